@@ -1,0 +1,91 @@
+"""The reader's linear model: TF-IDF over words and letters, without a library at run time."""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from math import exp, log, sqrt
+from pathlib import Path
+
+WEIGHTS = Path(__file__).with_name("weights.json")
+_WORD = re.compile(r"\w+(?:'\w+)?|[?!]+|\.{2,}|[\"“”„»]")
+_LETTERS = (2, 3, 4, 5)
+Row = tuple[float, ...]
+
+
+def words(plain: str) -> list[str]:
+    """Single words and pairs of neighbours of a normalised text."""
+    single = ["^", *_WORD.findall(plain), "$"]
+    pairs = [f"{a} {b}" for a, b in pairwise(single)]
+    return single[1:-1] + pairs
+
+
+def letters(plain: str) -> list[str]:
+    """Every run of two to five letters inside a word and its borders."""
+    return list(_runs(plain))
+
+
+def _runs(plain: str) -> Iterator[str]:
+    for word in plain.split():
+        padded = f" {word} "
+        size = len(padded)
+        for n in _LETTERS:
+            for at in range(size - n + 1):
+                yield padded[at : at + n]
+
+
+@dataclass(frozen=True)
+class Weights:
+    """What training wrote: for each feature its rarity and its pull towards each class."""
+
+    classes: tuple[str, ...]
+    bias: Row
+    words: dict[str, Row]
+    letters: dict[str, Row]
+
+    def chances(self, plain: str) -> dict[str, float]:
+        """How likely each class is for a normalised text; the chances sum to one."""
+        scores = list(self.bias)
+        for found, table in ((words(plain), self.words), (letters(plain), self.letters)):
+            _add(scores, found, table)
+        top = max(scores)
+        powers = [exp(score - top) for score in scores]
+        whole = sum(powers)
+        return {name: power / whole for name, power in zip(self.classes, powers, strict=True)}
+
+
+def _add(scores: list[float], found: list[str], table: dict[str, Row]) -> None:
+    square = 0.0
+    sums = [0.0] * len(scores)
+    for feature, times in Counter(found).items():
+        row = table.get(feature)
+        if row is None:
+            continue
+        value = row[0] if times == 1 else row[0] * (1 + log(times))
+        square += value * value
+        for at in range(len(sums)):
+            sums[at] += value * row[at + 1]
+    if not square:
+        return
+    norm = sqrt(square)
+    for at, part in enumerate(sums):
+        scores[at] += part / norm
+
+
+@lru_cache(maxsize=1)
+def weights() -> Weights:
+    """The shipped weights, read once."""
+    raw = json.loads(WEIGHTS.read_text(encoding="utf-8"))
+    return Weights(
+        classes=tuple(raw["classes"]),
+        bias=tuple(raw["bias"]),
+        words=_table(raw["words"]),
+        letters=_table(raw["letters"]),
+    )
+
+
+def _table(raw: dict[str, list[int]]) -> dict[str, Row]:
+    return {feature: tuple(number / 100 for number in numbers) for feature, numbers in raw.items()}

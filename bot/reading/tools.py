@@ -1,0 +1,169 @@
+"""Which AI tool a message names, and whether it speaks of AI at all."""
+
+import re
+
+_ALIASES: dict[str, str] = {
+    "chatgpt": r"chat[\s-]?gpts?|gpts?(?:[\s-]?(?:[345](?:\.\d)?o?|mini|turbo))?",
+    "claude": r"claude(?:[\s-](?:code|cowork|desktop|sonnet|opus|haiku))?|クロード",
+    "copilot": r"(?:github |ms |microsoft |m365 )?copilot(?: studio| chat)?|github co-pilot",
+    "gemini": r"(?:google )?gemini",
+    "notebooklm": r"notebook[\s-]?lm",
+    "perplexity": r"perplexity",
+    "midjourney": r"mid[\s-]?journey",
+    "dall-e": r"dall[\s·•-]?e(?:[\s-]?[23])?",
+    "whisper": r"whisper",
+    "otter": r"otter(?:\.ai)?",
+    "deepl": r"deepl",
+    "elevenlabs": r"eleven ?labs",
+    "cursor": r"cursor",
+    "mistral": r"mistral|le chat",
+    "llama": r"llama(?:[\s-]?\d)?|ollama",
+    "grok": r"grok",
+    "deepseek": r"deep ?seek",
+    "stable diffusion": r"stable diffusion",
+    "firefly": r"(?:adobe )?firefly",
+    "runway": r"runway(?:ml)?",
+    "sora": r"sora",
+    "suno": r"suno",
+    "synthesia": r"synthesia",
+    "heygen": r"hey ?gen",
+    "gamma": r"gamma(?:\.app)?",
+    "jasper": r"jasper",
+    "devin": r"devin",
+    "fireflies": r"fireflies(?:\.ai)?",
+    "fathom": r"fathom",
+    "grammarly": r"grammarly",
+    "notion ai": r"notion ai",
+    "canva": r"canva(?: ai)?",
+    "descript": r"descript",
+    "windsurf": r"windsurf",
+    "lovable": r"lovable",
+    "codex": r"codex",
+    "langdock": r"langdock",
+    "bard": r"bard",
+    "tabnine": r"tabnine",
+    "rovo": r"rovo",
+    "joule": r"joule",
+}
+_TOOL = re.compile(
+    r"(?<![a-z0-9_@.'’])(?:"
+    + "|".join(f"(?P<t{i}>{pattern})" for i, pattern in enumerate(_ALIASES.values()))
+    + r")(?![a-z0-9_])",
+    re.IGNORECASE,
+)
+_CANONICAL = tuple(_ALIASES)
+# Words of daily life or names: a tool only when the words around them do not say otherwise.
+_EVERYDAY = {"cursor", "whisper", "otter", "gamma", "runway", "sora", "llama", "firefly", "canva"} | {
+    "jasper", "devin", "fathom", "lovable", "bard", "joule", "codex", "descript", "windsurf", "fireflies",
+}  # fmt: skip
+_ARTICLE = re.compile(r"\b(?:the|a|an|my|der|den|le|la|el|il|de)\s+$", re.IGNORECASE)
+_EVERYDAY_AFTER = re.compile(
+    r"\s*(?:mode|position|jumps?|radiation|rays?|project|deal|object|\d\b|sein|wird|will|is (?:on|out|off"
+    r"|in)\b|stays?\b|takes over|, the escape)",
+    re.IGNORECASE,
+)
+_PERSON_AFTER = re.compile(
+    r"\s(?:(?-i:[A-Z])[\w.-]+\b(?<!Code)(?<!Desktop)(?<!Opus)(?<!Sonnet)(?<!Haiku)(?<!Projects)(?<!Project)(?<!API)"
+    r"(?<!Enterprise)(?<!Team)(?<!Teams)(?<!Pro)(?<!Max)(?<!Artifacts)(?<!Excel)(?<!Work)(?<!Skills)(?<!Chrome)\s?"
+    r"|\(the|from (?:the|our)? ?\w+ (?:office|depot|team|plant|site|department|branch)"
+    r"|from (?:accounting|finance|hr|sales|legal|it|purchasing|logistics|marketing|controlling)\b"
+    r"|is (?:out|sick|ill|off|away|on (?:holiday|vacation|leave|call|parental)|joining|leaving|retiring"
+    r"|in (?:the|a) \w+)"
+    r"|(?:est|ist|está|è) (?:en|im|in|krank|malade|de|absent|parti)|du service|aus (?:der|dem)|vom \w+"
+    r"|de la compta"
+    r"|(?:and|und|et|y|e) (?:his|her|seine?|ihre?|(?-i:[A-Z])\w+ (?:are|sind|sont))\b)",
+    re.IGNORECASE,
+)
+_PERSON_BEFORE = re.compile(
+    r"\b(?:mr|mrs|ms|herr|frau|monsieur|madame|m|colleague|kollege|collègue|reach|call|phone|welcome"
+    r"|congrats|congratulations"
+    r"|birthday|anniversaire|geburtstag|cumple|named|called|baby|dear|merci à|danke)\s*,?\.?\s+$",
+    re.IGNORECASE,
+)
+_USED = re.compile(
+    r"\b(?:use[sd]?|using|with|via|by|ask(?:ed)?|told|tell|got|get|in|into|let|through|have|had|to|gave"
+    r"|give|mit|avec|con|com)\s+$",
+    re.IGNORECASE,
+)
+_PERSON_WORDS = re.compile(
+    r"\b(?:he|he's|she's?|colleague|holiday|sick|vacation|farewell|retire\w*|birthday|day off)\b"
+    r"|^\s*claude\s*,\s*(?:can|could|did|do|are|have|will|when|where|please|pls|thanks|your?)",
+    re.IGNORECASE,
+)
+
+_AI = re.compile(
+    r"(?<![a-z0-9_.'’@/-])(?:gen)?a\.?i\.?(?:s|-\w+)?(?![a-z0-9_'’])|(?<![a-z0-9_.])(?:KI|IA|I\.A\.|YZ"
+    r"|SI)(?:-\w+)?(?![a-z0-9_])"
+    r"|\b(?:la|l'|una|une|con|de|by|avec|die|der|mit|per|the) ?(?:ia|ki)\b|\bki[ -](?:tool|prompt"
+    r"|assistent)\w*"
+    r"|l['’]ia\b|all['’]ia\b|dell['’](?:ia|ai)\b|(?<=[lL]['’])AI\b"
+    r"|\b(?:llm|slm|lm)s?\b|\bgen ?ai\b|\bprompt(?:s|ing|ed|en|uri|y|ów|u|a)?\b|\bchat ?bots?\b|\bbots?\b"
+    r"|\bgpt\w*"
+    r"|\bopen ?ai\b|\.cursorrules|\bhelp me write\b|\bwhich model\b|\bdeep research\b|\b(?:language"
+    r"|reasoning|image) models?\b|\bassistant\b|\bmcp\b|\brag\b|\bvibe.?cod\w+"
+    r"|\bai[ -]?agents?\b|\bagents?\b|\bagent mode\b|\b(?:voice|image|text) generator\b"
+    r"|künstliche[nr]? intelligenz|sprachmodell\w*|intelligence artificielle|inteligencia artificial"
+    r"|inteligência artificial|intelligenza artificiale|kunstmatige intelligentie|sztuczn\w+ inteligenc\w+"
+    r"|artificial intelligence|machine learning|yapay zek[aâ]\w*|generative|generativ\w+|人工知能|生成系",
+    re.IGNORECASE,
+)
+# Case matters here: lower-case "ai" is a preposition in Italian and a verb in French.
+_ROMANCE = re.compile(r"\b(?:il|che|della|dei|gli|sono|ho|anche|grazie|je|nous|vous|est|pour|dans|pas)\b")
+_LOWER_AI = re.compile(r"\bai\b")
+_CJK_AI = re.compile(r"(?:AI|ＡＩ)(?=[\u3000-\u9fff])|(?<=[\u3000-\u9fff])(?:AI|ＡＩ)")
+
+
+def spans(text: str) -> list[tuple[int, int, str]]:
+    """Where tools are named, in order, with their canonical names; people and everyday words left out."""
+    found = []
+    for match in _TOOL.finditer(text):
+        name = _CANONICAL[int((match.lastgroup or "t0")[1:])]
+        if not _is_other(text, match, name):
+            found.append((match.start(), match.end(), name))
+    return found
+
+
+def people(text: str) -> list[tuple[int, int]]:
+    """Where a tool's name is a person's name."""
+    return [m.span() for m in _TOOL.finditer(text) if m.group().lower() == "claude" and _is_person(text, m)]
+
+
+def _is_person(text: str, match: re.Match[str]) -> bool:
+    if _PERSON_AFTER.match(text, match.end()) or _PERSON_BEFORE.search(text[: match.start()]):
+        return True
+    if re.match(
+        r"['’]s (?:spreadsheet|macro|template|birthday|desk|team|office|phone|car|report)",
+        text[match.end() :],
+    ):
+        return True
+    return not _USED.search(text[: match.start()]) and bool(_PERSON_WORDS.search(text))
+
+
+def _is_other(text: str, match: re.Match[str], name: str) -> bool:
+    if name == "claude":
+        return match.group().lower() == "claude" and _is_person(text, match)
+    if name == "gemini":
+        return bool(
+            re.match(r"\s*(?:deal|project|kickoff|hotel)", text[match.end() :], re.IGNORECASE)
+        ) or bool(re.search(r"project\s+$", text[: match.start()], re.IGNORECASE))
+    if name not in _EVERYDAY and name != "perplexity":
+        return False
+    return bool(_ARTICLE.search(text[: match.start()]) or _EVERYDAY_AFTER.match(text, match.end()))
+
+
+def named(text: str) -> tuple[str, ...]:
+    """The canonical names of the tools a message mentions, each once, in order of appearance."""
+    return tuple(dict.fromkeys(name for _, _, name in spans(text)))
+
+
+def ai_spans(text: str) -> list[tuple[int, int]]:
+    """Where a message speaks of AI without naming a tool."""
+    found = [m.span() for m in _AI.finditer(text)] + [m.span() for m in _CJK_AI.finditer(text)]
+    if len(_ROMANCE.findall(text)) < 2:
+        return sorted(set(found))
+    return sorted({s for s in found if not _LOWER_AI.fullmatch(text, *s)})
+
+
+def names_ai(text: str) -> bool:
+    """Whether a message names an AI tool or an AI word: without one it is neither question nor win."""
+    return bool(ai_spans(text) or spans(text))

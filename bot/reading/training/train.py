@@ -1,0 +1,132 @@
+"""Train the offline reader, say honestly how good it is, and write its weights."""
+
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import classification_report, f1_score
+from sklearn.model_selection import StratifiedKFold
+from sklearn.pipeline import FeatureUnion, Pipeline
+
+from bot.reading import model, tools
+from bot.reading.normalise import normalise
+
+DATA = Path(__file__).with_name("data")
+HELD_OUT = "probe.jsonl"
+FOLDS = 5
+SEED = 7
+STRENGTH = 8.0
+BARRED = frozenset({"question", "win"})
+
+
+@dataclass(frozen=True)
+class Example:
+    text: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Trained:
+    pipe: Pipeline
+
+    def labels(self, texts: Sequence[str]) -> list[str]:
+        """The gated label of each text, as the reader would give it."""
+        chances = self.pipe.predict_proba([normalise(text) for text in texts])
+        names = [str(name) for name in self.pipe.classes_]
+        return [_gated(names, row, text) for row, text in zip(chances, texts, strict=True)]
+
+
+def _gated(names: list[str], row: Sequence[float], text: str) -> str:
+    chances = {name: float(chance) for name, chance in zip(names, row, strict=True)}
+    if not tools.names_ai(text):
+        chances["none"] += sum(chances.pop(name) for name in BARRED)
+    return max(chances, key=lambda name: chances[name])
+
+
+def load(path: Path) -> list[Example]:
+    """The labelled messages of one file."""
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    return [Example(text=row["text"], label=row["label"]) for row in rows]
+
+
+def training_set() -> list[Example]:
+    """Every labelled message but the held-out probe."""
+    paths = sorted(p for p in DATA.glob("*.jsonl") if p.name != HELD_OUT)
+    return [example for path in paths for example in load(path)]
+
+
+def fit(examples: Sequence[Example]) -> Trained:
+    """The model of these examples."""
+    union = FeatureUnion(
+        [
+            ("words", TfidfVectorizer(analyzer=model.words, min_df=2, sublinear_tf=True)),
+            ("letters", TfidfVectorizer(analyzer=model.letters, min_df=3, sublinear_tf=True)),
+        ]
+    )
+    line = LogisticRegression(C=STRENGTH, max_iter=400, class_weight="balanced")
+    pipe = Pipeline([("features", union), ("line", line)])
+    pipe.fit([normalise(example.text) for example in examples], [example.label for example in examples])
+    return Trained(pipe=pipe)
+
+
+def cross_checked(examples: Sequence[Example]) -> list[str]:
+    """Each example's label from a model that never saw it."""
+    truth = np.array([example.label for example in examples])
+    guesses = np.empty(len(examples), dtype=object)
+    for learn, check in StratifiedKFold(FOLDS, shuffle=True, random_state=SEED).split(truth, truth):
+        trained = fit([examples[i] for i in learn])
+        guesses[check] = trained.labels([examples[i].text for i in check])
+    return [str(guess) for guess in guesses]
+
+
+def write(trained: Trained, path: Path) -> int:
+    """Write the weights as JSON, two decimals a number; the size in bytes comes back."""
+    (_, union), (_, line) = trained.pipe.steps
+    (_, words), (_, letters) = union.transformer_list
+    size = len(words.vocabulary_)
+    content = {
+        "classes": [str(name) for name in line.classes_],
+        "bias": [round(float(b), 4) for b in line.intercept_],
+        "words": _rows(words, line.coef_[:, :size]),
+        "letters": _rows(letters, line.coef_[:, size:]),
+    }
+    path.write_text(json.dumps(content, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+    return path.stat().st_size
+
+
+def _rows(vectorizer: TfidfVectorizer, coefficients: NDArray[np.float64]) -> dict[str, list[int]]:
+    return {
+        feature: [
+            round(100 * float(vectorizer.idf_[at])),
+            *(round(100 * float(c)) for c in coefficients[:, at]),
+        ]
+        for feature, at in sorted(vectorizer.vocabulary_.items())
+    }
+
+
+def report(name: str, truth: Sequence[str], guesses: Sequence[str]) -> str:
+    """Macro F1 and precision and recall of each kind, as text."""
+    macro = f1_score(truth, guesses, average="macro")
+    table = classification_report(truth, guesses, digits=3, zero_division=0)
+    return f"{name}: {len(truth)} messages, macro F1 {macro:.3f}\n{table}"
+
+
+def main() -> None:
+    """Check by folds and on the probe, then train on all and write the weights."""
+    examples = training_set()
+    out = sys.stdout.write
+    out(report("folds", [e.label for e in examples], cross_checked(examples)) + "\n")
+    trained = fit(examples)
+    probe = load(DATA / HELD_OUT)
+    out(report("probe", [e.label for e in probe], trained.labels([e.text for e in probe])) + "\n")
+    out(f"weights: {write(trained, model.WEIGHTS)} bytes\n")
+
+
+if __name__ == "__main__":
+    main()
