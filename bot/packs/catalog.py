@@ -1,0 +1,121 @@
+"""The content in use, and what of it a person may be sent."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+
+from bot.packs.schema import Card, Challenge, Pack, Role, Status, Tier
+
+FIRST_PACK = "foundation"
+TITLE, PROBLEM, PROMPT = 5.0, 3.0, 1.0
+# fmt: off
+FILLERS = frozenset((
+    "a", "an", "and", "are", "as", "at", "be", "but", "can", "could", "did", "do", "does", "for", "from",
+    "had", "has", "have", "how", "i", "if", "in", "into", "is", "it", "its", "me", "my", "of", "on", "or",
+    "our", "so", "that", "the", "their", "them", "then", "there", "they", "this", "to", "too", "us", "was",
+    "we", "were", "what", "when", "where", "which", "who", "why", "will", "with", "you", "your",
+))
+# fmt: on
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """Packs without a fault; ids are unique over all of them."""
+
+    packs: tuple[Pack, ...]
+
+    def card(self, card_id: str) -> Card | None:
+        """The card of this id, expired and paused ones too: what was sent stays explainable."""
+        return self._cards.get(card_id)
+
+    def challenge(self, challenge_id: str) -> Challenge | None:
+        """The challenge of this id, expired and paused ones too."""
+        return self._challenges.get(challenge_id)
+
+    def cards_for(self, role: Role, *, today: date) -> tuple[Card, ...]:
+        """The cards this role may be sent today: the general ones first, each pack in curriculum order.
+
+        A prerequisite that nobody can be sent today holds no card back.
+        """
+        fresh = [card for pack in self._packs_for(role) for card in pack.cards if card.review_by >= today]
+        known = {card.id for card in fresh}
+        return tuple(_without_unknown(card, known) for card in fresh)
+
+    def challenges_for(self, role: Role, *, today: date) -> tuple[Challenge, ...]:
+        """The challenges this role may be given today: the general ones first."""
+        return tuple(
+            challenge
+            for pack in self._packs_for(role)
+            for challenge in pack.challenges
+            if challenge.review_by >= today
+        )
+
+    def search(self, words: str, *, today: date) -> tuple[Card, ...]:
+        """The cards in use that hold these words, the best first."""
+        wanted = [word for word in _words(words) if word not in FILLERS] or _words(words)
+        fresh = [card for pack in self._active for card in pack.cards if card.review_by >= today]
+        ranked = [(_rank(card, wanted), card) for card in fresh]
+        hits = sorted((hit for hit in ranked if hit[0][0]), key=lambda hit: hit[0], reverse=True)
+        return tuple(card for _, card in hits)
+
+    @cached_property
+    def _cards(self) -> dict[str, Card]:
+        return {card.id: card for pack in self.packs for card in pack.cards}
+
+    @cached_property
+    def _challenges(self) -> dict[str, Challenge]:
+        return {challenge.id: challenge for pack in self.packs for challenge in pack.challenges}
+
+    @cached_property
+    def _active(self) -> tuple[Pack, ...]:
+        active = (pack for pack in self.packs if pack.status is Status.ACTIVE)
+        return tuple(
+            sorted(active, key=lambda pack: (pack.role is not Role.GENERAL, pack.id != FIRST_PACK, pack.id))
+        )
+
+    def _packs_for(self, role: Role) -> Iterator[Pack]:
+        return (pack for pack in self._active if pack.role in (Role.GENERAL, role))
+
+
+def in_order(skills: Sequence[str], cards: Sequence[Card]) -> tuple[Card, ...]:
+    """The cards by skill, tier and id, each one behind its prerequisites."""
+    tiers = list(Tier)
+    waiting = sorted(cards, key=lambda card: (skills.index(card.skill), tiers.index(card.tier), card.id))
+    ids = {card.id for card in waiting}
+    placed: dict[str, Card] = {}
+    while waiting:
+        ready = (card for card in waiting if not (ids & set(card.requires)) - placed.keys())
+        # The loader refuses circles; should one come by another way, its cards follow in plain order.
+        card = next(ready, waiting[0])
+        waiting.remove(card)
+        placed[card.id] = card
+    return tuple(placed.values())
+
+
+def _without_unknown(card: Card, known: set[str]) -> Card:
+    if known.issuperset(card.requires):
+        return card
+    return replace(card, requires=tuple(one for one in card.requires if one in known))
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.casefold())
+
+
+def _rank(card: Card, wanted: Sequence[str]) -> tuple[int, float]:
+    """How many of the words the card holds, then how prominently."""
+    fields = ((_words(card.title), TITLE), (_words(card.problem), PROBLEM), (_words(card.prompt), PROMPT))
+    scores = [sum(weight * _match(word, text) for text, weight in fields) for word in dict.fromkeys(wanted)]
+    return sum(score > 0 for score in scores), sum(scores)
+
+
+def _match(word: str, text: Sequence[str]) -> float:
+    if word in text:
+        return 1.0
+    # Plain stems: "meeting" finds "meetings", "summarise" finds "summarised", and the other way round.
+    near = (
+        one for one in text if min(len(one), len(word)) > 3 and (one.startswith(word) or word.startswith(one))
+    )
+    return 0.5 if any(near) else 0.0

@@ -1,0 +1,19 @@
+"""What `afterglow packs check` says."""
+
+from bot.packs.loader import Loaded
+
+
+def report(loaded: Loaded) -> str:
+    """Each fault on a line of its own and their number; or what there is, when all is well."""
+    if loaded.faults:
+        files = len({fault.file for fault in loaded.faults})
+        lines = [str(fault) for fault in loaded.faults]
+        return "\n".join((*lines, f"{_count(len(lines), 'fault')} in {_count(files, 'file')}"))
+    packs = loaded.catalog.packs
+    cards = _count(sum(len(pack.cards) for pack in packs), "card")
+    challenges = _count(sum(len(pack.challenges) for pack in packs), "challenge")
+    return f"{_count(len(packs), 'pack')}, {cards}, {challenges}: no faults"
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"

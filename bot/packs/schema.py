@@ -1,0 +1,128 @@
+"""What a pack is made of: cards to learn from, challenges to do, and the faults a writer must mend."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    GENERAL = "general"
+    MARKETING = "marketing"
+    SALES = "sales"
+    SUPPORT = "support"
+    HR = "hr"
+    FINANCE = "finance"
+    OPERATIONS = "operations"
+    ENGINEERING = "engineering"
+    LEGAL = "legal"
+    PRODUCT = "product"
+    ASSISTANT = "assistant"
+
+
+class Tier(StrEnum):
+    LITERACY = "literacy"
+    FLUENCY = "fluency"
+    COMPETENCE = "competence"
+
+
+class Benefit(StrEnum):
+    FASTER = "faster"
+    BETTER = "better"
+    LESS_TEDIUM = "less-tedium"
+    BETTER_DECISIONS = "better-decisions"
+
+
+class Status(StrEnum):
+    DRAFT = "draft"
+    ACTIVE = "active"
+    PAUSED = "paused"
+
+
+@dataclass(frozen=True)
+class Question:
+    """One wording of what a card asks; answer is the place of the right choice, from 0."""
+
+    ask: str
+    choices: tuple[str, ...]
+    answer: int
+    because: str
+
+
+@dataclass(frozen=True)
+class Task:
+    do: str
+    deliverable: str
+    minutes: int
+
+
+@dataclass(frozen=True)
+class Card:
+    """One useful minute about work; it holds two or three questions, or one task, never both."""
+
+    id: str
+    pack: str
+    title: str
+    skill: str
+    topic: str
+    tier: Tier
+    requires: tuple[str, ...]
+    benefit: Benefit
+    tool: str
+    minutes: int
+    guardrail: str
+    owner: str
+    review_by: date
+    problem: str
+    before: str
+    after: str
+    prompt: str
+    questions: tuple[Question, ...]
+    task: Task | None
+
+
+@dataclass(frozen=True)
+class Challenge:
+    """One piece of real work for a week, with a time box and a result that can be checked."""
+
+    id: str
+    pack: str
+    title: str
+    skill: str
+    tier: Tier
+    minutes: int
+    deliverable: str
+    guardrail: str
+    owner: str
+    review_by: date
+    why: str
+    do: str
+    done_when: str
+
+
+@dataclass(frozen=True)
+class Pack:
+    """One folder of content for one role; its cards and challenges stand in curriculum order."""
+
+    id: str
+    title: str
+    role: Role
+    description: str
+    owner: str
+    status: Status
+    order: tuple[str, ...]
+    cards: tuple[Card, ...] = ()
+    challenges: tuple[Challenge, ...] = ()
+
+
+@dataclass(frozen=True, order=True)
+class Fault:
+    """One thing a writer has to mend, with the place to look at."""
+
+    file: str
+    line: int
+    reason: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        told = f"{self.file}:{self.line}: {self.reason}"
+        return f"{told}; {self.hint}" if self.hint else told
