@@ -148,7 +148,7 @@ class Form:
                 self.places[f"{key} {text}"] = line
                 seen.add(text.casefold())
                 kept.append(text)
-        if len(kept) == len(nodes) and self.has(key):
+        if len(kept) == len(nodes) and fewest <= len(kept) <= most and self.has(key):
             self.places[key] = self._lines[key]
         return tuple(kept)
 
@@ -186,7 +186,7 @@ class Form:
             self.fault(key, "is not a list", "write [one, two] or a line '- one' each")
             return []
         if not fewest <= len(node.value) <= most:
-            self.fault(key, f"has {len(node.value)} items", f"give {fewest} to {most}")
+            self.fault(key, f"lists {len(node.value)}", f"give {fewest} to {most}")
         return list(node.value)
 
     def _cut_at_comma(self, node: yaml.Node, before: list[str]) -> bool:

@@ -42,9 +42,9 @@ def load(root: Path = ROOT) -> Loaded:
     try:
         paths = [path for path in _entries(root) if path.is_dir()]
     except OSError as error:
-        fault = Fault(shown, 1, f"the packs cannot be read ({error.strerror})", "name a folder of packs")
+        fault = Fault(str(shown), 1, f"the packs cannot be read ({error.strerror})", "name a folder of packs")
         return Loaded(Catalog(()), (fault,), None)
-    folders = [_folder(path, f"{shown}/{path.name}", home=root.resolve()) for path in paths]
+    folders = [_folder(path, shown / path.name, home=root.resolve()) for path in paths]
     found = [(folder.name, fault) for folder in folders for fault in folder.faults]
     found += between(folders)
     refused = frozenset(name for name, _ in found)
@@ -54,10 +54,10 @@ def load(root: Path = ROOT) -> Loaded:
     return Loaded(Catalog(packs), tuple(sorted(fault for _, fault in found)), refused)
 
 
-def _shown(root: Path) -> str:
+def _shown(root: Path) -> Path:
     """The folder as a person at this prompt would type it."""
     here = Path.cwd()
-    return (root.relative_to(here) if root.is_relative_to(here) else root).as_posix()
+    return root.relative_to(here) if root.is_relative_to(here) else root
 
 
 def _entries(folder: Path) -> list[Path]:
@@ -78,10 +78,10 @@ def _whole(pack: Pack, folder: Folder) -> Pack:
     return replace(pack, cards=cards, challenges=tuple(challenges))
 
 
-def _folder(path: Path, shown: str, *, home: Path) -> Folder:
+def _folder(path: Path, shown: Path, *, home: Path) -> Folder:
     if _leads_out(path, home):
         return Folder(path.name, None, (), (), frozenset(), (_outside(shown),))
-    page = Page(f"{shown}/{PACK_FILE}")
+    page = Page(str(shown / PACK_FILE))
     text = _pack_text(path / PACK_FILE, page, home=home)
     pack = None if text is None else parse.pack(text, page, folder=path.name)
     cards, card_faults = _drafts(path / "cards", shown, home=home, parser=parse.card)
@@ -98,13 +98,13 @@ def _leads_out(path: Path, home: Path) -> bool:
     return path.is_symlink() and not path.resolve().is_relative_to(home)
 
 
-def _outside(shown: str) -> Fault:
-    return Fault(shown, 1, "this is a link that leads out of the packs", "put the content itself here")
+def _outside(shown: Path) -> Fault:
+    return Fault(str(shown), 1, "this is a link that leads out of the packs", "put the content itself here")
 
 
 def _pack_text(file: Path, page: Page, *, home: Path) -> str | None:
     if _leads_out(file, home):
-        page.faults.append(_outside(page.file))
+        page.faults.append(_outside(Path(page.file)))
         return None
     if file.is_file():
         return read(file, page)
@@ -112,25 +112,25 @@ def _pack_text(file: Path, page: Page, *, home: Path) -> str | None:
     return None
 
 
-def _strays(path: Path, shown: str) -> list[Fault]:
+def _strays(path: Path, shown: Path) -> list[Fault]:
     return [
-        Fault(f"{shown}/{entry.name}", 1, "this is not a part of a pack", nearest(entry.name, PARTS))
+        Fault(str(shown / entry.name), 1, "this is not a part of a pack", nearest(entry.name, PARTS))
         for entry in _entries(path)
         if entry.name not in PARTS or entry.is_dir() is (entry.name == PACK_FILE)
     ]
 
 
 def _drafts(
-    path: Path, shown: str, *, home: Path, parser: Parser[Item]
+    path: Path, shown: Path, *, home: Path, parser: Parser[Item]
 ) -> tuple[list[Draft[Item]], list[Fault]]:
     """The drafts in one folder of a pack and their faults; a folder that is not there has none."""
-    shown = f"{shown}/{path.name}"
+    shown = shown / path.name
     if _leads_out(path, home):
         return [], [_outside(shown)]
     drafts: list[Draft[Item]] = []
     faults: list[Fault] = []
     for file in _entries(path) if path.is_dir() else ():
-        page = Page(f"{shown}/{file.name}")
+        page = Page(str(shown / file.name))
         text = _item_text(file, page, home=home)
         draft = None if text is None else parser(text, page, folder=path.parent.name)
         drafts += [draft] if draft else []
@@ -140,7 +140,7 @@ def _drafts(
 
 def _item_text(file: Path, page: Page, *, home: Path) -> str | None:
     if _leads_out(file, home):
-        page.faults.append(_outside(page.file))
+        page.faults.append(_outside(Path(page.file)))
         return None
     if file.suffix != ".md" or (file.exists() and not file.is_file()):
         page.fault(1, "this is not a .md file", "give it the ending .md, or move it away")

@@ -194,20 +194,24 @@ def _body(parts: tuple[Section, ...], page: Page, *, sizes: Mapping[str, int]) -
 
 def _section(part: Section, page: Page, *, most: int) -> str:
     fenced = part.name == "Prompt"
-    text = _fenced(part, page) if fenced else "\n".join(part.lines).strip()
+    text = _fenced(part, page) if fenced else _prose(part)
     if text is None:
         return ""
     if not text:
         page.fault(part.line, f"'## {part.name}' is empty", "write it")
     elif len(text) > most:
         page.fault(part.line, f"'## {part.name}' has {len(text)} characters", f"{most} at most")
-    elif part.name == "Problem" and "\n" in text:
-        page.fault(part.line, f"'## {part.name}' has {text.count(chr(10)) + 1} lines", "make it one")
     for number, line in enumerate(part.lines, start=part.line + 1):
         slip = None if fenced and line.startswith(FENCE) else unplain(line, code=fenced)
         if slip:
             page.fault(number, f"'## {part.name}' {slip[0]}", slip[1])
     return text
+
+
+def _prose(part: Section) -> str:
+    """The section's text; only the steps of a challenge keep their lines, the rest is wrapped by Slack."""
+    lines = "\n".join(part.lines).strip()
+    return lines if part.name == "Do" else " ".join(lines.split())
 
 
 def _fenced(part: Section, page: Page) -> str | None:

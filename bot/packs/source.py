@@ -129,7 +129,7 @@ def _remedy(error: yaml.MarkedYAMLError) -> str:
 def sections(lines: list[str], first_line: int, page: Page) -> tuple[Section, ...]:
     """The body cut at its '## ' headings; what stands before the first one is a fault."""
     found: list[tuple[str, int, list[str]]] = []
-    fence_at = 0
+    fence_at = astray = 0
     for number, line in enumerate(lines, start=first_line):
         if line.startswith(FENCE):
             fence_at = 0 if fence_at else number
@@ -140,9 +140,9 @@ def sections(lines: list[str], first_line: int, page: Page) -> tuple[Section, ..
             page.fault(number, f"'{line.strip()}' is not a section", "write a heading as '## Problem'")
         elif found:
             found[-1][2].append(line.rstrip())
-        elif line.strip():
+        elif line.strip() and not astray:
+            astray = number
             page.fault(number, "there is text before the first heading", "begin with '## ' and a name")
-            break
     if fence_at:
         page.fault(fence_at, "the fenced block is never closed", "end it with a line of three backticks")
     return tuple(Section(name, line, tuple(rest)) for name, line, rest in found)
