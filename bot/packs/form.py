@@ -104,7 +104,7 @@ class Form:
         if node is None:
             return low
         raw = node.value if isinstance(node, yaml.ScalarNode) else ""
-        plain = isinstance(raw, str) and re.fullmatch(r"\d{1,6}", raw, re.ASCII)
+        plain = isinstance(raw, str) and re.fullmatch(r"0|[1-9]\d{0,5}", raw, re.ASCII)
         if not plain or node.tag != "tag:yaml.org,2002:int":
             self.fault(key, "is not a whole number", f"use {low} to {high}, without quotes")
         elif not low <= int(raw) <= high:

@@ -3,7 +3,10 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as some
 
+from bot.packs.loader import load
 from tests.packs.builders import (
     CARD,
     CARD_PATH,
@@ -102,6 +105,7 @@ FRONT = [
     ),
     case("minutes: 5", "minutes: five", "10: 'minutes' is not a whole number; use 1 to 10, without quotes"),
     case("minutes: 5", "minutes: 0x5", "10: 'minutes' is not a whole number; use 1 to 10, without quotes"),
+    case("minutes: 5", "minutes: 010", "10: 'minutes' is not a whole number; use 1 to 10, without quotes"),
     case("minutes: 5", "minutes: 0", "10: 'minutes' is 0; use 1 to 10"),
     case(
         "2027-02-15",
@@ -283,3 +287,35 @@ def test_a_fault_in_a_task_is_told_with_its_line(
     good_marketing(tmp_path)
     write(tmp_path, CARD_PATH, changed(task_card(), old, new))
     assert told(tmp_path, monkeypatch) == [f"{CARD_PATH}:{expected}"]
+
+
+SLIPS = [
+    "\t",
+    "---\n",
+    "```\n",
+    ": ",
+    " #",
+    "[",
+    "{",
+    "&a ",
+    "*a",
+    "!!int ",
+    "|\n",
+    "'",
+    '"',
+    "? ",
+    "<<: ",
+    "%",
+    "\u2028",
+]
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(at=some.integers(0, len(CARD) - 1), cut=some.integers(0, 20), slip=some.sampled_from(SLIPS))
+def test_no_slip_of_the_hand_stops_the_reader(tmp_path: Path, at: int, cut: int, slip: str) -> None:
+    good_marketing(tmp_path)
+    card = CARD[:at] + slip + CARD[at + cut :]
+    write(tmp_path, CARD_PATH, card)
+    loaded = load(tmp_path)
+    assert bool(loaded.faults) is not bool(loaded.catalog.packs)
+    assert all(1 <= fault.line <= card.count("\n") + 1 for fault in loaded.faults)
