@@ -147,6 +147,14 @@ def test_a_date_that_a_country_skipped_has_no_slot() -> None:
     assert after == at("2011-12-31T10:00", apia)
 
 
+def test_catching_up_never_brings_a_message_before_its_date() -> None:
+    apia, noon = ZoneInfo("Pacific/Apia"), at("2011-12-29T12:00", ZoneInfo("Pacific/Apia"))
+    slot = next_slot(
+        noon, zone=apia, at=time(10), cadence=ALL_DAY, not_before=date(2011, 12, 30), catch_up=True
+    )
+    assert slot == at("2011-12-31T10:00", apia)
+
+
 @given(
     zone=st.sampled_from(sorted(available_timezones())).map(ZoneInfo),
     now=st.integers(0, 6 * 365 * 1440).map(lambda minute: at("2026-01-01T00:00") + minute * MINUTE),

@@ -100,6 +100,15 @@ def test_after_the_last_check_the_next_thirty_days_count() -> None:
     assert choose_card([a_card("new")], FRIDAY) == "new"
 
 
+def test_a_check_counts_until_the_day_before_it() -> None:
+    last = CHECKS[-1]
+    asked = (Graded(days_ago(15, last), Grade.GOOD),)
+    known = a_card("known", grades=asked, sends=(asked[0].day,))
+    yesterday = a_card("yesterday", sends=(days_ago(1, last),))
+    # Counted by today alone a new card would always win: everyone recalls what was just read.
+    assert choose(a_card("new"), known, yesterday, today=last, goal=Goal.MASTERY) == "known"
+
+
 @pytest.mark.parametrize(("goal", "power"), [(Goal.BREADTH, 2), (Goal.MASTERY, 4)])
 def test_a_known_card_overtakes_a_new_one_exactly_where_the_formula_says(goal: Goal, power: int) -> None:
     memory = replay([(days_ago(15), Grade.GOOD)])
