@@ -1,0 +1,75 @@
+"""Trouble on demand: what the fake Slack does wrong next, told by a test."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+When = Literal["before", "after"]
+
+
+@dataclass(frozen=True)
+class Ill:
+    """One way in which one call goes wrong; `landed` says whether its work is done all the same."""
+
+    status: int = 200
+    error: str = ""
+    drop: When | None = None
+    hang: When | None = None
+    truncated: bool = False
+    ratelimited: int | None = None
+    landed: bool = False
+
+    @property
+    def lands(self) -> bool:
+        """True when the call's work is done although its answer is lost or wrong."""
+        return self.landed or self.truncated or "after" in (self.drop, self.hang)
+
+
+class Trouble:
+    """The troubles to come, by method, and the calls that hang until they are let go."""
+
+    def __init__(self) -> None:
+        self.chance: Callable[[str], Ill | None] | None = None
+        self._planned: dict[str, list[Ill]] = {}
+        self._let_go = asyncio.Event()
+
+    def next(
+        self,
+        method: str,
+        *,
+        status: int = 200,
+        error: str = "",
+        drop: When | None = None,
+        hang: When | bool = False,
+        truncated: bool = False,
+        ratelimited: int | None = None,
+        landed: bool = False,
+        times: int = 1,
+    ) -> None:
+        """Let the next calls of this method (`*` for any) go wrong in this way."""
+        stuck: When | None = "before" if hang is True else hang or None
+        ill = Ill(status, error, drop, stuck, truncated, ratelimited, landed)
+        self._planned.setdefault(method, []).extend([ill] * times)
+
+    def take(self, method: str) -> Ill | None:
+        """The trouble that this call runs into, used up by it."""
+        for key in (method, "*"):
+            if self._planned.get(key):
+                return self._planned[key].pop(0)
+        return self.chance(method) if self.chance else None
+
+    def clear(self) -> None:
+        """Be well again."""
+        self._planned.clear()
+        self.chance = None
+
+    async def hang(self) -> None:
+        """Wait until somebody lets go."""
+        await self._let_go.wait()
+
+    def let_go(self) -> None:
+        """End every hanging call, now and later."""
+        self._let_go.set()

@@ -1,0 +1,211 @@
+"""The fake Web API: one door for every method, with Slack's token checks, limits, errors and troubles."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Sequence
+from typing import Protocol
+
+from aiohttp import BasicAuth, web
+
+from . import methods_chat, methods_people, methods_views
+from .call import Call, Method, Refused
+from .pace import PostingLimits
+from .state import Json, State, Way
+from .trouble import Ill, Trouble
+
+METHODS: dict[str, Method] = {**methods_chat.METHODS, **methods_people.METHODS, **methods_views.METHODS}
+POSTS = frozenset({"chat.postMessage", "chat.postEphemeral"})
+ELSEWHERE = frozenset({"oauth.v2.access", "apps.connections.open"})
+SECRETS = ("token", "client_secret")
+
+
+class Sockets(Protocol):
+    """What apps.connections.open needs of Socket Mode."""
+
+    def url(self) -> str: ...
+
+
+class Team(Protocol):
+    """What the Web API needs of one workspace."""
+
+    @property
+    def state(self) -> State: ...
+
+    @property
+    def trouble(self) -> Trouble: ...
+
+    @property
+    def limits(self) -> PostingLimits | None: ...
+
+    @property
+    def socket(self) -> Sockets: ...
+
+
+async def arguments(request: web.Request) -> Json:
+    """The arguments of a call from query, form and JSON alike; the Authorization header holds the token."""
+    args: Json = dict(request.query)
+    if request.content_type == "application/json":
+        args |= _object(await request.text())
+    elif request.can_read_body:
+        args |= {key: value for key, value in (await request.post()).items() if isinstance(value, str)}
+    scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
+    if scheme == "Bearer" and secret:
+        args["token"] = secret.strip()
+    if scheme == "Basic" and secret:
+        client = BasicAuth.decode(f"Basic {secret}")
+        args |= {"client_id": client.login, "client_secret": client.password}
+    return args
+
+
+def _object(text: str) -> Json:
+    try:
+        found = json.loads(text or "{}")
+    except ValueError as wrong:
+        raise Refused("invalid_json") from wrong
+    if not isinstance(found, dict):
+        raise Refused("json_not_object")
+    return found
+
+
+class WebApi:
+    """Answers the calls of every workspace behind one address; the token says which is meant."""
+
+    def __init__(self, teams: Sequence[Team]) -> None:
+        self._teams = teams
+
+    async def handle(self, request: web.Request) -> web.StreamResponse:
+        """Answer one call as Slack would, or as badly as a test asked for."""
+        method = request.match_info["method"]
+        try:
+            args = await arguments(request)
+            team = self._team(method, args)
+        except Refused as refused:
+            return self._refuse_unknown(method, refused)
+        team.state.address = team.state.address or str(request.url.origin())
+        ill = team.trouble.take(method)
+        if ill is None:
+            return self._answer(team, method, args, Ill())
+        return await self._ill(request, team, method, args, ill)
+
+    def _refuse_unknown(self, method: str, refused: Refused) -> web.Response:
+        state = self._teams[0].state
+        state.note(Way.OUT, method, status=200, note=refused.error, body={"response": refused.body()})
+        return web.json_response(refused.body())
+
+    def _team(self, method: str, args: Json) -> Team:
+        if method not in METHODS and method not in ELSEWHERE:
+            raise Refused("unknown_method", req_method=method)
+        token = str(args.get("token") or "")
+        if method == "oauth.v2.access":
+            return self._team_of_code(args)
+        if method == "api.test":
+            return self._teams[0]
+        if not token:
+            raise Refused("not_authed")
+        for team in self._teams:
+            wanted = (
+                team.state.app.app_token if method == "apps.connections.open" else team.state.app.bot_token
+            )
+            if token == wanted:
+                return team
+        app_tokens = {team.state.app.app_token for team in self._teams}
+        raise Refused("not_allowed_token_type" if token in app_tokens else "invalid_auth")
+
+    def _team_of_code(self, args: Json) -> Team:
+        app = self._teams[0].state.app
+        if args.get("client_id") != app.client_id and "client_id" in args:
+            raise Refused("invalid_client_id")
+        if args.get("client_secret") != app.client_secret and "client_secret" in args:
+            raise Refused("bad_client_secret")
+        for team in self._teams:
+            if args.get("code") in team.state.codes:
+                return team
+        raise Refused("invalid_code")
+
+    async def _ill(
+        self, request: web.Request, team: Team, method: str, args: Json, ill: Ill
+    ) -> web.StreamResponse:
+        if ill.ratelimited is not None:
+            self._note(team, method, args, status=429, answer={"ok": False, "error": "ratelimited"})
+            return _ratelimited(ill.ratelimited)
+        answer = self._answer(team, method, args, ill) if ill.lands else None
+        if answer is None:
+            word = ill.error or ("hangs" if ill.hang else "dropped" if ill.drop else "server_error")
+            self._note(team, method, args, status=ill.status, answer={"ok": False, "error": word})
+        if ill.hang:
+            await team.trouble.hang()
+        if ill.hang or ill.drop:
+            return await _cut(request)
+        if ill.truncated and answer is not None and isinstance(answer.body, bytes):
+            return web.Response(body=answer.body[: len(answer.body) // 2], content_type="application/json")
+        if ill.error:
+            return web.json_response({"ok": False, "error": ill.error}, status=ill.status)
+        page = "<!DOCTYPE html><html><body>Slack is having trouble.</body></html>"
+        return web.Response(text=page, status=ill.status, content_type="text/html")
+
+    def _answer(self, team: Team, method: str, args: Json, ill: Ill) -> web.Response:
+        try:
+            answer = self._work(team, method, args)
+        except Refused as refused:
+            if refused.error == "ratelimited":
+                self._note(team, method, args, status=429, answer=refused.body())
+                return _ratelimited(refused.more["retry_after"])
+            answer = refused.body()
+        self._note(team, method, args, status=ill.status, answer=answer)
+        scopes = {"x-oauth-scopes": ",".join(sorted(team.state.scopes)), "x-accepted-oauth-scopes": ""}
+        return web.json_response(answer, headers=scopes)
+
+    def _work(self, team: Team, method: str, args: Json) -> Json:
+        call = Call(method, args, team.state)
+        if method == "oauth.v2.access":
+            return _access(call)
+        if team.state.token_error and method != "api.test":
+            raise Refused(team.state.token_error)
+        if method == "apps.connections.open":
+            return {"ok": True, "url": team.socket.url()}
+        if method in POSTS and team.limits:
+            self._pace(team.limits, call)
+        return METHODS[method](call)
+
+    def _pace(self, limits: PostingLimits, call: Call) -> None:
+        wait = limits.wait(call.text("channel"), now=call.state.now())
+        if wait:
+            raise Refused("ratelimited", retry_after=wait)
+
+    def _note(self, team: Team, method: str, args: Json, *, status: int, answer: Json) -> None:
+        shown = {key: value for key, value in args.items() if key not in SECRETS}
+        note = "ok" if answer.get("ok") else str(answer.get("error", ""))
+        body = {"request": shown, "response": answer}
+        team.state.note(Way.OUT, method, status=status, note=note, body=body)
+
+
+def _access(call: Call) -> Json:
+    state = call.state
+    state.codes.discard(call.text("code"))
+    state.token_error = ""
+    return {
+        "ok": True,
+        "access_token": state.app.bot_token,
+        "token_type": "bot",
+        "scope": ",".join(sorted(state.scopes)),
+        "bot_user_id": state.app.bot_user,
+        "app_id": state.app.id,
+        "team": {"id": state.team_id, "name": state.name},
+        "enterprise": None,
+        "is_enterprise_install": False,
+        "authed_user": {"id": next(iter(state.users))},
+    }
+
+
+def _ratelimited(seconds: int) -> web.Response:
+    body = {"ok": False, "error": "ratelimited"}
+    return web.json_response(body, status=429, headers={"Retry-After": str(seconds)})
+
+
+async def _cut(request: web.Request) -> web.Response:
+    if request.transport is not None:
+        request.transport.close()
+    await asyncio.sleep(0)
+    return web.Response()
