@@ -1,0 +1,29 @@
+"""The table of ticks: what the clock starts, and how often it looks.
+
+A tick is stateless: rows carry when they are due, so a lost tick is a late tick, and any number of
+processes may tick at once.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from schedules import housekeeping, questions
+from schedules.office import Office
+
+
+@dataclass(frozen=True)
+class Tick:
+    """One thing the clock starts; `run` returns how many rows it handled."""
+
+    name: str
+    every: timedelta
+    run: Callable[[Office, datetime], Awaitable[int]]
+
+
+A_MINUTE = timedelta(minutes=1)
+
+TICKS: tuple[Tick, ...] = (
+    Tick("questions.escalate_overdue", A_MINUTE, questions.escalate_overdue),
+    Tick("housekeeping.sync_rosters", A_MINUTE, housekeeping.sync_rosters),
+)

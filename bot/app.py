@@ -1,0 +1,251 @@
+"""The composition root: settings in, a running product out. The one file that knows every part."""
+
+import asyncio
+import logging
+from collections.abc import Coroutine, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+from aiohttp import web
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from slack_bolt.context.async_context import AsyncBoltContext
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+import schedules
+import schedules.housekeeping
+from bot import clock as real_clock
+from bot import migrate, vault
+from bot.clock import Now
+from bot.db import Db
+from bot.outbox.leases import Guards
+from bot.outbox.worker import Worker
+from bot.packs.live import Shelf
+from bot.people import service as people
+from bot.people.bindings import Bindings
+from bot.questions import service as questions
+from bot.settings import Role, Settings
+from bot.slack.client import Client, SlackError
+from bot.slack.socket import Socket
+from bot.web.door import Door, dispatch
+from bot.web.health import Health
+from bot.web.server import Server, application
+from bot.workspaces import service as workspaces
+from bot.workspaces.service import Installation
+from bot.workspaces.standings import Standings
+from handlers import bolt as bolt_doors
+from handlers.doors import Desk, Views
+from schedules.office import Office
+
+log = logging.getLogger(__name__)
+
+GUARDS: Guards = {
+    "questions.alive": questions.is_alive,
+    "questions.unclaimed": questions.is_unclaimed,
+}
+KEY_FILE = Path("var/encryption.key")
+RECONNECT = timedelta(seconds=15)
+
+
+class Product:
+    """Everything of one process, wired and not yet started."""
+
+    def __init__(
+        self, settings: Settings, *, clock: Now = real_clock.now, api_url: str | None = None
+    ) -> None:
+        self.settings = settings
+        self.clock = clock
+        vault.use(vault.Vault(_keys(settings)))
+        self.db = Db.open(settings.database_url)
+        self.http: aiohttp.ClientSession = Client.http()
+        self.client = Client(self.http, api_url or settings.slack_api_url)
+        self.shelf = Shelf()
+        self.bindings = Bindings(self.db)
+        self.standings = Standings(self.db, clock)
+        self.worker = Worker(
+            self.db,
+            self.client,
+            clock=clock,
+            guards=GUARDS,
+            token=self.standings.token,
+            revoked=self._revoked,
+        )
+        self.db.when_committed(self.worker.wake)
+        self.bolt = bolt_doors.build(self.client.web(None), find=self._standing, desk_for=self._desk)
+        self.office = Office(self.db, self.shelf, settings, self.client, self.standings.token)
+        self.health = Health({"database": self._database_fault, "slack": self._slack_fault})
+        self.socket: Socket | None = None
+        self._slack_state: str | None = None
+        self._scheduler = AsyncIOScheduler(timezone="UTC")
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._server: Server | None = None
+
+    def web_app(self, *, secrets: Sequence[str], more: Sequence[web.RouteDef] = ()) -> web.Application:
+        """The web application: Slack's door and health, with what else is wanted."""
+        door = Door(self.bolt, secrets=list(secrets), clock=real_clock.now)
+        return application(door, self.health, more=more)
+
+    async def start(self, app: web.Application) -> int:
+        """Migrate, listen, connect and begin to work; returns the port."""
+        await asyncio.to_thread(migrate.upgrade, self.settings.database_url)
+        for fault in self.shelf.reload():
+            log.warning("packs.fault %s", fault)
+        self._server = Server(app, host=self.settings.host, port=self.settings.port)
+        port = await self._server.start()
+        if self.settings.slack_bot_token:
+            self._slack_state = "not connected yet"
+            self._begin(self._connect(self.settings.slack_bot_token))
+        if self.settings.afterglow_role in (Role.ALL, Role.WORKER):
+            self._begin(self.worker.run())
+            self._schedule()
+        return port
+
+    async def stop(self) -> None:
+        """Turn red, take nothing new, finish what has begun, then close."""
+        self.health.draining = True
+        if self.socket is not None:
+            await self.socket.stop()
+        if self._server is not None:
+            await self._server.stop()
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=True)
+        self.worker.stop()
+        done, late = await asyncio.wait(self._tasks, timeout=10) if self._tasks else (set(), set())
+        for task in late:
+            task.cancel()
+        for task in done:
+            if not task.cancelled() and task.exception():
+                log.error("process.task_failed error=%s", type(task.exception()).__name__)
+        await self.http.close()
+        await self.db.close()
+
+    async def tick(self, now: datetime) -> None:
+        """Run every tick once, as of `now`."""
+        for each in schedules.TICKS:
+            await each.run(self.office, now)
+
+    async def next_nudge(self) -> datetime | None:
+        """When the next nudge is planned for anybody."""
+        async with self.db.read() as session:
+            return await people.next_nudge(session)
+
+    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
+        self._tasks.add(asyncio.create_task(work))
+
+    def _schedule(self) -> None:
+        for each in schedules.TICKS:
+            self._scheduler.add_job(
+                self._run_tick,
+                "interval",
+                args=[each],
+                seconds=each.every.total_seconds(),
+                next_run_time=real_clock.now(),
+                max_instances=1,
+                coalesce=True,
+                misfire_grace_time=None,
+            )
+        self._scheduler.start()
+
+    async def _run_tick(self, each: schedules.Tick) -> None:
+        try:
+            count = await each.run(self.office, self.clock())
+        except Exception:
+            # A tick must not end the schedule: its rows stay due and the next one finds them.
+            log.exception("tick.failed name=%s", each.name)
+            return
+        if count:
+            log.info("tick.done name=%s rows=%d", each.name, count)
+
+    async def _connect(self, token: str) -> None:
+        """Learn who the token is, remember it, open the socket; keep trying while Slack is away."""
+        while not self.health.draining:
+            try:
+                await self._identify(token)
+                await self._open_socket()
+            except (SlackError, SQLAlchemyError, aiohttp.ClientError) as error:
+                reason = error.code if isinstance(error, SlackError) else type(error).__name__
+                self._slack_state = f"Slack does not accept us: {reason}"
+                log.warning("slack.not_connected reason=%s", reason)
+                await asyncio.sleep(RECONNECT.total_seconds())
+                continue
+            self._slack_state = None
+            log.info("slack.connected mode=%s", "socket" if self.socket else "http")
+            return
+
+    async def _identify(self, token: str) -> None:
+        who = await self.client.identify(token)
+        installation = Installation(
+            workspace_id=who.workspace_id,
+            name=who.name,
+            bot_token=token,
+            bot_user_id=who.bot_user_id,
+            bot_id=who.bot_id,
+            enterprise_id=who.enterprise_id,
+            scopes=who.scopes,
+            url=who.url,
+        )
+        async with self.db.begin() as session:
+            await workspaces.install(session, installation, now=self.clock())
+        self.standings.forget()
+        await schedules.housekeeping.sync_rosters(self.office, self.clock())
+
+    async def _open_socket(self) -> None:
+        if not self.settings.slack_app_token or self.settings.afterglow_role == Role.WORKER:
+            return
+        self.socket = Socket(
+            self.client.web(None),
+            self.settings.slack_app_token,
+            dispatch=lambda body: dispatch(self.bolt, body),
+        )
+        await self.socket.start()
+
+    async def _standing(self, workspace_id: str) -> bolt_doors.Standing | None:
+        found = await self.standings.find(workspace_id)
+        if found is None or found.bot_token is None:
+            return None
+        return bolt_doors.Standing(
+            workspace_id=found.workspace_id,
+            enterprise_id=found.enterprise_id,
+            bot_id=found.bot_id,
+            bot_user_id=found.bot_user_id,
+            bot_token=found.bot_token,
+        )
+
+    def _desk(self, context: AsyncBoltContext) -> Desk:
+        return Desk(
+            db=self.db,
+            clock=self.clock,
+            shelf=self.shelf,
+            settings=self.settings,
+            views=Views(self.client, str(context.bot_token or "")),
+            bindings=self.bindings,
+            bot_user_id=str(context.bot_user_id or ""),
+        )
+
+    async def _revoked(self, session: AsyncSession, workspace_id: str, now: datetime) -> None:
+        await workspaces.revoke(session, workspace_id, now)
+        self.standings.forget()
+
+    async def _database_fault(self) -> str | None:
+        try:
+            async with self.db.read() as session:
+                revision = await session.scalar(text("SELECT version_num FROM alembic_version"))
+        except (SQLAlchemyError, OSError) as error:
+            return f"cannot be reached: {type(error).__name__}"
+        expected = migrate.newest()
+        return None if revision == expected else f"is at migration {revision}, this version needs {expected}"
+
+    async def _slack_fault(self) -> str | None:
+        if self.socket is not None and not await self.socket.is_connected():
+            return "Socket Mode is not connected"
+        return self._slack_state
+
+
+def _keys(settings: Settings) -> list[str]:
+    """The operator's keys, newest first; with SQLite one is made on first use."""
+    if settings.afterglow_encryption_key:
+        return [key.strip() for key in settings.afterglow_encryption_key.split(",")]
+    return [vault.key_from_file(KEY_FILE)]

@@ -1,0 +1,100 @@
+"""The cadence in force: a team's own, else the workspace's, else the default; and the day's attention."""
+
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.cadence.models import Attention, CadenceRow
+from bot.cadence.rules import Cadence, next_slot, zone_of
+from bot.db import insert
+from bot.people.models import Team
+
+
+async def current(session: AsyncSession, workspace_id: str, *, team_id: int | None) -> Cadence:
+    """What is in force for a team, or for people in none."""
+    saved = await for_teams(session, workspace_id)
+    return saved.get(team_id) or saved.get(None) or Cadence()
+
+
+async def for_teams(session: AsyncSession, workspace_id: str) -> dict[int | None, Cadence]:
+    """Every saved cadence of a workspace by team; None is the workspace's own."""
+    rows = await session.scalars(select(CadenceRow).where(CadenceRow.workspace_id == workspace_id))
+    return {row.team_id: cadence_of(row) for row in rows}
+
+
+async def change(
+    session: AsyncSession, workspace_id: str, cadence: Cadence, *, team_id: int | None, now: datetime
+) -> None:
+    """Save a cadence for one team, or for the workspace."""
+    row = await session.scalar(
+        select(CadenceRow)
+        .where(CadenceRow.workspace_id == workspace_id, CadenceRow.team_id == team_id)
+        .with_for_update()
+    )
+    if row is None:
+        row = CadenceRow(workspace_id=workspace_id, team_id=team_id)
+        session.add(row)
+    row.days = _digits(cadence.days)
+    row.workdays = _digits(cadence.workdays)
+    row.opens, row.closes = minute_of(cadence.window[0]), minute_of(cadence.window[1])
+    row.nudge_at = minute_of(cadence.default_at)
+    row.challenge_day, row.digest_day = cadence.challenge_day, cadence.digest_day
+    row.digest_at = minute_of(cadence.digest_at)
+    row.escalate_minutes = cadence.escalate_after // timedelta(minutes=1)
+    row.changed_at = now
+    await session.flush()
+
+
+async def take_attention(
+    session: AsyncSession, workspace_id: str, *, member_id: int, day: date, kind: str
+) -> bool:
+    """Use a member's one unasked-for message of a local day. False: it is used already."""
+    statement = insert(session, Attention).values(
+        workspace_id=workspace_id, member_id=member_id, day=day, kind=kind
+    )
+    taken = await session.scalar(statement.on_conflict_do_nothing().returning(Attention.id))
+    return taken is not None
+
+
+async def attention_used(session: AsyncSession, *, member_id: int, day: date) -> str | None:
+    """What the day's one message was, if it is used."""
+    return await session.scalar(
+        select(Attention.kind).where(Attention.member_id == member_id, Attention.day == day)
+    )
+
+
+def cadence_of(row: CadenceRow) -> Cadence:
+    return Cadence(
+        days=frozenset(int(digit) for digit in row.days),
+        window=(time_of(row.opens), time_of(row.closes)),
+        default_at=time_of(row.nudge_at),
+        challenge_day=row.challenge_day,
+        digest_day=row.digest_day,
+        digest_at=time_of(row.digest_at),
+        escalate_after=timedelta(minutes=row.escalate_minutes),
+        workdays=frozenset(int(digit) for digit in row.workdays),
+    )
+
+
+def minute_of(at: time) -> int:
+    return at.hour * 60 + at.minute
+
+
+def time_of(minute: int) -> time:
+    return time(minute // 60 % 24, minute % 60)
+
+
+def _digits(days: frozenset[int]) -> str:
+    return "".join(str(day) for day in sorted(days))
+
+
+async def plan_team(session: AsyncSession, team: Team, *, now: datetime) -> None:
+    """Set when the team's next digest and challenge are due; called when either changed or was sent."""
+    cadence = await current(session, team.workspace_id, team_id=team.id)
+    zone = zone_of(team.zone)
+    digest = replace(cadence, days=frozenset({cadence.digest_day}))
+    challenge = replace(cadence, days=frozenset({cadence.challenge_day}))
+    team.next_digest_at = next_slot(now, zone=zone, at=cadence.digest_at, cadence=digest)
+    team.next_challenge_at = next_slot(now, zone=zone, at=cadence.default_at, cadence=challenge)

@@ -1,0 +1,50 @@
+"""The weekly usage challenge of a team, and who is in."""
+
+from datetime import date, datetime
+
+from sqlalchemy import Date, ForeignKey, Index, Integer, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.challenges.rules import EntryState, RoundState
+from bot.db import Base, UtcDateTime
+from bot.vault import Sealed
+
+
+class Round(Base):
+    """One team's challenge in one ISO week, named by that week's Monday."""
+
+    __tablename__ = "challenge_rounds"
+    __table_args__ = (
+        UniqueConstraint("team_id", "week"),
+        Index(None, "state", "remind_at"),
+        Index(None, "state", "ends_at"),
+    )
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    workspace_id: Mapped[str] = mapped_column(String(32))
+    team_id: Mapped[int] = mapped_column(ForeignKey("teams.id", ondelete="CASCADE"))
+    challenge_id: Mapped[str] = mapped_column(String(120))
+    week: Mapped[date] = mapped_column(Date)
+    state: Mapped[str] = mapped_column(String(16), default=RoundState.PLANNED)
+    picked_by: Mapped[str | None] = mapped_column(String(32))  # None: the calendar picked
+    remind_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ends_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Entry(Base):
+    """One member's part in a round, with the reflection they wrote."""
+
+    __tablename__ = "challenge_entries"
+    __table_args__ = (UniqueConstraint("round_id", "member_id"), Index(None, "member_id"))
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    workspace_id: Mapped[str] = mapped_column(String(32))
+    round_id: Mapped[int] = mapped_column(ForeignKey("challenge_rounds.id", ondelete="CASCADE"))
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"))
+    state: Mapped[str] = mapped_column(String(16), default=EntryState.INVITED)
+    invited_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    joined_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    done_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    tried: Mapped[str | None] = mapped_column(Sealed)
+    worked: Mapped[str | None] = mapped_column(Sealed)
+    failed: Mapped[str | None] = mapped_column(Sealed)

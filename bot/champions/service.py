@@ -1,0 +1,127 @@
+"""Champions of teams: who they are, who is away, who is next."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.champions.models import Champion
+from bot.champions.rules import Candidate, parse_topics
+from bot.people.models import Member
+from bot.people.rules import Person
+
+
+async def is_champion(session: AsyncSession, person: Person) -> bool:
+    """Whether this person champions any team of the workspace."""
+    found = await session.scalar(
+        select(Champion.id)
+        .join(Member, Member.id == Champion.member_id)
+        .where(Champion.workspace_id == person.workspace_id, Member.user_id == person.user_id)
+        .limit(1)
+    )
+    return found is not None
+
+
+async def on_duty(
+    session: AsyncSession,
+    workspace_id: str,
+    *,
+    team_id: int | None,
+    loads: Mapping[str, int],
+    now: datetime,
+) -> list[Candidate]:
+    """A team's champions who are not away; without a team, or when it has none, everybody's."""
+    if team_id is not None:
+        own = await _present(session, workspace_id, team_id=team_id, loads=loads, now=now)
+        if own:
+            return own
+    return await _present(session, workspace_id, team_id=None, loads=loads, now=now)
+
+
+async def _present(
+    session: AsyncSession,
+    workspace_id: str,
+    *,
+    team_id: int | None,
+    loads: Mapping[str, int],
+    now: datetime,
+) -> list[Candidate]:
+    query = (
+        select(Champion, Member.user_id)
+        .join(Member, Member.id == Champion.member_id)
+        .where(Champion.workspace_id == workspace_id, Member.can_learn)
+        .where(or_(Champion.away_until.is_(None), Champion.away_until <= now))
+    )
+    if team_id is not None:
+        query = query.where(Champion.team_id == team_id)
+    found: dict[str, Candidate] = {}
+    for champion, user_id in await session.execute(query.order_by(Champion.id)):
+        topics = frozenset(parse_topics(champion.topics))
+        found.setdefault(user_id, Candidate(user_id, loads.get(user_id, 0), topics))
+    return list(found.values())
+
+
+async def of_team(session: AsyncSession, workspace_id: str, team_id: int) -> list[tuple[Champion, Member]]:
+    rows = await session.execute(
+        select(Champion, Member)
+        .join(Member, Member.id == Champion.member_id)
+        .where(Champion.workspace_id == workspace_id, Champion.team_id == team_id)
+        .order_by(Champion.id)
+    )
+    return [(champion, member) for champion, member in rows]
+
+
+async def teams_of(session: AsyncSession, person: Person) -> list[int]:
+    """The teams that this person champions."""
+    rows = await session.scalars(
+        select(Champion.team_id)
+        .join(Member, Member.id == Champion.member_id)
+        .where(Champion.workspace_id == person.workspace_id, Member.user_id == person.user_id)
+        .order_by(Champion.team_id)
+    )
+    return list(rows)
+
+
+async def appoint(
+    session: AsyncSession, workspace_id: str, members: Sequence[Member], *, team_id: int, now: datetime
+) -> None:
+    """Make exactly these members the champions of a team."""
+    ids = [member.id for member in members]
+    await session.execute(
+        delete(Champion).where(
+            Champion.workspace_id == workspace_id, Champion.team_id == team_id, Champion.member_id.not_in(ids)
+        )
+    )
+    known = set(await session.scalars(select(Champion.member_id).where(Champion.team_id == team_id)))
+    session.add_all(
+        Champion(workspace_id=workspace_id, team_id=team_id, member_id=member_id, since=now)
+        for member_id in ids
+        if member_id not in known
+    )
+
+
+async def set_away(session: AsyncSession, person: Person, until: datetime | None) -> bool:
+    """Send no questions to this champion until then; False when they champion nobody."""
+    return await _change(session, person, {"away_until": until})
+
+
+async def set_hours(session: AsyncSession, person: Person, hours: int) -> bool:
+    return await _change(session, person, {"hours_per_week": hours})
+
+
+async def set_topics(session: AsyncSession, person: Person, topics: Sequence[str]) -> bool:
+    return await _change(session, person, {"topics": ", ".join(topics)[:255]})
+
+
+async def _change(session: AsyncSession, person: Person, values: Mapping[str, object]) -> bool:
+    mine = select(Member.id).where(
+        Member.workspace_id == person.workspace_id, Member.user_id == person.user_id
+    )
+    changed = await session.scalars(
+        update(Champion)
+        .where(Champion.workspace_id == person.workspace_id, Champion.member_id.in_(mine.scalar_subquery()))
+        .values(**values)
+        .returning(Champion.id)
+    )
+    return bool(changed.all())

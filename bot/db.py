@@ -1,0 +1,149 @@
+"""The database: one declarative base, two ways in, aware UTC times."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, DateTime, Dialect, MetaData, event, make_url
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.types import TypeDecorator
+
+BUSY_TIMEOUT_MS = 10_000
+COMMITTED = "committed"
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware UTC datetime on both databases; a naive one is refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a stored time must be aware")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def async_url(url: str) -> str:
+    """The operator's plain URL with our async driver in it."""
+    parsed = make_url(url)
+    driver = "sqlite+aiosqlite" if parsed.drivername.startswith("sqlite") else "postgresql+psycopg"
+    return parsed.set(drivername=driver).render_as_string(hide_password=False)
+
+
+def sync_url(url: str) -> str:
+    """The operator's plain URL with the driver that Alembic uses."""
+    parsed = make_url(url)
+    driver = "sqlite" if parsed.drivername.startswith("sqlite") else "postgresql+psycopg"
+    return parsed.set(drivername=driver).render_as_string(hide_password=False)
+
+
+def _tune_sqlite(engine: AsyncEngine, *, begin: str) -> None:
+    def connected(connection: Any, _record: object) -> None:
+        # The driver's own transaction control would begin late and unlocked: we begin ourselves.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in (
+            "journal_mode=WAL",
+            f"busy_timeout={BUSY_TIMEOUT_MS}",
+            "foreign_keys=ON",
+            "synchronous=FULL",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    def begun(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    event.listen(engine.sync_engine, "connect", connected)
+    event.listen(engine.sync_engine, "begin", begun)
+
+
+class Db:
+    """The two ways in: `begin` for one write transaction, `read` for a look."""
+
+    def __init__(self, writer: AsyncEngine, reader: AsyncEngine) -> None:
+        self._writer = writer
+        self._reader = reader
+        self._listeners: list[Callable[[], None]] = []
+
+    @classmethod
+    def open(cls, url: str) -> "Db":
+        """Connect lazily to SQLite or PostgreSQL; nothing is contacted yet."""
+        address = async_url(url)
+        if address.startswith("sqlite"):
+            path = make_url(address).database
+            if path:
+                Path(path).parent.mkdir(parents=True, exist_ok=True)
+            # One writer: SQLite serialises writes anyway, and queueing here is fair where its lock is not.
+            writer = create_async_engine(
+                address, pool_size=1, max_overflow=0, pool_timeout=30, hide_parameters=True
+            )
+            reader = create_async_engine(
+                address, pool_size=4, max_overflow=0, pool_timeout=30, hide_parameters=True
+            )
+            _tune_sqlite(writer, begin="BEGIN IMMEDIATE")
+            _tune_sqlite(reader, begin="BEGIN")
+            return cls(writer, reader)
+        # max_overflow=0: bursts queue instead of opening and closing connections (measured, docs/decisions).
+        engine = create_async_engine(
+            address, pool_size=10, max_overflow=0, pool_timeout=10, pool_pre_ping=True
+        )
+        return cls(engine, engine)
+
+    @property
+    def dialect(self) -> str:
+        return self._writer.dialect.name
+
+    def when_committed(self, listener: Callable[[], None]) -> None:
+        """Call `listener` after each commit that promised a message."""
+        self._listeners.append(listener)
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[AsyncSession]:
+        """One transaction: commits when the block ends, rolls back when it raises."""
+        async with AsyncSession(self._writer, expire_on_commit=False) as session:
+            async with session.begin():
+                yield session
+            if session.info.get(COMMITTED):
+                for listener in self._listeners:
+                    listener()
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncSession]:
+        """A consistent look without the write lock."""
+        async with AsyncSession(self._reader, expire_on_commit=False, autoflush=False) as session:
+            yield session
+
+    async def close(self) -> None:
+        await self._writer.dispose()
+        if self._reader is not self._writer:
+            await self._reader.dispose()
+
+
+def insert(session: AsyncSession, table: type[Base]) -> "sqlite.Insert | postgresql.Insert":
+    """An INSERT that can say what to do on conflict, in this session's dialect."""
+    dialect = session.get_bind().dialect.name
+    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)

@@ -1,0 +1,51 @@
+"""Logging, set up once: ids only, and libraries that print bodies kept quiet."""
+
+import json
+import logging
+from datetime import UTC, datetime
+from typing import Literal
+
+# Bolt prints whole requests at INFO and slack_sdk whole messages at DEBUG: only their warnings pass,
+# and those quote bodies too, so each is cut to what comes before the body.
+BODY_PRINTERS = ("slack_bolt", "slack_sdk", "httpx", "openai", "aiohttp.access", "apscheduler")
+
+
+class FirstLine(logging.Filter):
+    """Keeps a library's warning and drops the body it quotes."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.msg, record.args = record.getMessage().split("\n", 1)[0].split("{", 1)[0][:200], None
+        return True
+
+
+class Json(logging.Formatter):
+    """One JSON object a line."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line: dict[str, object] = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        if record.exc_info:
+            line["exception"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=False)
+
+
+def set_up(*, level: str, form: Literal["console", "json"]) -> None:
+    """Configure the root logger of this process."""
+    handler = logging.StreamHandler()
+    console = logging.Formatter("%(asctime)s %(levelname)-7s %(name)s %(message)s", "%H:%M:%S")
+    handler.setFormatter(Json() if form == "json" else console)
+    logging.basicConfig(level=level, handlers=[handler], force=True)
+    quieten()
+
+
+def quieten() -> None:
+    """Hold the libraries that print bodies; Bolt makes loggers per class, so its parent gets the filter."""
+    for name in BODY_PRINTERS:
+        logger = logging.getLogger(name)
+        logger.setLevel(logging.WARNING)
+        if not any(isinstance(each, FirstLine) for each in logger.filters):
+            logger.addFilter(FirstLine())

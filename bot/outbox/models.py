@@ -1,0 +1,70 @@
+"""Messages we promised to send, their fate, and how fast we may send."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Index, Integer, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.db import Base, UtcDateTime
+from bot.vault import Sealed
+
+
+class Fate(StrEnum):
+    READY = "ready"
+    SENDING = "sending"  # committed before the call: after a crash only these are in doubt
+    UNSURE = "unsure"  # Slack may or may not have it: looked up before it is sent again
+    SENT = "sent"
+    EXPIRED = "expired"
+    DROPPED = "dropped"  # no longer true, or its recipient is gone
+    DEAD = "dead"  # Slack refuses it for good
+
+
+class OutboxMessage(Base):
+    """One promised call to Slack, sent at most once."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "dedupe"),
+        Index(None, "fate", "not_before"),
+        Index(None, "workspace_id", "created_at"),
+    )
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    delivery_id: Mapped[str] = mapped_column(String(36), unique=True)
+    workspace_id: Mapped[str] = mapped_column(String(32))
+    dedupe: Mapped[str] = mapped_column(String(160))
+    kind: Mapped[str] = mapped_column(String(40))
+    method: Mapped[str] = mapped_column(String(40))
+    channel: Mapped[str] = mapped_column(String(32))  # C…, D… or U…: where it goes and what paces it
+    user_id: Mapped[str | None] = mapped_column(String(32))  # who alone sees an ephemeral
+    thread_ts: Mapped[str | None] = mapped_column(String(32))
+    target_ts: Mapped[str | None] = mapped_column(String(32))  # the message it replaces, when known
+    edits: Mapped[str | None] = mapped_column(String(160))  # dedupe key of the message it replaces
+    body: Mapped[str] = mapped_column(Sealed)  # JSON: text, blocks, view
+    guard: Mapped[str | None] = mapped_column(String(80))  # "name:row id": still true when it is sent?
+    due_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    not_before: Mapped[datetime] = mapped_column(UtcDateTime)
+    fate: Mapped[str] = mapped_column(String(12), default=Fate.READY)
+    reason: Mapped[str | None] = mapped_column(String(120))
+    attempts: Mapped[int] = mapped_column(Integer, default=0)
+    lease_token: Mapped[str | None] = mapped_column(String(36))
+    lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    first_tried_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    sent_channel: Mapped[str | None] = mapped_column(String(32))
+    sent_ts: Mapped[str | None] = mapped_column(String(32))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Pace(Base):
+    """When the next send is allowed: for a workspace, a channel or a method, shared by all processes."""
+
+    __tablename__ = "paces"
+
+    workspace_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    key: Mapped[str] = mapped_column(
+        String(64), primary_key=True
+    )  # "workspace", "channel:C1", "method:chat.postMessage"
+    next_at: Mapped[datetime] = mapped_column(UtcDateTime)

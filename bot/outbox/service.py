@@ -1,0 +1,165 @@
+"""Promise messages: the only way in which Afterglow speaks."""
+
+import json
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.db import COMMITTED, insert
+from bot.outbox.models import Fate, OutboxMessage
+from bot.slack.blockkit import Post, View
+
+POST = "chat.postMessage"
+WHISPER = "chat.postEphemeral"
+EDIT = "chat.update"
+DELETE = "chat.delete"
+HOME = "views.publish"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a message goes: a channel, DM or user, perhaps a thread, perhaps for one pair of eyes."""
+
+    workspace_id: str
+    channel: str
+    thread_ts: str | None = None
+    user_id: str | None = None
+
+
+async def enqueue(
+    session: AsyncSession,
+    post: Post,
+    *,
+    to: Place,
+    dedupe: str,
+    kind: str,
+    now: datetime,
+    due: datetime | None = None,
+    lasts: timedelta = timedelta(hours=2),
+    guard: str | None = None,
+) -> bool:
+    """Promise a message in this transaction, once per dedupe key. False: it was promised before."""
+    method = WHISPER if to.user_id else POST
+    body = {"text": post.text, "blocks": post.blocks}
+    return await _promise(
+        session,
+        _row(to, dedupe=dedupe, kind=kind, method=method, body=body, now=now)
+        | {
+            "due_at": due or now,
+            "not_before": due or now,
+            "expires_at": (due or now) + lasts,
+            "guard": guard,
+        },
+    )
+
+
+async def edit(
+    session: AsyncSession,
+    post: Post,
+    *,
+    of: str,
+    to: Place,
+    dedupe: str,
+    now: datetime,
+    lasts: timedelta = timedelta(hours=24),
+) -> None:
+    """Replace what the promised message `of` shows; one not sent yet simply changes its words."""
+    body = json.dumps({"text": post.text, "blocks": post.blocks})
+    changed = await session.scalar(
+        update(OutboxMessage)
+        .where(
+            OutboxMessage.workspace_id == to.workspace_id,
+            OutboxMessage.dedupe == of,
+            OutboxMessage.fate == Fate.READY,
+            OutboxMessage.attempts == 0,
+        )
+        .values(body=body)
+        .returning(OutboxMessage.id)
+    )
+    if changed is not None or not await _was_promised(session, to.workspace_id, of):
+        return
+    row = _row(to, dedupe=dedupe, kind="edit", method=EDIT, body=json.loads(body), now=now)
+    await _promise(session, row | {"edits": of, "expires_at": now + lasts})
+
+
+async def edit_at(
+    session: AsyncSession, post: Post, *, to: Place, ts: str, dedupe: str, now: datetime
+) -> None:
+    """Replace a message of ours whose timestamp is known, as a press on it tells."""
+    body = {"text": post.text, "blocks": post.blocks}
+    row = _row(to, dedupe=dedupe, kind="edit", method=EDIT, body=body, now=now)
+    await _promise(session, row | {"target_ts": ts, "expires_at": now + timedelta(hours=24)})
+
+
+async def publish_home(session: AsyncSession, view: View, *, to: Place, dedupe: str, now: datetime) -> None:
+    """Show a person their App Home."""
+    row = _row(to, dedupe=dedupe, kind="home", method=HOME, body={"view": view}, now=now)
+    await _promise(session, row | {"expires_at": now + timedelta(minutes=30)})
+
+
+async def _was_promised(session: AsyncSession, workspace_id: str, dedupe: str) -> bool:
+    query = select(OutboxMessage.id).where(
+        OutboxMessage.workspace_id == workspace_id, OutboxMessage.dedupe == dedupe
+    )
+    return await session.scalar(query) is not None
+
+
+async def withdraw(
+    session: AsyncSession, *, workspace_id: str, prefix: str, reason: str, now: datetime
+) -> int:
+    """Drop every unsent message whose dedupe key begins with `prefix`."""
+    result = await session.scalars(
+        update(OutboxMessage)
+        .where(
+            OutboxMessage.workspace_id == workspace_id,
+            OutboxMessage.dedupe.startswith(prefix, autoescape=True),
+            OutboxMessage.fate == Fate.READY,
+        )
+        .values(fate=Fate.DROPPED, reason=reason, settled_at=now)
+        .returning(OutboxMessage.id)
+    )
+    return len(result.all())
+
+
+async def sent_place(session: AsyncSession, *, workspace_id: str, dedupe: str) -> tuple[str, str] | None:
+    """The channel and timestamp that Slack gave the message, once it is sent."""
+    row = (
+        await session.execute(
+            select(OutboxMessage.sent_channel, OutboxMessage.sent_ts).where(
+                OutboxMessage.workspace_id == workspace_id,
+                OutboxMessage.dedupe == dedupe,
+                OutboxMessage.fate == Fate.SENT,
+            )
+        )
+    ).first()
+    return (row[0], row[1]) if row and row[0] and row[1] else None
+
+
+def _row(
+    to: Place, *, dedupe: str, kind: str, method: str, body: Mapping[str, object], now: datetime
+) -> dict[str, object]:
+    return {
+        "delivery_id": str(uuid.uuid4()),
+        "workspace_id": to.workspace_id,
+        "dedupe": dedupe,
+        "kind": kind,
+        "method": method,
+        "channel": to.channel,
+        "user_id": to.user_id,
+        "thread_ts": to.thread_ts,
+        "body": json.dumps(body),
+        "due_at": now,
+        "not_before": now,
+        "created_at": now,
+    }
+
+
+async def _promise(session: AsyncSession, row: dict[str, object]) -> bool:
+    statement = insert(session, OutboxMessage).values(row).on_conflict_do_nothing()
+    made = await session.scalar(statement.returning(OutboxMessage.id))
+    session.info[COMMITTED] = True
+    return made is not None

@@ -1,0 +1,66 @@
+"""The people of a workspace and the teams they work in."""
+
+from datetime import date, datetime
+
+from sqlalchemy import Boolean, Date, ForeignKey, Index, Integer, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.db import Base, UtcDateTime
+from bot.people.rules import Enrolment
+
+
+class Team(Base):
+    """A group that learns together: a role, a channel, champions, and its own calendar."""
+
+    __tablename__ = "teams"
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "name"),
+        UniqueConstraint("workspace_id", "channel_id"),
+        Index(None, "next_digest_at"),
+        Index(None, "next_challenge_at"),
+    )
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    workspace_id: Mapped[str] = mapped_column(String(32))
+    name: Mapped[str] = mapped_column(String(80))
+    role: Mapped[str] = mapped_column(String(32), default="general")
+    channel_id: Mapped[str | None] = mapped_column(String(32))
+    zone: Mapped[str] = mapped_column(String(64), default="UTC")
+    trained_on: Mapped[date | None] = mapped_column(Date)
+    next_digest_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    next_challenge_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Member(Base):
+    """A Slack person we know in one workspace."""
+
+    __tablename__ = "members"
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "user_id"),
+        Index(None, "next_nudge_at"),
+        Index(None, "workspace_id", "team_id"),
+    )
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    workspace_id: Mapped[str] = mapped_column(String(32))
+    user_id: Mapped[str] = mapped_column(String(32))
+    name: Mapped[str] = mapped_column(String(120), default="")
+    zone: Mapped[str] = mapped_column(String(64), default="UTC")
+    team_id: Mapped[int | None] = mapped_column(ForeignKey("teams.id", ondelete="SET NULL"))
+    role: Mapped[str | None] = mapped_column(String(32))
+    is_admin: Mapped[bool] = mapped_column(Boolean, default=False)
+    granted_admin: Mapped[bool] = mapped_column(Boolean, default=False)
+    can_learn: Mapped[bool] = mapped_column(Boolean, default=True)  # no bot, guest, stranger or leaver
+    enrolment: Mapped[str] = mapped_column(String(16), default=Enrolment.KNOWN)
+    nudge_at: Mapped[int | None] = mapped_column(Integer)  # minutes after local midnight; None: the cadence's
+    wants_nudges: Mapped[bool] = mapped_column(Boolean, default=True)
+    wants_challenges: Mapped[bool] = mapped_column(Boolean, default=True)
+    paused_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ignored_in_row: Mapped[int] = mapped_column(Integer, default=0)
+    next_nudge_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    trained_on: Mapped[date | None] = mapped_column(Date)
+    home_digest: Mapped[str | None] = mapped_column(String(64))
+    invited_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    enrolled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    seen_at: Mapped[datetime] = mapped_column(UtcDateTime)

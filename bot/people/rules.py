@@ -1,0 +1,35 @@
+"""Who may do what, and what a Slack profile says about a person."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Enrolment(StrEnum):
+    KNOWN = "known"  # on the roster, never written to
+    INVITED = "invited"  # got the welcome message, has not chosen yet
+    ACTIVE = "active"
+    OUT = "out"  # opted out; nothing unasked-for until they say otherwise
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What `users.list`, `users.info` and `user_change` tell about a person."""
+
+    user_id: str
+    name: str
+    zone: str
+    is_admin: bool
+    can_learn: bool
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who is acting, as the door read it."""
+
+    workspace_id: str
+    user_id: str
+
+
+def may_administer(*, is_admin: bool, granted: bool) -> bool:
+    """Workspace admins and owners by Slack's own flags, others by grant."""
+    return is_admin or granted

@@ -1,0 +1,183 @@
+"""The roster: who is here, in which team, and who may administer."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.db import insert
+from bot.people.models import Member, Team
+from bot.people.rules import Enrolment, Person, Profile, may_administer
+
+
+async def sync(
+    session: AsyncSession, workspace_id: str, profiles: Iterable[Profile], *, now: datetime
+) -> int:
+    """Bring the roster up to what Slack says; what members chose here stays."""
+    count = 0
+    for profile in profiles:
+        seen = {
+            "name": profile.name[:120],
+            "zone": profile.zone[:64],
+            "is_admin": profile.is_admin,
+            "can_learn": profile.can_learn,
+        }
+        statement = insert(session, Member).values(
+            workspace_id=workspace_id, user_id=profile.user_id, **_defaults(now), **seen
+        )
+        await session.execute(
+            statement.on_conflict_do_update(index_elements=["workspace_id", "user_id"], set_=seen)
+        )
+        count += 1
+    return count
+
+
+async def member(session: AsyncSession, person: Person, *, now: datetime) -> Member:
+    """The member who is acting; a first contact makes one, to be completed by the next sync."""
+    found = await find(session, person)
+    if found is not None:
+        return found
+    statement = insert(session, Member).values(
+        workspace_id=person.workspace_id,
+        user_id=person.user_id,
+        name="",
+        zone="UTC",
+        is_admin=False,
+        can_learn=True,
+        **_defaults(now),
+    )
+    await session.execute(statement.on_conflict_do_nothing())
+    made = await find(session, person)
+    if made is None:
+        raise LookupError("a member that was just made is not there")
+    return made
+
+
+def _defaults(now: datetime) -> dict[str, object]:
+    return {
+        "granted_admin": False,
+        "enrolment": Enrolment.KNOWN,
+        "wants_nudges": True,
+        "wants_challenges": True,
+        "ignored_in_row": 0,
+        "seen_at": now,
+    }
+
+
+async def find(session: AsyncSession, person: Person) -> Member | None:
+    return await session.scalar(
+        select(Member).where(Member.workspace_id == person.workspace_id, Member.user_id == person.user_id)
+    )
+
+
+async def may_act_as_admin(session: AsyncSession, person: Person) -> bool:
+    """Checked when something is done, not when its button was shown."""
+    found = await find(session, person)
+    return found is not None and may_administer(is_admin=found.is_admin, granted=found.granted_admin)
+
+
+async def admins(session: AsyncSession, workspace_id: str) -> list[Member]:
+    """Who may administer, those with a grant first: they chose to."""
+    rows = await session.scalars(
+        select(Member)
+        .where(Member.workspace_id == workspace_id, or_(Member.is_admin, Member.granted_admin))
+        .order_by(Member.granted_admin.desc(), Member.id)
+    )
+    return list(rows)
+
+
+async def teams(session: AsyncSession, workspace_id: str) -> list[Team]:
+    rows = await session.scalars(select(Team).where(Team.workspace_id == workspace_id).order_by(Team.name))
+    return list(rows)
+
+
+async def team(session: AsyncSession, workspace_id: str, team_id: int | None) -> Team | None:
+    """A team of this workspace and of no other."""
+    if team_id is None:
+        return None
+    return await session.scalar(select(Team).where(Team.id == team_id, Team.workspace_id == workspace_id))
+
+
+async def team_named(session: AsyncSession, workspace_id: str, name: str) -> Team | None:
+    return await session.scalar(
+        select(Team).where(Team.workspace_id == workspace_id, func.lower(Team.name) == name.strip().lower())
+    )
+
+
+async def team_of_channel(session: AsyncSession, workspace_id: str, channel_id: str) -> Team | None:
+    return await session.scalar(
+        select(Team).where(Team.workspace_id == workspace_id, Team.channel_id == channel_id)
+    )
+
+
+async def bound_channels(session: AsyncSession) -> dict[tuple[str, str], int]:
+    """Every channel that is some team's: what the door for messages needs to know."""
+    rows = await session.execute(
+        select(Team.workspace_id, Team.channel_id, Team.id).where(Team.channel_id.is_not(None))
+    )
+    return {(row[0], str(row[1])): row[2] for row in rows}
+
+
+@dataclass(frozen=True)
+class TeamPlan:
+    """A team as an admin described it in a modal."""
+
+    name: str
+    role: str
+    channel_id: str | None
+    member_ids: Sequence[str]
+
+
+async def save_team(
+    session: AsyncSession, workspace_id: str, plan: TeamPlan, *, team_id: int | None, now: datetime
+) -> Team:
+    """Make or change a team and move the named people into it."""
+    saved = await team(session, workspace_id, team_id)
+    if saved is None:
+        saved = Team(workspace_id=workspace_id, created_at=now)
+        session.add(saved)
+    saved.name, saved.role, saved.channel_id = plan.name.strip(), plan.role, plan.channel_id
+    await session.flush()
+    await session.execute(
+        update(Member)
+        .where(Member.workspace_id == workspace_id, Member.team_id == saved.id)
+        .where(Member.user_id.not_in(plan.member_ids))
+        .values(team_id=None)
+    )
+    await join_team(session, workspace_id, saved, plan.member_ids, now=now)
+    return saved
+
+
+async def join_team(
+    session: AsyncSession, workspace_id: str, joined: Team, user_ids: Sequence[str], *, now: datetime
+) -> None:
+    """Put people into a team; somebody we have not met yet is met now."""
+    for user_id in user_ids:
+        one = await member(session, Person(workspace_id, user_id), now=now)
+        one.team_id = joined.id
+        one.role = one.role or joined.role
+
+
+async def members_of(session: AsyncSession, workspace_id: str, team_id: int) -> list[Member]:
+    rows = await session.scalars(
+        select(Member)
+        .where(Member.workspace_id == workspace_id, Member.team_id == team_id)
+        .order_by(Member.name, Member.id)
+    )
+    return list(rows)
+
+
+async def unbind(session: AsyncSession, workspace_id: str, channel_id: str) -> None:
+    """The channel is no team's any more."""
+    await session.execute(
+        update(Team)
+        .where(Team.workspace_id == workspace_id, Team.channel_id == channel_id)
+        .values(channel_id=None)
+    )
+
+
+async def next_nudge(session: AsyncSession) -> datetime | None:
+    """When the next nudge is planned for anybody at all."""
+    return await session.scalar(select(func.min(Member.next_nudge_at)))

@@ -1,0 +1,236 @@
+"""What people see of a question."""
+
+from dataclasses import dataclass
+
+from bot.questions.rules import Status, Step
+from bot.slack import blockkit as kit
+from bot.slack.blockkit import Block, Blocks, Option, Post, View
+
+CLAIM = "questions.claim"
+RELEASE = "questions.release"
+HAND_OVER = "questions.hand_over"
+RESOLVE = "questions.resolve"
+REOPEN = "questions.reopen"
+MORE = "questions.more"
+WITHDRAW = "questions.withdraw"
+PLACE_OPENLY = "questions.place_openly"
+PLACE_PRIVATELY = "questions.place_privately"
+DISCARD = "questions.discard"
+OPEN_THREAD = "questions.open_thread"
+HAND_OVER_FORM = "questions.hand_over_form"
+ASK_FORM = "questions.ask_form"
+HEIR = "heir"
+TEXT = "text"
+WHERE = "where"
+
+
+@dataclass(frozen=True)
+class QuestionCard:
+    """A question as it stands, for drawing."""
+
+    id: int
+    asker_id: str
+    text: str
+    status: Status
+    offered_to: str | None
+    champion_id: str | None
+    closed_by: str | None
+    step: Step
+    in_thread: bool
+    channel_id: str | None
+    private: bool
+
+
+def permalink(workspace_url: str, channel: str | None, ts: str | None) -> str:
+    """Where Slack shows the message; empty when we cannot say."""
+    if not (workspace_url and channel and ts):
+        return ""
+    return f"{workspace_url.rstrip('/')}/archives/{channel}/p{ts.replace('.', '')}"
+
+
+def offer(card: QuestionCard) -> Post:
+    """The one message about a question in its thread, as the question stands now."""
+    asked = [] if card.in_thread else [kit.section(f"<@{card.asker_id}> asks:\n{kit.quote(card.text)}")]
+    line, buttons = _standing(card)
+    text = (
+        line if card.in_thread else f"<@{card.asker_id}> asks: {kit.escape(kit.cut(card.text, 200))} {line}"
+    )
+    blocks: Blocks = [*asked, kit.section(line)]
+    if buttons:
+        blocks.append(kit.actions(*buttons))
+    return Post(text, blocks)
+
+
+def _standing(card: QuestionCard) -> tuple[str, list[Block]]:
+    more = kit.overflow(
+        MORE,
+        [
+            Option("This is not a question", f"{card.id}:withdraw"),
+            Option("Already solved", f"{card.id}:resolve"),
+        ],
+    )
+    if card.status == Status.CLAIMED:
+        return (
+            f"<@{card.champion_id}> is on it.",
+            [
+                kit.button("Solved", RESOLVE, card.id),
+                kit.button("Release", RELEASE, card.id),
+                kit.button("Hand over", HAND_OVER, card.id),
+            ],
+        )
+    if card.status == Status.RESOLVED:
+        return (f"Solved, says <@{card.closed_by}>.", [kit.button("Reopen", REOPEN, card.id)])
+    if card.status == Status.WITHDRAWN:
+        return ("Closed without an answer.", [kit.button("Reopen", REOPEN, card.id)])
+    return (_waiting(card), [kit.button("I'll take it", CLAIM, card.id, style="primary"), more])
+
+
+def _waiting(card: QuestionCard) -> str:
+    match card.step:
+        case Step.FIRST_CHAMPION if card.offered_to:
+            return f"<@{card.offered_to}>, can you take this one? Any champion may."
+        case Step.FIRST_CHAMPION:
+            return "No champion is free for this yet, so I am asking an admin. Any champion may take it."
+        case Step.NEXT_CHAMPION:
+            return "Not taken yet. I have asked another champion too."
+        case Step.ALL_CHAMPIONS:
+            return "Not taken yet. I have asked all champions of the team."
+        case _:
+            return "Not taken yet. I have asked an admin to find somebody."
+
+
+def ping(card: QuestionCard, *, step: Step, url: str) -> Post:
+    """A DM to one champion or admin about a question that nobody has taken."""
+    reason = {
+        Step.FIRST_CHAMPION: "You are next in turn among the champions.",
+        Step.NEXT_CHAMPION: "Nobody has taken it yet and you are next in turn.",
+        Step.ALL_CHAMPIONS: "Nobody has taken it yet, so all champions of the team are asked.",
+    }.get(step, "No champion has taken it. You get this as an admin: you can take it or find somebody.")
+    buttons = [kit.button("I'll take it", CLAIM, card.id, style="primary")]
+    if url and not card.private:
+        buttons.append(kit.link("Open the thread", OPEN_THREAD, url))
+    seen = "Only you and the asker see this." if card.private else "The thread is visible in its channel."
+    text = f"<@{card.asker_id}> has a question about working with AI: {kit.escape(kit.cut(card.text, 300))}"
+    blocks: Blocks = [
+        kit.section(f"<@{card.asker_id}> has a question about working with AI:\n{kit.quote(card.text)}"),
+        kit.actions(*buttons),
+        kit.small(f"{reason} {seen} It stops as soon as somebody takes it."),
+    ]
+    return Post(text, blocks)
+
+
+def handed_over(card: QuestionCard, *, giver: str) -> Post:
+    line = f"<@{giver}> handed you a question of <@{card.asker_id}>:"
+    blocks: Blocks = [
+        kit.section(f"{line}\n{kit.quote(card.text)}"),
+        kit.actions(kit.button("Solved", RESOLVE, card.id), kit.button("Release", RELEASE, card.id)),
+        kit.small("You get this because you are a champion. Release it if it does not fit."),
+    ]
+    return Post(f"{line} {kit.escape(kit.cut(card.text, 300))}", blocks)
+
+
+def private_claimed_for_asker(card: QuestionCard) -> Post:
+    line = f"<@{card.champion_id}> took your question and will write to you."
+    blocks: Blocks = [
+        kit.section(f"{line}\n{kit.quote(card.text)}"),
+        kit.actions(kit.button("Solved", RESOLVE, card.id)),
+    ]
+    return Post(line, blocks)
+
+
+def private_claimed_for_champion(card: QuestionCard) -> Post:
+    line = f"This one is yours. It was asked privately: please write to <@{card.asker_id}> directly."
+    blocks: Blocks = [
+        kit.section(f"{line}\n{kit.quote(card.text)}"),
+        kit.actions(
+            kit.button("Solved", RESOLVE, card.id),
+            kit.button("Release", RELEASE, card.id),
+            kit.button("Hand over", HAND_OVER, card.id),
+        ),
+    ]
+    return Post(line, blocks)
+
+
+def preview(card: QuestionCard, *, channel: str | None) -> Post:
+    """Before a question asked in private goes anywhere: its asker says where."""
+    buttons = []
+    if channel:
+        buttons.append(kit.button("Ask in the team's channel", PLACE_OPENLY, card.id, style="primary"))
+    buttons.append(kit.button("Ask one champion privately", PLACE_PRIVATELY, card.id))
+    buttons.append(kit.button("Never mind", DISCARD, card.id))
+    where = f"in <#{channel}>, where colleagues can learn from the answer, or" if channel else "by asking"
+    line = f"I can put this to a champion {where} one champion privately."
+    blocks: Blocks = [
+        kit.section(f"{kit.quote(card.text)}\n{line}"),
+        kit.actions(*buttons),
+        kit.small("Nobody else has seen it so far."),
+    ]
+    return Post(line, blocks)
+
+
+def placed(card: QuestionCard, *, channel: str | None) -> Post:
+    if card.status == Status.WITHDRAWN:
+        return note("Discarded. Nobody has seen it.")
+    if card.private:
+        return note("I have asked a champion privately. They will write to you.")
+    return note(f"Asked in <#{channel}>. You will be mentioned when somebody answers there.")
+
+
+def note(text: str) -> Post:
+    """One plain line."""
+    return Post(text, [kit.section(text)])
+
+
+def outcome(card: QuestionCard, *, pressed: str, by: str, may: bool) -> str:
+    """Why a press changed nothing, kindly and with who has it."""
+    if not may and pressed == CLAIM:
+        return (
+            "Only champions take questions, so that it is clear who is on it. "
+            "You can still answer in the thread."
+        )
+    if not may and pressed == HAND_OVER:
+        return "Only the champion who holds a question can hand it over, and only to another champion."
+    if not may:
+        return "Only the asker, a champion or an admin can change this question."
+    if card.status == Status.CLAIMED and card.champion_id == by:
+        return "You already have this one."
+    if card.status == Status.CLAIMED:
+        return f"<@{card.champion_id}> got there first."
+    if card.status == Status.OPEN:
+        return "Nobody has this question at the moment."
+    return "This question is closed. Reopen it if something is missing."
+
+
+def hand_over_form(card_id: int) -> View:
+    return kit.modal(
+        HAND_OVER_FORM,
+        "Hand over",
+        [
+            kit.section("The other champion is told at once, and the thread shows who has it."),
+            kit.input_block(HEIR, "To which champion?", kit.person_select("heir")),
+        ],
+        submit="Hand over",
+        private=str(card_id),
+    )
+
+
+def ask_form(text: str, *, origin: str, team_channel: str | None) -> View:
+    """Ask a champion: from the message shortcut, with the message's words to start from."""
+    options = [Option("One champion, privately", "private")]
+    if team_channel:
+        options.insert(0, Option("The team's channel", "open"))
+    return kit.modal(
+        ASK_FORM,
+        "Ask an AI champion",
+        [
+            kit.input_block(
+                TEXT,
+                "What would you like to know?",
+                kit.text_input("text", initial=text, multiline=True),
+                hint="Leave out names, customer data and passwords.",
+            ),
+            kit.input_block(WHERE, "Where?", kit.radio("where", options, chosen=options[0].value)),
+        ],
+        submit="Ask",
+        private=origin,
+    )

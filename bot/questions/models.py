@@ -1,0 +1,75 @@
+"""Questions, what happened to them, and the drafts a model made for them."""
+
+from datetime import datetime
+
+from sqlalchemy import Boolean, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.db import Base, UtcDateTime
+from bot.questions.rules import Status
+from bot.vault import Sealed
+
+
+class Question(Base):
+    """One question, from asked to resolved; `origin` is what Slack may deliver twice."""
+
+    __tablename__ = "questions"
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "origin"),
+        Index(None, "workspace_id", "channel_id", "thread_ts"),
+        Index(None, "status", "escalate_at"),
+        Index(None, "workspace_id", "status"),
+        Index(None, "workspace_id", "champion_id", "status"),
+    )
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    workspace_id: Mapped[str] = mapped_column(String(32))
+    origin: Mapped[str] = mapped_column(String(120))
+    source: Mapped[str] = mapped_column(String(16))
+    asker_id: Mapped[str] = mapped_column(String(32))
+    team_id: Mapped[int | None] = mapped_column(ForeignKey("teams.id", ondelete="SET NULL"))
+    channel_id: Mapped[str | None] = mapped_column(String(32))
+    thread_ts: Mapped[str | None] = mapped_column(String(32))
+    text: Mapped[str] = mapped_column(Sealed)
+    topic: Mapped[str | None] = mapped_column(String(40))
+    private: Mapped[bool] = mapped_column(Boolean, default=False)
+    status: Mapped[str] = mapped_column(String(16), default=Status.OPEN)
+    offered_to: Mapped[str | None] = mapped_column(String(32))
+    champion_id: Mapped[str | None] = mapped_column(String(32))
+    step: Mapped[int] = mapped_column(Integer, default=0)
+    escalate_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    claimed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    closed_by: Mapped[str | None] = mapped_column(String(32))
+
+
+class QuestionEvent(Base):
+    """One change in a question's life: its visible history."""
+
+    __tablename__ = "question_events"
+    __table_args__ = (Index(None, "question_id"),)
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    workspace_id: Mapped[str] = mapped_column(String(32))
+    question_id: Mapped[int] = mapped_column(ForeignKey("questions.id", ondelete="CASCADE"))
+    what: Mapped[str] = mapped_column(String(24))
+    actor_id: Mapped[str | None] = mapped_column(String(32))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Draft(Base):
+    """A model's draft answer for the champion who claimed; leased, asked for, saved."""
+
+    __tablename__ = "question_drafts"
+    __table_args__ = (UniqueConstraint("question_id", "champion_id"), Index(None, "state", "lease_until"))
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    workspace_id: Mapped[str] = mapped_column(String(32))
+    question_id: Mapped[int] = mapped_column(ForeignKey("questions.id", ondelete="CASCADE"))
+    champion_id: Mapped[str] = mapped_column(String(32))
+    state: Mapped[str] = mapped_column(String(16))
+    lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    answer: Mapped[str | None] = mapped_column(Sealed)
+    sources: Mapped[str] = mapped_column(Text, default="")
+    asked_at: Mapped[datetime] = mapped_column(UtcDateTime)

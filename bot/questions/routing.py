@@ -1,0 +1,231 @@
+"""Carrying a question to people: the offer in its thread, the pings that escalate, what each side is told."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.cadence import rules as time_rules
+from bot.cadence import service as cadences
+from bot.champions import rules as turns
+from bot.champions import service as champions
+from bot.outbox import service as outbox
+from bot.outbox.models import OutboxMessage
+from bot.people import service as people
+from bot.questions import blocks
+from bot.questions.models import Question
+from bot.questions.rules import Status, Step, next_escalation
+from bot.workspaces import service as workspaces
+
+PING_LASTS = timedelta(hours=2)
+
+
+async def offer(session: AsyncSession, question: Question, *, now: datetime) -> None:
+    """Offer a new question: one message in its thread, or a DM when it was asked privately."""
+    turn = await in_turn(session, question, now=now)
+    question.offered_to = turn[0] if turn else None
+    await _set_timer(session, question, now=now)
+    await session.flush()
+    place = await _place(session, question)
+    if place is None or question.private:
+        await _ping(session, question, turn[:1], step=Step.FIRST_CHAMPION, now=now)
+        return
+    await outbox.enqueue(
+        session,
+        blocks.offer(card_of(question)),
+        to=place,
+        dedupe=offer_key(question.id),
+        kind="question.offer",
+        now=now,
+        lasts=timedelta(hours=24),
+        guard=f"questions.alive:{question.id}",
+    )
+
+
+async def offer_again(
+    session: AsyncSession, question: Question, *, without: str | None, now: datetime
+) -> None:
+    """Offer a released or reopened question to the next in turn, in the same message."""
+    turn = [user_id for user_id in await in_turn(session, question, now=now) if user_id != without]
+    question.offered_to = turn[0] if turn else None
+    await _set_timer(session, question, now=now)
+    await session.flush()
+    stamp = int(now.timestamp() * 1000)
+    await show(session, question, event=stamp, now=now)
+    await _ping(session, question, turn[:1], step=Step.FIRST_CHAMPION, now=now, stamp=stamp)
+
+
+async def escalate(session: AsyncSession, question: Question, *, now: datetime) -> None:
+    """Ask the next people; called with the question locked and due."""
+    turn = await in_turn(session, question, now=now)
+    admins = [member.user_id for member in await people.admins(session, question.workspace_id)]
+    asked = await _already_asked(session, question)
+    step = next_escalation(
+        Step(question.step), in_turn=turn, admins=admins, asked=asked | {question.asker_id}
+    )
+    question.step = step.step
+    if step.step == Step.EVERYBODY_ASKED:
+        question.escalate_at = None
+        return
+    await _set_timer(session, question, now=now)
+    await session.flush()
+    await _ping(session, question, step.user_ids, step=step.step, now=now)
+    await show(session, question, event=int(now.timestamp() * 1000), now=now)
+
+
+async def show(session: AsyncSession, question: Question, *, event: int, now: datetime) -> None:
+    """Bring the one message in the thread up to what is true now."""
+    place = await _place(session, question)
+    if place is None or question.private:
+        return
+    await outbox.edit(
+        session,
+        blocks.offer(card_of(question)),
+        of=offer_key(question.id),
+        to=place,
+        dedupe=f"question:{question.id}:offer:{event}",
+        now=now,
+    )
+
+
+async def stop_pings(session: AsyncSession, question: Question, *, now: datetime) -> None:
+    """Nobody is pinged about a question that somebody has."""
+    await outbox.withdraw(
+        session,
+        workspace_id=question.workspace_id,
+        prefix=f"question:{question.id}:ping:",
+        reason="claimed or closed meanwhile",
+        now=now,
+    )
+
+
+async def tell_claimed(session: AsyncSession, question: Question, *, event: int, now: datetime) -> None:
+    """When it was asked privately, both sides learn whom to write to."""
+    if not question.private or question.champion_id is None:
+        return
+    both = (
+        (question.asker_id, blocks.private_claimed_for_asker(card_of(question))),
+        (question.champion_id, blocks.private_claimed_for_champion(card_of(question))),
+    )
+    for user_id, post in both:
+        await outbox.enqueue(
+            session,
+            post,
+            to=outbox.Place(question.workspace_id, user_id),
+            dedupe=f"question:{question.id}:claimed:{event}:{user_id}",
+            kind="question.claimed",
+            now=now,
+            lasts=timedelta(hours=24),
+        )
+
+
+async def tell_heir(
+    session: AsyncSession, question: Question, *, giver: str, event: int, now: datetime
+) -> None:
+    """The champion a question was handed to learns of it by DM."""
+    await outbox.enqueue(
+        session,
+        blocks.handed_over(card_of(question), giver=giver),
+        to=outbox.Place(question.workspace_id, str(question.champion_id)),
+        dedupe=f"question:{question.id}:heir:{event}",
+        kind="question.handed_over",
+        now=now,
+        lasts=timedelta(hours=24),
+    )
+
+
+async def in_turn(session: AsyncSession, question: Question, *, now: datetime) -> list[str]:
+    """The champions who may be asked, in the order in which they are; never the asker."""
+    loads = await open_loads(session, question.workspace_id)
+    candidates = await champions.on_duty(
+        session, question.workspace_id, team_id=question.team_id, loads=loads, now=now
+    )
+    others = [one for one in candidates if one.user_id != question.asker_id]
+    return turns.in_turn(others, topic=question.topic, text=question.text)
+
+
+async def open_loads(session: AsyncSession, workspace_id: str) -> dict[str, int]:
+    """How many claimed questions each champion holds."""
+    rows = await session.execute(
+        select(Question.champion_id, func.count())
+        .where(Question.workspace_id == workspace_id, Question.status == Status.CLAIMED)
+        .group_by(Question.champion_id)
+    )
+    return {str(user_id): int(number) for user_id, number in rows}
+
+
+def offer_key(question_id: int) -> str:
+    return f"question:{question_id}:offer"
+
+
+def card_of(question: Question) -> blocks.QuestionCard:
+    """What the blocks need to know of a question."""
+    return blocks.QuestionCard(
+        id=question.id,
+        asker_id=question.asker_id,
+        text=question.text,
+        status=Status(question.status),
+        offered_to=question.offered_to,
+        champion_id=question.champion_id,
+        closed_by=question.closed_by,
+        step=Step(question.step),
+        in_thread=question.thread_ts is not None,
+        channel_id=question.channel_id,
+        private=question.private,
+    )
+
+
+async def _place(session: AsyncSession, question: Question) -> outbox.Place | None:
+    """The thread it was asked in, else the team's channel, else nowhere."""
+    if question.channel_id and question.thread_ts:
+        return outbox.Place(question.workspace_id, question.channel_id, question.thread_ts)
+    team = await people.team(session, question.workspace_id, question.team_id)
+    if team is None or team.channel_id is None:
+        return None
+    return outbox.Place(question.workspace_id, team.channel_id)
+
+
+async def _set_timer(session: AsyncSession, question: Question, *, now: datetime) -> None:
+    """When the next people are asked: counted in working time of the asker's zone."""
+    cadence = await cadences.current(session, question.workspace_id, team_id=question.team_id)
+    team = await people.team(session, question.workspace_id, question.team_id)
+    zone = time_rules.zone_of(team.zone if team else None)
+    minutes = int(cadence.escalate_after.total_seconds() // 60) if question.offered_to else 0
+    question.escalate_at = time_rules.working_time_after(now, minutes, zone=zone, cadence=cadence)
+
+
+async def _already_asked(session: AsyncSession, question: Question) -> set[str]:
+    pinged = await session.scalars(
+        select(OutboxMessage.dedupe).where(
+            OutboxMessage.workspace_id == question.workspace_id,
+            OutboxMessage.dedupe.startswith(f"question:{question.id}:ping:"),
+        )
+    )
+    # The dedupe keys hold whom we asked; `channel` may have become the DM that Slack opened.
+    asked = {key.split(":")[4] for key in pinged}
+    return asked | {question.offered_to} if question.offered_to else asked
+
+
+async def _ping(
+    session: AsyncSession,
+    question: Question,
+    user_ids: Sequence[str],
+    *,
+    step: Step,
+    now: datetime,
+    stamp: int = 0,
+) -> None:
+    workspace = await workspaces.find(session, question.workspace_id)
+    url = blocks.permalink(workspace.url if workspace else "", question.channel_id, question.thread_ts)
+    for user_id in user_ids:
+        await outbox.enqueue(
+            session,
+            blocks.ping(card_of(question), step=step, url=url),
+            to=outbox.Place(question.workspace_id, user_id),
+            dedupe=f"question:{question.id}:ping:{step.value}:{user_id}:{stamp}",
+            kind="question.ping",
+            now=now,
+            lasts=PING_LASTS,
+            guard=f"questions.unclaimed:{question.id}",
+        )

@@ -1,0 +1,386 @@
+"""Questions: asked, offered, claimed, handed on, closed. Every change is one guarded statement."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.champions import service as champions
+from bot.db import insert
+from bot.guard import rules as guard
+from bot.outbox import service as outbox
+from bot.people import service as people
+from bot.people.rules import Person
+from bot.questions import blocks, routing
+from bot.questions.models import Question, QuestionEvent
+from bot.questions.rules import Source, Status, may_close, may_let_go
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question as the door read it; `origin` names the message, modal or command it came by."""
+
+    person: Person
+    text: str
+    source: Source
+    origin: str
+    channel: str | None = None
+    thread_ts: str | None = None
+    topic: str | None = None
+
+
+@dataclass(frozen=True)
+class Changed:
+    """What an order did: the question as it now is, and whether this order changed it."""
+
+    question: Question
+    won: bool
+    may: bool = True
+
+
+async def ask(session: AsyncSession, asked: Asked, *, team_id: int | None, now: datetime) -> Question | None:
+    """Record a question and offer it in its thread. None when Slack delivered it before."""
+    question = await _record(session, asked, status=Status.OPEN, team_id=team_id, now=now)
+    if question is not None:
+        await _note(session, question, "asked", asked.person.user_id, now=now)
+        await routing.offer(session, question, now=now)
+    return question
+
+
+async def draft(session: AsyncSession, asked: Asked, *, now: datetime) -> Question | None:
+    """Keep a question that its asker has not placed yet. None when it was kept before."""
+    asker = await people.member(session, asked.person, now=now)
+    return await _record(session, asked, status=Status.DRAFT, team_id=asker.team_id, now=now)
+
+
+async def _record(
+    session: AsyncSession, asked: Asked, *, status: Status, team_id: int | None, now: datetime
+) -> Question | None:
+    statement = insert(session, Question).values(
+        workspace_id=asked.person.workspace_id,
+        origin=asked.origin,
+        source=asked.source,
+        asker_id=asked.person.user_id,
+        team_id=team_id,
+        channel_id=asked.channel,
+        thread_ts=asked.thread_ts,
+        text=guard.redact(asked.text.strip()).text,
+        topic=asked.topic,
+        private=False,
+        status=status,
+        step=0,
+        asked_at=now,
+    )
+    made = await session.scalar(statement.on_conflict_do_nothing().returning(Question.id))
+    return await session.get(Question, made) if made is not None else None
+
+
+async def place(
+    session: AsyncSession, row_id: int, *, by: Person, in_private: bool, now: datetime
+) -> Changed | None:
+    """The asker says where: in the team's channel, or to one champion privately."""
+    question = await _shift(
+        session,
+        row_id,
+        by=by,
+        states=(Status.DRAFT,),
+        values={"status": Status.OPEN, "private": in_private, "asked_at": now},
+        only_asker=True,
+    )
+    if question is None:
+        return await _unchanged(session, row_id, by=by)
+    await _note(session, question, "asked", by.user_id, now=now)
+    await routing.offer(session, question, now=now)
+    return Changed(question, won=True)
+
+
+async def claim(session: AsyncSession, row_id: int, *, by: Person, now: datetime) -> Changed | None:
+    """Take an open question. Exactly one of many wins; None when there is no such question."""
+    if not await champions.is_champion(session, by) and not await people.may_act_as_admin(session, by):
+        return await _unchanged(session, row_id, by=by, may=False)
+    question = await _shift(
+        session,
+        row_id,
+        by=by,
+        states=(Status.OPEN,),
+        values={
+            "status": Status.CLAIMED,
+            "champion_id": by.user_id,
+            "claimed_at": now,
+            "escalate_at": None,
+        },
+    )
+    if question is None:
+        return await _unchanged(session, row_id, by=by)
+    event = await _note(session, question, "claimed", by.user_id, now=now)
+    await routing.stop_pings(session, question, now=now)
+    await routing.show(session, question, event=event.id, now=now)
+    await routing.tell_claimed(session, question, event=event.id, now=now)
+    return Changed(question, won=True)
+
+
+async def release(session: AsyncSession, row_id: int, *, by: Person, now: datetime) -> Changed | None:
+    """Give a claimed question back; it is offered again."""
+    question = await find(session, row_id, by=by)
+    if question is None:
+        return None
+    is_admin = await people.may_act_as_admin(session, by)
+    if not may_let_go(actor=by.user_id, champion=question.champion_id, is_admin=is_admin):
+        return Changed(question, won=False, may=False)
+    changed = await _shift(
+        session,
+        row_id,
+        by=by,
+        states=(Status.CLAIMED,),
+        values={"status": Status.OPEN, "champion_id": None, "claimed_at": None, "step": 0},
+    )
+    if changed is None:
+        return Changed(question, won=False)
+    await _note(session, changed, "released", by.user_id, now=now)
+    await routing.offer_again(session, changed, without=by.user_id, now=now)
+    return Changed(changed, won=True)
+
+
+async def hand_over(
+    session: AsyncSession, row_id: int, *, by: Person, to: str, now: datetime
+) -> Changed | None:
+    """Pass a question to another champion, who is told at once."""
+    question = await find(session, row_id, by=by)
+    if question is None:
+        return None
+    is_admin = await people.may_act_as_admin(session, by)
+    heir = Person(by.workspace_id, to)
+    allowed = may_let_go(actor=by.user_id, champion=question.champion_id, is_admin=is_admin)
+    if not allowed or not await champions.is_champion(session, heir):
+        return Changed(question, won=False, may=False)
+    changed = await _shift(
+        session,
+        row_id,
+        by=by,
+        states=(Status.CLAIMED, Status.OPEN),
+        values={"status": Status.CLAIMED, "champion_id": to, "claimed_at": now, "escalate_at": None},
+    )
+    if changed is None:
+        return Changed(question, won=False)
+    event = await _note(session, changed, "handed_over", by.user_id, now=now)
+    await routing.show(session, changed, event=event.id, now=now)
+    await routing.tell_heir(session, changed, giver=by.user_id, event=event.id, now=now)
+    return Changed(changed, won=True)
+
+
+async def resolve(session: AsyncSession, row_id: int, *, by: Person, now: datetime) -> Changed | None:
+    """Close a question as answered: its asker, a champion or an admin may."""
+    return await _close(session, row_id, by=by, status=Status.RESOLVED, what="resolved", now=now)
+
+
+async def withdraw(session: AsyncSession, row_id: int, *, by: Person, now: datetime) -> Changed | None:
+    """Close a question that is none, or that its asker takes back."""
+    return await _close(session, row_id, by=by, status=Status.WITHDRAWN, what="withdrawn", now=now)
+
+
+async def _close(
+    session: AsyncSession, row_id: int, *, by: Person, status: Status, what: str, now: datetime
+) -> Changed | None:
+    question = await find(session, row_id, by=by)
+    if question is None:
+        return None
+    allowed = may_close(
+        actor=by.user_id,
+        asker=question.asker_id,
+        champion=question.champion_id,
+        is_champion=await champions.is_champion(session, by),
+        is_admin=await people.may_act_as_admin(session, by),
+    )
+    if not allowed:
+        return Changed(question, won=False, may=False)
+    changed = await _shift(
+        session,
+        row_id,
+        by=by,
+        states=(Status.DRAFT, Status.OPEN, Status.CLAIMED),
+        values={"status": status, "closed_at": now, "closed_by": by.user_id, "escalate_at": None},
+    )
+    if changed is None:
+        return Changed(question, won=False)
+    event = await _note(session, changed, what, by.user_id, now=now)
+    await routing.stop_pings(session, changed, now=now)
+    await routing.show(session, changed, event=event.id, now=now)
+    return Changed(changed, won=True)
+
+
+async def reopen(session: AsyncSession, row_id: int, *, by: Person, now: datetime) -> Changed | None:
+    """Open a closed question again; the champion who had it is asked first."""
+    question = await find(session, row_id, by=by)
+    if question is None:
+        return None
+    allowed = may_close(
+        actor=by.user_id,
+        asker=question.asker_id,
+        champion=question.champion_id,
+        is_champion=await champions.is_champion(session, by),
+        is_admin=await people.may_act_as_admin(session, by),
+    )
+    if not allowed:
+        return Changed(question, won=False, may=False)
+    changed = await _shift(
+        session,
+        row_id,
+        by=by,
+        states=(Status.RESOLVED, Status.WITHDRAWN),
+        values={
+            "status": Status.OPEN,
+            "champion_id": None,
+            "claimed_at": None,
+            "closed_at": None,
+            "closed_by": None,
+            "step": 0,
+        },
+    )
+    if changed is None:
+        return Changed(question, won=False)
+    await _note(session, changed, "reopened", by.user_id, now=now)
+    await routing.offer_again(session, changed, without=None, now=now)
+    return Changed(changed, won=True)
+
+
+async def message_deleted(
+    session: AsyncSession, workspace_id: str, *, channel: str, ts: str, now: datetime
+) -> None:
+    """The asker deleted the message: the question goes with it."""
+    question = await session.scalar(
+        select(Question).where(
+            Question.workspace_id == workspace_id, Question.origin == origin_of(channel, ts)
+        )
+    )
+    if question is not None:
+        await withdraw(session, question.id, by=Person(workspace_id, question.asker_id), now=now)
+
+
+async def message_edited(
+    session: AsyncSession, workspace_id: str, *, channel: str, ts: str, text: str
+) -> None:
+    """The asker changed the words: what we keep follows them."""
+    await session.execute(
+        update(Question)
+        .where(Question.workspace_id == workspace_id, Question.origin == origin_of(channel, ts))
+        .values(text=guard.redact(text.strip()).text)
+    )
+
+
+def origin_of(channel: str, ts: str) -> str:
+    """The natural key of a question asked by a message."""
+    return f"{channel}:{ts}"
+
+
+async def find(session: AsyncSession, row_id: int, *, by: Person) -> Question | None:
+    """A question of the actor's own workspace."""
+    return await session.scalar(
+        select(Question).where(Question.id == row_id, Question.workspace_id == by.workspace_id)
+    )
+
+
+async def is_alive(session: AsyncSession, workspace_id: str, row_id: int) -> bool:
+    """The guard of an offer: it is shown unless the question was taken back before it was sent."""
+    status = await session.scalar(
+        select(Question.status).where(Question.id == row_id, Question.workspace_id == workspace_id)
+    )
+    return status in (Status.OPEN, Status.CLAIMED, Status.RESOLVED)
+
+
+async def is_unclaimed(session: AsyncSession, workspace_id: str, row_id: int) -> bool:
+    """The guard of a ping: it is sent only while nobody has the question."""
+    status = await session.scalar(
+        select(Question.status).where(Question.id == row_id, Question.workspace_id == workspace_id)
+    )
+    return status == Status.OPEN
+
+
+async def queue(
+    session: AsyncSession, person: Person, *, limit: int = 10
+) -> tuple[list[Question], list[Question]]:
+    """What a champion holds, and what waits for anybody in their teams: oldest first."""
+    here = select(Question).where(Question.workspace_id == person.workspace_id)
+    held = here.where(Question.champion_id == person.user_id, Question.status == Status.CLAIMED)
+    mine = await session.scalars(held.order_by(Question.claimed_at).limit(limit))
+    team_ids = await champions.teams_of(session, person)
+    waiting = here.where(Question.status == Status.OPEN).where(
+        Question.team_id.in_(team_ids) | Question.team_id.is_(None)
+    )
+    waiting = waiting.where(~Question.private | (Question.offered_to == person.user_id))
+    unclaimed = await session.scalars(waiting.order_by(Question.asked_at).limit(limit))
+    return list(mine), list(unclaimed)
+
+
+async def history(session: AsyncSession, question: Question) -> Sequence[QuestionEvent]:
+    rows = await session.scalars(
+        select(QuestionEvent).where(QuestionEvent.question_id == question.id).order_by(QuestionEvent.id)
+    )
+    return rows.all()
+
+
+async def _shift(
+    session: AsyncSession,
+    row_id: int,
+    *,
+    by: Person,
+    states: Sequence[Status],
+    values: dict[str, object],
+    only_asker: bool = False,
+) -> Question | None:
+    """Change a question if it is in one of these states; the database decides who was first."""
+    statement = update(Question).where(
+        Question.id == row_id, Question.workspace_id == by.workspace_id, Question.status.in_(states)
+    )
+    if only_asker:
+        statement = statement.where(Question.asker_id == by.user_id)
+    changed = await session.scalar(statement.values(**values).returning(Question.id))
+    return await session.get(Question, row_id, populate_existing=True) if changed is not None else None
+
+
+async def _unchanged(session: AsyncSession, row_id: int, *, by: Person, may: bool = True) -> Changed | None:
+    question = await find(session, row_id, by=by)
+    return Changed(question, won=False, may=may) if question is not None else None
+
+
+async def _note(
+    session: AsyncSession, question: Question, what: str, actor: str | None, *, now: datetime
+) -> QuestionEvent:
+    event = QuestionEvent(
+        workspace_id=question.workspace_id, question_id=question.id, what=what, actor_id=actor, at=now
+    )
+    session.add(event)
+    await session.flush()
+    return event
+
+
+async def counts(session: AsyncSession, workspace_id: str) -> dict[str, int]:
+    """How many questions are in each state."""
+    rows = await session.execute(
+        select(Question.status, func.count())
+        .where(Question.workspace_id == workspace_id)
+        .group_by(Question.status)
+    )
+    return {str(status): int(number) for status, number in rows}
+
+
+async def whisper(
+    session: AsyncSession,
+    person: Person,
+    text: str,
+    *,
+    channel: str,
+    thread_ts: str | None,
+    key: str,
+    now: datetime,
+) -> None:
+    """Tell one person something about what they just pressed, for their eyes only."""
+    await outbox.enqueue(
+        session,
+        blocks.note(text),
+        to=outbox.Place(person.workspace_id, channel, thread_ts, person.user_id),
+        dedupe=f"whisper:{key}",
+        kind="whisper",
+        now=now,
+    )

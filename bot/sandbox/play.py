@@ -1,0 +1,74 @@
+"""Moving time in the sandbox: every tick on the way runs, and every message it promised is sent."""
+
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from bot.clock import SandboxClock
+
+STEP = timedelta(minutes=15)
+LONGEST_WAIT = timedelta(seconds=30)
+SEARCH = timedelta(days=7)
+
+
+class Sender(Protocol):
+    async def drain(self) -> datetime | None:
+        """Send all that may be sent now; returns when something may be sent next."""
+
+
+class Playable(Protocol):
+    """The product, as far as time concerns it."""
+
+    @property
+    def worker(self) -> Sender: ...
+
+    async def tick(self, now: datetime) -> None:
+        """Run every tick once."""
+
+    async def next_nudge(self) -> datetime | None:
+        """When the next nudge is planned for anybody."""
+
+
+class Play:
+    """A product in the fake workspace, and its clock."""
+
+    def __init__(self, product: Playable, clock: SandboxClock) -> None:
+        self._product = product
+        self._clock = clock
+
+    async def settle(self) -> None:
+        """Send what is promised for now; what pacing holds back for seconds moves the clock by them."""
+        while True:
+            next_at = await self._product.worker.drain()
+            if next_at is None:
+                return
+            wait = next_at - self._clock()
+            if wait > LONGEST_WAIT:
+                return
+            self._clock.advance(max(wait, timedelta(milliseconds=10)))
+
+    async def advance(self, by: timedelta | None) -> str:
+        """Move on by a time, or to the next nudge when None; says where that is."""
+        until = self._clock() + by if by is not None else await self._until_next_nudge()
+        if until is None:
+            return (
+                "No nudge is planned. Someone has to be enrolled first: be Priya and try /afterglow roster."
+            )
+        await self._walk(until)
+        return f"It is {self._clock():%A %d %B, %H:%M} UTC."
+
+    async def _until_next_nudge(self) -> datetime | None:
+        due = await self._product.next_nudge()
+        if due is None or due > self._clock() + SEARCH:
+            return None
+        return due + timedelta(seconds=30)
+
+    async def _walk(self, until: datetime) -> None:
+        await self.run_ticks()
+        while self._clock() < until:
+            self._clock.advance(min(STEP, until - self._clock()))
+            await self.run_ticks()
+
+    async def run_ticks(self) -> None:
+        """Everything that is due at this moment."""
+        await self._product.tick(self._clock())
+        await self.settle()

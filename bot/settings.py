@@ -1,0 +1,134 @@
+"""Every setting, read once from the environment or `.env`."""
+
+import difflib
+import os
+from enum import StrEnum
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+TEST_ONLY = {"AFTERGLOW_TEST_DATABASE"}
+
+
+class SettingsError(Exception):
+    """One clear line that names the variable; the process exits with 2."""
+
+
+class Role(StrEnum):
+    ALL = "all"
+    RECEIVER = "receiver"
+    WORKER = "worker"
+
+
+class Settings(BaseSettings):
+    """What the operator chose. Frozen; blank means not set."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env", extra="forbid", frozen=True, env_ignore_empty=True, hide_input_in_errors=True
+    )
+
+    slack_bot_token: str | None = None
+    slack_app_token: str | None = None
+    slack_signing_secret: str | None = None
+    slack_client_id: str | None = None
+    slack_client_secret: str | None = None
+    slack_api_url: str = "https://slack.com/api/"
+    database_url: str = "sqlite:///var/afterglow.db"
+    openai_api_key: str | None = None
+    openai_base_url: str | None = None
+    afterglow_model: str | None = None
+    host: str = "127.0.0.1"
+    port: int = Field(default=3000, ge=0, le=65535)
+    afterglow_public_url: str | None = None
+    afterglow_encryption_key: str | None = None
+    afterglow_role: Role = Role.ALL
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_format: Literal["console", "json"] = "console"
+
+    @field_validator("slack_api_url")
+    @classmethod
+    def _ends_with_a_slash(cls, value: str) -> str:
+        if not value.startswith(("http://", "https://")):
+            raise ValueError("must begin with http:// or https://")
+        return value if value.endswith("/") else value + "/"
+
+    @field_validator("database_url")
+    @classmethod
+    def _is_a_database_we_speak(cls, value: str) -> str:
+        if not value.startswith(("sqlite:///", "postgresql://", "postgres://")):
+            raise ValueError("must be sqlite:///path or postgresql://…")
+        return value.replace("postgres://", "postgresql://", 1)
+
+    @field_validator("slack_bot_token")
+    @classmethod
+    def _is_a_bot_token(cls, value: str | None) -> str | None:
+        if value and not value.startswith(("xoxb-", "xoxe.xoxb-")):
+            raise ValueError("must be a bot token, which begins with xoxb-")
+        return value
+
+    @field_validator("slack_app_token")
+    @classmethod
+    def _is_an_app_token(cls, value: str | None) -> str | None:
+        if value and not value.startswith("xapp-"):
+            raise ValueError("must be an app-level token, which begins with xapp-")
+        return value
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _upper(cls, value: object) -> object:
+        return value.upper() if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def _complete(self) -> "Settings":
+        if bool(self.slack_client_id) != bool(self.slack_client_secret):
+            raise ValueError("SLACK_CLIENT_ID and SLACK_CLIENT_SECRET go together: set both or neither")
+        if self.slack_bot_token and not (self.slack_app_token or self.slack_signing_secret):
+            raise ValueError(
+                "SLACK_BOT_TOKEN needs SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP) beside it"
+            )
+        if self.slack_client_id and not self.slack_signing_secret:
+            raise ValueError(
+                "SLACK_CLIENT_ID needs SLACK_SIGNING_SECRET: OAuth installs are served over HTTP"
+            )
+        if self.database_url.startswith("postgresql") and not self.afterglow_encryption_key:
+            raise ValueError(
+                "AFTERGLOW_ENCRYPTION_KEY is required with PostgreSQL: make one with `afterglow key`"
+            )
+        return self
+
+    @property
+    def is_sandbox(self) -> bool:
+        """No Slack settings: we run against the fake workspace."""
+        return not (self.slack_bot_token or self.slack_client_id)
+
+    @property
+    def uses_socket(self) -> bool:
+        return bool(self.slack_bot_token and self.slack_app_token)
+
+    @property
+    def has_model(self) -> bool:
+        return bool(self.openai_api_key or self.openai_base_url)
+
+
+def load(env_file: Path | None = Path(".env")) -> Settings:
+    """Read and check the settings, or raise SettingsError with one line that says what to mend."""
+    known = {name.upper() for name in Settings.model_fields}
+    for name in sorted(os.environ):
+        if name.startswith("AFTERGLOW_") and name not in known | TEST_ONLY:
+            raise SettingsError(f"{name}: no such setting{_nearest(name, known)}")
+    try:
+        return Settings(_env_file=env_file)  # type: ignore[call-arg]
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = str(first["loc"][0]).upper() if first["loc"] else ""
+        reason = first["msg"].removeprefix("Value error, ")
+        if first["type"] == "extra_forbidden":
+            reason = f"no such setting{_nearest(name, known)}"
+        raise SettingsError(f"{name}: {reason}" if name else reason) from error
+
+
+def _nearest(name: str, known: set[str]) -> str:
+    near = difflib.get_close_matches(name, known, n=1)
+    return f"; did you mean {near[0]}?" if near else ""

@@ -1,0 +1,252 @@
+"""The only caller of Slack's Web API; its errors end here."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+from bot.people.rules import Profile
+from bot.slack.blockkit import View
+from bot.slack.outcomes import Call, Drop, Gone, Outcome, Retry, Sent, Unsure
+
+# slack_sdk prints bodies when its logger's own level is at most DEBUG, and unset counts as that.
+quiet = logging.getLogger("slack_sdk.web")
+quiet.setLevel(logging.WARNING)
+
+TIMEOUT_S = 10
+IDEMPOTENT = frozenset({"chat.update", "views.publish", "chat.delete"})
+NO_TRACE = frozenset({"chat.postEphemeral"})  # nothing to look up afterwards: sent at most once
+REVOKED = frozenset(
+    {"invalid_auth", "token_revoked", "account_inactive", "not_authed", "token_expired", "org_login_required"}
+)
+AMBIGUOUS = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout"})
+LIMITED = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Who a token belongs to."""
+
+    workspace_id: str
+    name: str
+    bot_id: str | None
+    bot_user_id: str
+    enterprise_id: str | None
+    scopes: str
+    url: str
+
+
+class SlackError(Exception):
+    """Slack said no, or could not be understood; `code` is Slack's word or the kind of fault."""
+
+    def __init__(self, code: str, *, definite: bool) -> None:
+        super().__init__(code)
+        self.code = code
+        self.definite = definite  # False: Slack may have done what we asked
+
+
+class Limited(SlackError):
+    """Slack asks us to wait before this method is called again."""
+
+    def __init__(self, after: timedelta) -> None:
+        super().__init__("ratelimited", definite=True)
+        self.after = after
+
+
+class Client:
+    """Slack's Web API over one shared session, without automatic retries."""
+
+    def __init__(self, http: aiohttp.ClientSession, base_url: str) -> None:
+        self._http = http
+        self._base_url = base_url
+
+    @staticmethod
+    def http() -> aiohttp.ClientSession:
+        """A session to share; slack_sdk ignores its own timeout when given one, so it is set here."""
+        return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT_S))
+
+    def web(self, token: str | None) -> AsyncWebClient:
+        return AsyncWebClient(
+            token=token, base_url=self._base_url, session=self._http, retry_handlers=[], logger=quiet
+        )
+
+    async def send(self, call: Call, *, token: str) -> Outcome:
+        """Make one promised call and say what became of it."""
+        try:
+            answer = await self._ask(call.method, token, _arguments(call))
+        except Limited as limit:
+            return Retry(limit.after, limited=True)
+        except SlackError as error:
+            return _refused(call, error)
+        channel, ts = answer.get("channel"), answer.get("ts") or answer.get("message_ts")
+        return Sent(channel=str(channel) if channel else None, ts=str(ts) if ts else None)
+
+    async def find(self, call: Call, *, token: str, since: datetime) -> Sent | None:
+        """Look in the conversation for a message that carries our delivery id."""
+        method = "conversations.replies" if call.thread_ts else "conversations.history"
+        channel = call.channel
+        if channel.startswith(("U", "W")):
+            opened = await self._ask("conversations.open", token, {"users": channel})
+            channel = str(opened["channel"]["id"])
+        arguments: dict[str, Any] = {
+            "channel": channel,
+            "oldest": f"{since.timestamp() - 60:.6f}",
+            "include_all_metadata": "true",
+            "limit": "100",
+        }
+        if call.thread_ts:
+            arguments["ts"] = call.thread_ts
+        answer = await self._ask(method, token, arguments, get=True)
+        for message in answer.get("messages", []):
+            payload = (message.get("metadata") or {}).get("event_payload") or {}
+            if payload.get("delivery_id") == call.delivery_id:
+                return Sent(channel=channel, ts=str(message["ts"]))
+        return None
+
+    async def open_view(self, trigger_id: str, view: View, *, token: str) -> None:
+        await self._ask("views.open", token, {"trigger_id": trigger_id, "view": view})
+
+    async def push_view(self, trigger_id: str, view: View, *, token: str) -> None:
+        await self._ask("views.push", token, {"trigger_id": trigger_id, "view": view})
+
+    async def update_view(self, view_id: str, view: View, *, token: str) -> None:
+        await self._ask("views.update", token, {"view_id": view_id, "view": view})
+
+    async def identify(self, token: str) -> Identity:
+        """Ask Slack who this token is and what it may do."""
+        response = await self._call("auth.test", token, {}, get=False)
+        answer = response.data if isinstance(response.data, dict) else {}
+        headers = {str(key).lower(): str(value) for key, value in (response.headers or {}).items()}
+        return Identity(
+            workspace_id=str(answer["team_id"]),
+            name=str(answer.get("team") or ""),
+            bot_id=answer.get("bot_id"),
+            bot_user_id=str(answer["user_id"]),
+            enterprise_id=answer.get("enterprise_id"),
+            scopes=headers.get("x-oauth-scopes", ""),
+            url=str(answer.get("url") or ""),
+        )
+
+    async def roster(self, token: str, *, workspace_id: str) -> AsyncIterator[list[Profile]]:
+        """Everybody in the workspace, a page at a time."""
+        cursor = ""
+        while True:
+            answer = await self._page(token, cursor)
+            yield [profile_of(user, workspace_id=workspace_id) for user in answer.get("members", [])]
+            cursor = str((answer.get("response_metadata") or {}).get("next_cursor") or "")
+            if not cursor:
+                return
+
+    async def _page(self, token: str, cursor: str) -> dict[str, Any]:
+        for _ in range(5):
+            try:
+                return await self._ask("users.list", token, {"limit": "200", "cursor": cursor}, get=True)
+            except Limited as limit:
+                await asyncio.sleep(limit.after.total_seconds())
+        raise SlackError("ratelimited", definite=True)
+
+    async def profile(self, token: str, user_id: str, *, workspace_id: str) -> Profile:
+        answer = await self._ask("users.info", token, {"user": user_id}, get=True)
+        return profile_of(answer["user"], workspace_id=workspace_id)
+
+    async def _ask(
+        self, method: str, token: str, arguments: dict[str, Any], *, get: bool = False
+    ) -> dict[str, Any]:
+        response = await self._call(method, token, arguments, get=get)
+        if not isinstance(response.data, dict):
+            raise SlackError("not_json", definite=False)
+        return response.data
+
+    async def _call(
+        self, method: str, token: str, arguments: dict[str, Any], *, get: bool
+    ) -> AsyncSlackResponse:
+        web = self.web(token)
+        try:
+            if get:
+                return await web.api_call(method, http_verb="GET", params=arguments)
+            return await web.api_call(method, json=arguments)
+        except SlackApiError as error:
+            raise _understood(error) from error
+        except (aiohttp.ClientError, TimeoutError, ValueError, AttributeError) as error:
+            # slack_sdk trips over answers that are not JSON objects; it has read them by then.
+            raise SlackError(type(error).__name__, definite=False) from error
+
+
+def _understood(error: SlackApiError) -> SlackError:
+    response: Any = error.response
+    status = int(getattr(response, "status_code", 0) or getattr(response, "status", 0))
+    data = getattr(response, "data", None)
+    code = str(data.get("error") or "") if isinstance(data, dict) else ""
+    if status == 429 or code in LIMITED:
+        return Limited(_retry_after(getattr(response, "headers", None) or {}))
+    definite = bool(code) and status < 500 and code not in AMBIGUOUS
+    return SlackError(code or f"http_{status}", definite=definite)
+
+
+def profile_of(user: dict[str, Any], *, workspace_id: str) -> Profile:
+    """What Slack's user object says, in our words."""
+    details = user.get("profile") or {}
+    foreign = bool(user.get("is_stranger")) or str(user.get("team_id") or workspace_id) != workspace_id
+    excluded = any(user.get(flag) for flag in ("deleted", "is_bot", "is_restricted", "is_ultra_restricted"))
+    return Profile(
+        user_id=str(user["id"]),
+        name=str(
+            details.get("display_name")
+            or details.get("real_name")
+            or user.get("real_name")
+            or user.get("name")
+            or ""
+        ),
+        zone=str(user.get("tz") or "UTC"),
+        is_admin=bool(user.get("is_admin") or user.get("is_owner") or user.get("is_primary_owner")),
+        can_learn=not (excluded or foreign or user["id"] == "USLACKBOT"),
+    )
+
+
+def _arguments(call: Call) -> dict[str, Any]:
+    arguments: dict[str, Any] = dict(call.body)
+    if call.method == "views.publish":
+        return {"user_id": call.channel, **arguments}
+    arguments["channel"] = call.channel
+    if call.method == "chat.update":
+        return {"ts": call.target_ts, **arguments}
+    if call.method == "chat.delete":
+        return {"channel": call.channel, "ts": call.target_ts}
+    if call.thread_ts:
+        arguments["thread_ts"] = call.thread_ts
+    if call.method == "chat.postEphemeral":
+        return {"user": call.user_id, **arguments}
+    payload = {"delivery_id": call.delivery_id}
+    return {
+        **arguments,
+        "unfurl_links": False,
+        "unfurl_media": False,
+        "metadata": {"event_type": "afterglow_delivery", "event_payload": payload},
+    }
+
+
+def _retry_after(headers: Mapping[str, Any]) -> timedelta:
+    value = {str(key).lower(): str(each) for key, each in headers.items()}.get("retry-after", "1")
+    return timedelta(seconds=min(float(value), 3600.0) if value.replace(".", "", 1).isdigit() else 1.0)
+
+
+def _refused(call: Call, error: SlackError) -> Outcome:
+    if error.code in REVOKED:
+        return Gone(error.code)
+    return Drop(error.code) if error.definite else _doubt(call, error.code)
+
+
+def _doubt(call: Call, reason: str) -> Outcome:
+    """A call that can be repeated is; one that leaves no trace is not; the rest is looked up."""
+    if call.method in IDEMPOTENT:
+        return Retry(timedelta(seconds=5))
+    if call.method in NO_TRACE:
+        return Drop(f"{reason}: may have arrived, and cannot be looked up")
+    return Unsure(reason)

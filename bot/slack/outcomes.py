@@ -1,0 +1,56 @@
+"""A promised call, and what became of it."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, TypeAlias
+
+
+@dataclass(frozen=True)
+class Call:
+    """One outbox message as the client sends it."""
+
+    method: str
+    channel: str
+    delivery_id: str
+    body: dict[str, Any]
+    user_id: str | None = None
+    thread_ts: str | None = None
+    target_ts: str | None = None
+
+
+@dataclass(frozen=True)
+class Sent:
+    channel: str | None
+    ts: str | None
+
+
+@dataclass(frozen=True)
+class Retry:
+    """Not sent; the method is closed to this workspace for `after`."""
+
+    after: timedelta
+    limited: bool = False
+
+
+@dataclass(frozen=True)
+class Unsure:
+    """Slack may have sent it: look before sending again."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Drop:
+    """Slack refuses it for good."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Gone:
+    """The workspace's token no longer works."""
+
+    reason: str
+
+
+Outcome: TypeAlias = Sent | Retry | Unsure | Drop | Gone

@@ -1,0 +1,21 @@
+"""Every feature's tables, loaded in one place for the migrations."""
+
+import importlib
+
+FEATURES = (
+    "workspaces",
+    "people",
+    "cadence",
+    "champions",
+    "nudges",
+    "questions",
+    "wins",
+    "challenges",
+    "outbox",
+)
+
+
+def load_tables() -> None:
+    """Import every models module, so that the metadata is complete."""
+    for feature in FEATURES:
+        importlib.import_module(f"bot.{feature}.models")

@@ -1,0 +1,46 @@
+"""The one web server: Slack's door, health, metrics, and what the composition root adds."""
+
+from collections.abc import Sequence
+
+from aiohttp import web
+
+from bot.web.door import Door
+from bot.web.health import Health
+
+Routes = Sequence[web.RouteDef]
+DRAIN_S = 8.0
+
+
+def application(door: Door, health: Health, *, more: Routes = ()) -> web.Application:
+    """All routes of the process."""
+    app = web.Application(client_max_size=1024 * 1024)
+    app.add_routes(
+        [
+            web.post("/slack/events", door.handle),
+            web.get("/healthz", health.alive),
+            web.get("/readyz", health.ready),
+            *more,
+        ]
+    )
+    return app
+
+
+class Server:
+    """An aiohttp server that finishes what it has begun before it closes."""
+
+    def __init__(self, app: web.Application, *, host: str, port: int) -> None:
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=DRAIN_S)
+        self._host = host
+        self._port = port
+
+    async def start(self) -> int:
+        """Listen; returns the port, which the system chose when it was 0."""
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, self._host, self._port)
+        await site.start()
+        addresses = self._runner.addresses
+        return int(addresses[0][1])
+
+    async def stop(self) -> None:
+        """Stop listening, then wait for the requests in flight."""
+        await self._runner.cleanup()

@@ -1,0 +1,61 @@
+"""Who installed us, with what token, and what admins did."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Boolean, Index, Integer, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.db import Base, UtcDateTime
+from bot.vault import Sealed
+
+
+class Standing(StrEnum):
+    ACTIVE = "active"
+    REVOKED = "revoked"  # the token no longer works; data stays until the workspace uninstalls
+    GONE = "gone"
+
+
+class Workspace(Base):
+    """One Slack team that installed us: the installation and its workspace-wide settings."""
+
+    __tablename__ = "workspaces"
+
+    workspace_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    name: Mapped[str] = mapped_column(String(255), default="")
+    url: Mapped[str] = mapped_column(String(255), default="")
+    enterprise_id: Mapped[str | None] = mapped_column(String(32))
+    app_id: Mapped[str | None] = mapped_column(String(32))
+    bot_id: Mapped[str | None] = mapped_column(String(32))
+    bot_user_id: Mapped[str | None] = mapped_column(String(32))
+    bot_token: Mapped[str | None] = mapped_column(Sealed)
+    scopes: Mapped[str] = mapped_column(Text, default="")
+    standing: Mapped[str] = mapped_column(String(16), default=Standing.ACTIVE)
+    installed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    roster_synced_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    reads_channels: Mapped[bool] = mapped_column(Boolean, default=True)
+    model_drafts: Mapped[bool] = mapped_column(Boolean, default=True)
+    paused_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class OAuthState(Base):
+    """A single-use OAuth state. It precedes the workspace, so it alone carries none."""
+
+    __tablename__ = "oauth_states"
+
+    state: Mapped[str] = mapped_column(String(64), primary_key=True)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class AdminAct(Base):
+    """One thing an admin changed: who, what and when, ids only."""
+
+    __tablename__ = "admin_acts"
+    __table_args__ = (Index(None, "workspace_id", "at"),)
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    workspace_id: Mapped[str] = mapped_column(String(32))
+    actor_id: Mapped[str] = mapped_column(String(32))
+    act: Mapped[str] = mapped_column(String(64))
+    subject: Mapped[str] = mapped_column(String(255), default="")
+    at: Mapped[datetime] = mapped_column(UtcDateTime)

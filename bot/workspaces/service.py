@@ -1,0 +1,96 @@
+"""Installations: saved, found, revoked, removed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.db import Base, insert
+from bot.workspaces.models import AdminAct, Standing, Workspace
+
+
+@dataclass(frozen=True)
+class Installation:
+    """What Slack tells at installation, or `auth.test` about a single token."""
+
+    workspace_id: str
+    name: str
+    bot_token: str
+    bot_user_id: str
+    bot_id: str | None = None
+    app_id: str | None = None
+    enterprise_id: str | None = None
+    scopes: str = ""
+    url: str = ""
+
+
+async def install(session: AsyncSession, installation: Installation, *, now: datetime) -> None:
+    """Remember an installation; a second one of the same workspace replaces the token."""
+    values = {
+        "workspace_id": installation.workspace_id,
+        "name": installation.name,
+        "bot_token": installation.bot_token,
+        "bot_user_id": installation.bot_user_id,
+        "bot_id": installation.bot_id,
+        "enterprise_id": installation.enterprise_id,
+        "scopes": installation.scopes,
+        "url": installation.url,
+        "standing": Standing.ACTIVE,
+    }
+    if installation.app_id:
+        values["app_id"] = installation.app_id
+    statement = insert(session, Workspace).values(**values, installed_at=now)
+    await session.execute(statement.on_conflict_do_update(index_elements=["workspace_id"], set_=values))
+
+
+async def find(session: AsyncSession, workspace_id: str) -> Workspace | None:
+    return await session.get(Workspace, workspace_id)
+
+
+async def active(session: AsyncSession) -> list[Workspace]:
+    """Every workspace whose token works, as far as we know."""
+    rows = await session.scalars(select(Workspace).where(Workspace.standing == Standing.ACTIVE))
+    return list(rows)
+
+
+async def revoke(session: AsyncSession, workspace_id: str, now: datetime) -> None:
+    """The token stopped working: forget it, keep the data until the app is uninstalled."""
+    await session.execute(
+        update(Workspace)
+        .where(Workspace.workspace_id == workspace_id, Workspace.standing == Standing.ACTIVE)
+        .values(standing=Standing.REVOKED, bot_token=None)
+    )
+
+
+async def uninstall(session: AsyncSession, workspace_id: str) -> None:
+    """Remove every row of a workspace that uninstalled us."""
+    for table in reversed(Base.metadata.sorted_tables):
+        if "workspace_id" in table.columns:
+            await session.execute(delete(table).where(table.c.workspace_id == workspace_id))
+
+
+async def record_act(
+    session: AsyncSession, *, workspace_id: str, actor_id: str, act: str, subject: str = "", now: datetime
+) -> None:
+    """Note who changed what; ids and names of settings only."""
+    session.add(
+        AdminAct(workspace_id=workspace_id, actor_id=actor_id, act=act, subject=subject[:255], at=now)
+    )
+
+
+async def recent_acts(session: AsyncSession, *, workspace_id: str, limit: int = 20) -> list[AdminAct]:
+    rows = await session.scalars(
+        select(AdminAct)
+        .where(AdminAct.workspace_id == workspace_id)
+        .order_by(AdminAct.at.desc(), AdminAct.id.desc())
+        .limit(limit)
+    )
+    return list(rows)
+
+
+async def roster_read(session: AsyncSession, workspace_id: str, *, now: datetime) -> None:
+    """The roster is as Slack has it now."""
+    await session.execute(
+        update(Workspace).where(Workspace.workspace_id == workspace_id).values(roster_synced_at=now)
+    )

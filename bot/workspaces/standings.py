@@ -1,0 +1,54 @@
+"""Workspaces' tokens and bot users, kept in memory for a minute: every request asks for them."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.clock import Now
+from bot.db import Db
+from bot.workspaces import service
+from bot.workspaces.models import Standing as WorkspaceStanding
+
+FRESH = timedelta(seconds=60)
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a request or a send needs to know of a workspace."""
+
+    workspace_id: str
+    enterprise_id: str | None
+    bot_id: str | None
+    bot_user_id: str | None
+    bot_token: str | None
+
+
+class Standings:
+    """Looks a workspace up in our own tables, never over the network."""
+
+    def __init__(self, db: Db, clock: Now) -> None:
+        self._db = db
+        self._clock = clock
+        self._known: dict[str, tuple[datetime, Known]] = {}
+
+    async def find(self, workspace_id: str) -> Known | None:
+        """The workspace, with its token while that works; None when it never installed us."""
+        now = self._clock()
+        kept = self._known.get(workspace_id)
+        if kept is not None and timedelta() <= now - kept[0] < FRESH:
+            return kept[1]
+        async with self._db.read() as session:
+            row = await service.find(session, workspace_id)
+        if row is None:
+            return None
+        token = row.bot_token if row.standing == WorkspaceStanding.ACTIVE else None
+        known = Known(row.workspace_id, row.enterprise_id, row.bot_id, row.bot_user_id, token)
+        self._known[workspace_id] = (now, known)
+        return known
+
+    async def token(self, workspace_id: str) -> str | None:
+        known = await self.find(workspace_id)
+        return known.bot_token if known is not None else None
+
+    def forget(self) -> None:
+        """An installation changed here: read again."""
+        self._known.clear()

@@ -1,0 +1,318 @@
+"""What comes through a door, as frozen values; and what a door may answer."""
+
+import json
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from bot.clock import Now
+from bot.db import Db
+from bot.packs.live import Shelf
+from bot.people.bindings import Bindings
+from bot.people.rules import Person
+from bot.settings import Settings
+from bot.slack.blockkit import Blocks, View, unescape
+from bot.slack.client import Client
+
+
+class Views:
+    """Modals, which must be opened while the trigger lives (three seconds)."""
+
+    def __init__(self, client: Client, token: str) -> None:
+        self._client = client
+        self._token = token
+
+    async def open(self, trigger_id: str, view: View) -> None:
+        await self._client.open_view(trigger_id, view, token=self._token)
+
+    async def push(self, trigger_id: str, view: View) -> None:
+        await self._client.push_view(trigger_id, view, token=self._token)
+
+    async def update(self, view_id: str, view: View) -> None:
+        await self._client.update_view(view_id, view, token=self._token)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What every handler has at hand."""
+
+    db: Db
+    clock: Now
+    shelf: Shelf
+    settings: Settings
+    views: Views
+    bindings: Bindings
+    bot_user_id: str
+
+
+@dataclass(frozen=True)
+class Reply:
+    """Shown at once to the person who typed a slash command, and to nobody else."""
+
+    text: str
+    blocks: Blocks = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class FieldErrors:
+    """The modal stays open; each message stands beside its input block."""
+
+    errors: dict[str, str]
+
+
+@dataclass(frozen=True)
+class NextView:
+    """The modal shows this instead."""
+
+    view: View
+
+
+@dataclass(frozen=True)
+class PushView:
+    """A modal on top of the modal."""
+
+    view: View
+
+
+@dataclass(frozen=True)
+class CloseAll:
+    """The whole stack of modals closes."""
+
+
+Answer: TypeAlias = Reply | FieldErrors | NextView | PushView | CloseAll | None
+
+Values: TypeAlias = dict[str, dict[str, dict[str, Any]]]
+
+
+@dataclass(frozen=True)
+class Press:
+    """A button pressed or an option chosen."""
+
+    person: Person
+    action: str
+    value: str
+    block: str
+    trigger_id: str
+    channel: str | None
+    message_ts: str | None
+    thread_ts: str | None
+    view_id: str | None
+    view_callback: str | None
+    private: str
+    state: Values
+    is_ephemeral: bool
+
+    @property
+    def row_id(self) -> int:
+        """The row that the button carries; 0, which no row has, when an old button carries none."""
+        digits = self.value.split(":", 1)[0]
+        return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 10 else 0
+
+    @property
+    def detail(self) -> str:
+        """What follows the row id in the value, if anything."""
+        return self.value.partition(":")[2]
+
+    @classmethod
+    def of(cls, body: dict[str, Any]) -> "Press":
+        action = body["actions"][0]
+        container = body.get("container") or {}
+        view = body.get("view") or {}
+        message = body.get("message") or {}
+        return cls(
+            person=_person(body),
+            action=str(action.get("action_id", "")),
+            value=_chosen(action),
+            block=str(action.get("block_id", "")),
+            trigger_id=str(body.get("trigger_id", "")),
+            channel=container.get("channel_id") or (body.get("channel") or {}).get("id"),
+            message_ts=container.get("message_ts") or message.get("ts"),
+            thread_ts=container.get("thread_ts") or message.get("thread_ts"),
+            view_id=view.get("id"),
+            view_callback=view.get("callback_id"),
+            private=str(view.get("private_metadata") or ""),
+            state=(view.get("state") or body.get("state") or {}).get("values") or {},
+            is_ephemeral=bool(container.get("is_ephemeral")),
+        )
+
+
+@dataclass(frozen=True)
+class Submission:
+    """A modal sent."""
+
+    person: Person
+    callback: str
+    view_id: str
+    private: str
+    values: Values
+
+    @classmethod
+    def of(cls, body: dict[str, Any]) -> "Submission":
+        view = body["view"]
+        return cls(
+            person=_person(body),
+            callback=str(view.get("callback_id", "")),
+            view_id=str(view.get("root_view_id") or view["id"]),
+            private=str(view.get("private_metadata") or ""),
+            values=(view.get("state") or {}).get("values") or {},
+        )
+
+    def text(self, block: str) -> str:
+        """What was typed or chosen in `block`; empty when nothing."""
+        chosen = self._chosen(block)
+        return chosen if isinstance(chosen, str) else ""
+
+    def many(self, block: str) -> list[str]:
+        """What was chosen in a multi-select or checkboxes."""
+        chosen = self._chosen(block)
+        return chosen if isinstance(chosen, list) else []
+
+    def _chosen(self, block: str) -> str | list[str]:
+        for element in self.values.get(block, {}).values():
+            return _typed(element)
+        return ""
+
+
+@dataclass(frozen=True)
+class Command:
+    """`/afterglow <word> <rest>` as somebody typed it."""
+
+    person: Person
+    word: str
+    rest: str
+    channel: str
+    trigger_id: str
+
+    @classmethod
+    def of(cls, body: dict[str, Any]) -> "Command":
+        text = unescape(str(body.get("text") or "")).strip()
+        word, _, rest = text.partition(" ")
+        return cls(
+            person=Person(str(body.get("team_id") or ""), str(body.get("user_id") or "")),
+            word=word.lower(),
+            rest=rest.strip(),
+            channel=str(body.get("channel_id") or ""),
+            trigger_id=str(body.get("trigger_id") or ""),
+        )
+
+
+@dataclass(frozen=True)
+class Shortcut:
+    """A global or message shortcut."""
+
+    person: Person
+    callback: str
+    trigger_id: str
+    channel: str | None
+    message_ts: str | None
+    thread_ts: str | None
+    author_id: str | None
+    text: str
+
+    @classmethod
+    def of(cls, body: dict[str, Any]) -> "Shortcut":
+        message = body.get("message") or {}
+        return cls(
+            person=_person(body),
+            callback=str(body.get("callback_id", "")),
+            trigger_id=str(body.get("trigger_id", "")),
+            channel=(body.get("channel") or {}).get("id"),
+            message_ts=message.get("ts"),
+            thread_ts=message.get("thread_ts"),
+            author_id=message.get("user"),
+            text=unescape(str(message.get("text") or "")),
+        )
+
+
+@dataclass(frozen=True)
+class Event:
+    """Anything else that Slack tells: the inner event with its workspace."""
+
+    workspace_id: str
+    event_id: str
+    kind: str
+    data: dict[str, Any]
+
+    @classmethod
+    def of(cls, body: dict[str, Any]) -> "Event":
+        data = body.get("event") or {}
+        granted = body.get("authorizations") or [{}]
+        return cls(
+            workspace_id=str(
+                body.get("context_team_id") or granted[0].get("team_id") or body.get("team_id") or ""
+            ),
+            event_id=str(body.get("event_id") or ""),
+            kind=str(data.get("type") or ""),
+            data=data,
+        )
+
+    def person(self, user_id: str) -> Person:
+        return Person(self.workspace_id, user_id)
+
+
+@dataclass(frozen=True)
+class Posted:
+    """A message that a person wrote where we can read it."""
+
+    person: Person
+    channel: str
+    kind: str  # channel, group, im, mpim
+    ts: str
+    thread_ts: str | None
+    text: str
+    is_broadcast: bool = False
+
+    @property
+    def is_direct(self) -> bool:
+        return self.kind == "im"
+
+    @property
+    def is_reply(self) -> bool:
+        return self.thread_ts is not None and self.thread_ts != self.ts
+
+    @classmethod
+    def of(cls, event: Event) -> "Posted":
+        data = event.data
+        return cls(
+            person=event.person(str(data.get("user") or "")),
+            channel=str(data.get("channel") or ""),
+            kind=str(data.get("channel_type") or "channel"),
+            ts=str(data.get("ts") or ""),
+            thread_ts=data.get("thread_ts"),
+            text=unescape(str(data.get("text") or "")),
+            is_broadcast=data.get("subtype") == "thread_broadcast",
+        )
+
+
+def _person(body: dict[str, Any]) -> Person:
+    user = body.get("user") or {}
+    team = body.get("team") or {}
+    workspace = team.get("id") or user.get("team_id") or (body.get("view") or {}).get("team_id")
+    return Person(str(workspace or ""), str(user.get("id") or ""))
+
+
+def _chosen(action: dict[str, Any]) -> str:
+    chosen = _typed(action)
+    return json.dumps(chosen) if isinstance(chosen, list) else chosen
+
+
+def _typed(element: dict[str, Any]) -> str | list[str]:
+    """The value of any input element, by its own key."""
+    for key in ("selected_options", "selected_users", "selected_channels", "selected_conversations"):
+        if key in element:
+            return [
+                str(each["value"]) if isinstance(each, dict) else str(each) for each in element[key] or []
+            ]
+    option = element.get("selected_option")
+    if isinstance(option, dict):
+        return str(option.get("value", ""))
+    for key in (
+        "selected_user",
+        "selected_channel",
+        "selected_conversation",
+        "selected_time",
+        "selected_date",
+        "value",
+    ):
+        if element.get(key) is not None:
+            return str(element[key])
+    return ""

@@ -1,0 +1,147 @@
+"""For whoever does not know what to ask for: the menu, the nearest right form, old buttons."""
+
+import difflib
+import re
+
+from bot.outbox import service as outbox
+from bot.people import service as people
+from bot.slack import blockkit as kit
+from bot.slack.blockkit import Post
+from handlers.doors import Answer, Command, Desk, FieldErrors, Posted, Press, Reply, Shortcut, Submission
+
+SMALL_TALK = re.compile(
+    r"^\W*(help|hi|hello|hey|hallo|hola|menu|start|thanks?|thank you|thx|merci|danke|ok(ay)?)?\W*$",
+    re.IGNORECASE,
+)
+FOR_EVERYONE = (
+    ("ask <question>", "put a question to your team's champion"),
+    ("win <what happened>", "log something AI helped you do"),
+    ("me", "your settings, and what is stored about you"),
+    ("why", "why you got the last message, and who sees your answer"),
+    ("pause [until]", "no messages for a while"),
+    ("resume", "start again"),
+    ("library <words>", "find a prompt to copy"),
+    ("policy", "what may go into an AI tool"),
+)
+FOR_CHAMPIONS = (
+    ("queue", "questions that wait, and yours"),
+    ("away [until]", "send me no questions until then"),
+    ("hours <n>", "how many hours a week you have"),
+)
+FOR_ADMINS = (
+    ("setup", "team, channel, champions and cadence in one go"),
+    ("cadence [team]", "when people are written to"),
+    ("team", "teams and their channels"),
+    ("champions", "who answers questions"),
+    ("roster", "who takes part"),
+    ("cohort", "training date of a team"),
+    ("challenge", "this week's challenge"),
+    ("packs", "which content is active"),
+    ("preview @person", "what this person will get"),
+    ("report", "adoption at a glance"),
+    ("settings", "workspace settings"),
+    ("audit", "what admins changed"),
+    ("export", "your data as a file"),
+)
+
+
+def is_small_talk(text: str) -> bool:
+    """Nothing, a greeting or a cry for help: answered with the menu."""
+    return SMALL_TALK.match(text.strip()) is not None
+
+
+def menu(*, is_admin: bool) -> Post:
+    """What can be asked of Afterglow; every line is a command that works as written."""
+    parts = [("For you", FOR_EVERYONE), ("For champions", FOR_CHAMPIONS)]
+    if is_admin:
+        parts.append(("For admins", FOR_ADMINS))
+    blocks: kit.Blocks = [
+        kit.section("I send one useful AI card a working day, find you a champion, and log what worked.")
+    ]
+    for title, lines in parts:
+        listed = "\n".join(f"`/afterglow {kit.escape(form)}` {what}" for form, what in lines)
+        blocks.append(kit.section(f"*{title}*\n{listed}"))
+    blocks.append(kit.small("You can also just write me your question here, or mention me in a channel."))
+    text = "Afterglow: " + "; ".join(f"/afterglow {form}" for _, lines in parts for form, _ in lines)
+    return Post(kit.escape(text), blocks)
+
+
+async def help_typed(command: Command, desk: Desk) -> Answer:
+    async with desk.db.begin() as session:
+        await people.member(session, command.person, now=desk.clock())
+        is_admin = await people.may_act_as_admin(session, command.person)
+    post = menu(is_admin=is_admin)
+    return Reply(post.text, post.blocks)
+
+
+async def unknown_command(command: Command, desk: Desk) -> Answer:
+    """One line with the nearest right form."""
+    forms = {form.split()[0]: form for form, _ in (*FOR_EVERYONE, *FOR_CHAMPIONS, *FOR_ADMINS)}
+    near = difflib.get_close_matches(command.word, forms, n=1, cutoff=0.5)
+    form = forms[near[0]] if near else "help"
+    word = kit.escape(kit.cut(command.word, 40))
+    return Reply(f"I don't know `{word}`. Did you mean `/afterglow {kit.escape(form)}`?")
+
+
+async def show_in_channel(posted: Posted, desk: Desk, *, key: str) -> None:
+    """The menu, for the eyes of the one who mentioned us without asking anything."""
+    async with desk.db.begin() as session:
+        is_admin = await people.may_act_as_admin(session, posted.person)
+        await outbox.enqueue(
+            session,
+            menu(is_admin=is_admin),
+            to=outbox.Place(
+                posted.person.workspace_id, posted.channel, posted.thread_ts, posted.person.user_id
+            ),
+            dedupe=f"menu:{posted.channel}:{key}",
+            kind="menu",
+            now=desk.clock(),
+        )
+
+
+async def show_in_dm(posted: Posted, desk: Desk) -> None:
+    async with desk.db.begin() as session:
+        is_admin = await people.may_act_as_admin(session, posted.person)
+        await outbox.enqueue(
+            session,
+            menu(is_admin=is_admin),
+            to=outbox.Place(posted.person.workspace_id, posted.channel),
+            dedupe=f"menu:{posted.channel}:{posted.ts}",
+            kind="menu",
+            now=desk.clock(),
+        )
+
+
+async def old_button_pressed(press: Press, desk: Desk) -> Answer:
+    """A button of an older version: it answers, and loses nothing."""
+    async with desk.db.begin() as session:
+        await outbox.enqueue(
+            session,
+            Post("This button is from an older version. `/afterglow help` shows what I can do today."),
+            to=outbox.Place(
+                press.person.workspace_id,
+                press.channel or press.person.user_id,
+                press.thread_ts,
+                press.person.user_id if press.channel else None,
+            ),
+            dedupe=f"old_button:{press.trigger_id}",
+            kind="whisper",
+            now=desk.clock(),
+        )
+    return None
+
+
+async def old_modal_submitted(sent: Submission, _desk: Desk) -> Answer:
+    blocks = list(sent.values)
+    if not blocks:
+        return None
+    return FieldErrors(
+        {blocks[0]: "This form is from an older version. Please copy your text and open it again."}
+    )
+
+
+async def unknown_shortcut(_used: Shortcut, _desk: Desk) -> Answer:
+    return None
+
+
+COMMANDS = {"": help_typed, "help": help_typed}

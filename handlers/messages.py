@@ -1,0 +1,138 @@
+"""The one door for messages: chatter passes untouched, questions and wins are taken in."""
+
+from bot.people import service as people
+from bot.people.rules import Person
+from bot.questions import service as questions
+from bot.questions.rules import Source
+from bot.questions.service import Asked
+from bot.reading import rules as reading
+from bot.reading.rules import Kind, Verdict
+from bot.slack.blockkit import unescape
+from bot.wins import service as wins
+from handlers import menu
+from handlers import questions as question_door
+from handlers.doors import Desk, Event, Posted
+
+# Written or shared by a person; every other subtype is Slack telling about itself.
+PEOPLES = frozenset({None, "file_share", "thread_broadcast", "me_message"})
+
+
+async def message_posted(event: Event, desk: Desk) -> None:
+    """Any `message` event. Most concern nobody, and those write nothing."""
+    subtype = event.data.get("subtype")
+    if subtype == "message_changed":
+        return await _message_edited(event, desk)
+    if subtype == "message_deleted":
+        return await _message_deleted(event, desk)
+    if subtype not in PEOPLES or event.data.get("bot_id") or not event.data.get("user"):
+        return None
+    posted = Posted.of(event)
+    if posted.is_direct:
+        return await _written_to_us(posted, desk)
+    if f"<@{desk.bot_user_id}>" in posted.text:
+        return None  # it comes as app_mention too
+    return await _posted_in_channel(posted, desk)
+
+
+async def _posted_in_channel(posted: Posted, desk: Desk) -> None:
+    now = desk.clock()
+    team_id = await desk.bindings.team_of(posted.person.workspace_id, posted.channel, now=now)
+    if team_id is None or (posted.is_reply and not posted.is_broadcast):
+        return
+    verdict = reading.read(posted.text)
+    if not reading.is_acting(verdict):
+        return
+    async with desk.db.begin() as session:
+        if verdict.kind == Kind.QUESTION:
+            await questions.ask(session, _asked(posted, Source.CHANNEL, verdict), team_id=team_id, now=now)
+        elif verdict.kind == Kind.WIN:
+            await wins.propose(session, _told(posted, verdict), team_id=team_id, now=now)
+
+
+async def mentioned(event: Event, desk: Desk) -> None:
+    """Somebody called us by name in a channel: a question, unless it is a win."""
+    posted = Posted.of(event)
+    text = posted.text.replace(f"<@{desk.bot_user_id}>", " ").strip()
+    if event.data.get("bot_id") or not event.data.get("user"):
+        return
+    if menu.is_small_talk(text):
+        await menu.show_in_channel(posted, desk, key=posted.ts)
+        return
+    now = desk.clock()
+    verdict = reading.read(text)
+    team_id = await desk.bindings.team_of(posted.person.workspace_id, posted.channel, now=now)
+    async with desk.db.begin() as session:
+        if verdict.kind == Kind.WIN and reading.is_acting(verdict):
+            await wins.propose(session, _told(posted, verdict), team_id=team_id, now=now)
+            return
+        if team_id is None:
+            team_id = (await people.member(session, posted.person, now=now)).team_id
+        asked = _asked(posted, Source.MENTION, verdict, text=text)
+        await questions.ask(session, asked, team_id=team_id, now=now)
+
+
+async def _written_to_us(posted: Posted, desk: Desk) -> None:
+    """A DM: a question is shown back with the choice of where to ask it, a win with the offer to log it."""
+    if menu.is_small_talk(posted.text):
+        await menu.show_in_dm(posted, desk)
+        return
+    verdict = reading.read(posted.text)
+    if verdict.kind == Kind.WIN and reading.is_acting(verdict):
+        async with desk.db.begin() as session:
+            await wins.propose(session, _told(posted, verdict), team_id=None, now=desk.clock())
+        return
+    asked = Asked(posted.person, posted.text, Source.DIRECT, questions.origin_of(posted.channel, posted.ts))
+    await question_door.preview_in_dm(asked, desk, channel=posted.channel)
+
+
+async def _message_edited(event: Event, desk: Desk) -> None:
+    message, before = event.data.get("message") or {}, event.data.get("previous_message") or {}
+    if message.get("bot_id") or message.get("text") == before.get("text") or not message.get("ts"):
+        return  # unfurls and thread counters come as edits too
+    async with desk.db.begin() as session:
+        await questions.message_edited(
+            session,
+            event.workspace_id,
+            channel=str(event.data.get("channel") or ""),
+            ts=str(message["ts"]),
+            text=unescape(str(message.get("text") or "")),
+        )
+
+
+async def _message_deleted(event: Event, desk: Desk) -> None:
+    if (event.data.get("previous_message") or {}).get("bot_id"):
+        return
+    channel, ts = str(event.data.get("channel") or ""), str(event.data.get("deleted_ts") or "")
+    async with desk.db.begin() as session:
+        await questions.message_deleted(session, event.workspace_id, channel=channel, ts=ts, now=desk.clock())
+        await wins.message_deleted(session, event.workspace_id, channel=channel, ts=ts, now=desk.clock())
+
+
+def _asked(posted: Posted, source: Source, verdict: Verdict, *, text: str | None = None) -> Asked:
+    return Asked(
+        person=posted.person,
+        text=text if text is not None else posted.text,
+        source=source,
+        origin=questions.origin_of(posted.channel, posted.ts),
+        channel=posted.channel,
+        thread_ts=posted.thread_ts or posted.ts,
+        topic=verdict.topic or verdict.tool,
+    )
+
+
+def _told(posted: Posted, verdict: Verdict) -> wins.Told:
+    return wins.Told(
+        person=Person(posted.person.workspace_id, posted.person.user_id),
+        text=posted.text,
+        origin=wins.origin_of(posted.channel, posted.ts),
+        source=wins.Source.DIRECT if posted.is_direct else wins.Source.CHANNEL,
+        channel=posted.channel,
+        message_ts=posted.ts,
+        thread_ts=posted.thread_ts,
+        tool=verdict.tool,
+        minutes=verdict.minutes_saved,
+        private=posted.kind != "channel",
+    )
+
+
+EVENTS = {"message": message_posted, "app_mention": mentioned}

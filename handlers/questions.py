@@ -1,0 +1,216 @@
+"""Questions: the champion's and the asker's buttons, the shortcut, and `/afterglow ask`."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.outbox import service as outbox
+from bot.people import service as people
+from bot.questions import blocks, routing
+from bot.questions import service as questions
+from bot.questions.rules import Source
+from bot.questions.service import Asked, Changed
+from handlers.doors import Answer, Command, Desk, FieldErrors, Press, Reply, Shortcut, Submission
+
+Order = Callable[..., Awaitable[Changed | None]]
+GONE = "This question is no longer there."
+
+
+async def claim_pressed(press: Press, desk: Desk) -> Answer:
+    return await _ordered(questions.claim, press, desk)
+
+
+async def release_pressed(press: Press, desk: Desk) -> Answer:
+    return await _ordered(questions.release, press, desk)
+
+
+async def resolve_pressed(press: Press, desk: Desk) -> Answer:
+    return await _ordered(questions.resolve, press, desk)
+
+
+async def reopen_pressed(press: Press, desk: Desk) -> Answer:
+    return await _ordered(questions.reopen, press, desk)
+
+
+async def more_chosen(press: Press, desk: Desk) -> Answer:
+    order = questions.resolve if press.detail == "resolve" else questions.withdraw
+    return await _ordered(order, press, desk)
+
+
+async def _ordered(order: Order, press: Press, desk: Desk) -> Answer:
+    """Give one order about a question; whoever could not have their way is told why, privately."""
+    now = desk.clock()
+    async with desk.db.begin() as session:
+        changed = await order(session, press.row_id, by=press.person, now=now)
+        if changed is None or not changed.won:
+            await _explain(session, press, changed, now=now)
+    return None
+
+
+async def _explain(session: AsyncSession, press: Press, changed: Changed | None, *, now: datetime) -> None:
+    text = GONE
+    if changed is not None:
+        text = blocks.outcome(
+            routing.card_of(changed.question), pressed=press.action, by=press.person.user_id, may=changed.may
+        )
+    await questions.whisper(
+        session,
+        press.person,
+        text,
+        channel=press.channel or press.person.user_id,
+        thread_ts=press.thread_ts,
+        key=press.trigger_id,
+        now=now,
+    )
+
+
+async def hand_over_pressed(press: Press, desk: Desk) -> Answer:
+    await desk.views.open(press.trigger_id, blocks.hand_over_form(press.row_id))
+    return None
+
+
+async def hand_over_submitted(sent: Submission, desk: Desk) -> Answer:
+    async with desk.db.begin() as session:
+        changed = await questions.hand_over(
+            session, int(sent.private), by=sent.person, to=sent.text(blocks.HEIR), now=desk.clock()
+        )
+    if changed is not None and changed.won:
+        return None
+    if changed is None:
+        return FieldErrors({blocks.HEIR: GONE})
+    card = routing.card_of(changed.question)
+    reason = blocks.outcome(card, pressed=blocks.HAND_OVER, by=sent.person.user_id, may=changed.may)
+    return FieldErrors({blocks.HEIR: reason})
+
+
+async def ask_typed(command: Command, desk: Desk) -> Answer:
+    if not command.rest:
+        return Reply("Tell me your question too: `/afterglow ask How do I summarise a call with Claude?`")
+    asked = Asked(command.person, command.rest, Source.COMMAND, f"trigger:{command.trigger_id}")
+    return await preview(asked, desk)
+
+
+async def preview(asked: Asked, desk: Desk) -> Reply:
+    """Keep the question and let its asker say where it goes."""
+    async with desk.db.begin() as session:
+        drafted = await questions.draft(session, asked, now=desk.clock())
+        if drafted is None:
+            return Reply("I have this question already.")
+        team = await people.team(session, drafted.workspace_id, drafted.team_id)
+    post = blocks.preview(routing.card_of(drafted), channel=team.channel_id if team else None)
+    return Reply(post.text, post.blocks)
+
+
+async def preview_in_dm(asked: Asked, desk: Desk, *, channel: str) -> None:
+    """The same choice, as an answer in the DM in which the question was written."""
+    now = desk.clock()
+    async with desk.db.begin() as session:
+        drafted = await questions.draft(session, asked, now=now)
+        if drafted is None:
+            return
+        team = await people.team(session, drafted.workspace_id, drafted.team_id)
+        await outbox.enqueue(
+            session,
+            blocks.preview(routing.card_of(drafted), channel=team.channel_id if team else None),
+            to=outbox.Place(drafted.workspace_id, channel),
+            dedupe=f"question:{drafted.id}:preview",
+            kind="question.preview",
+            now=now,
+        )
+
+
+async def place_openly_pressed(press: Press, desk: Desk) -> Answer:
+    return await _placed(press, desk, in_private=False)
+
+
+async def place_privately_pressed(press: Press, desk: Desk) -> Answer:
+    return await _placed(press, desk, in_private=True)
+
+
+async def _placed(press: Press, desk: Desk, *, in_private: bool) -> Answer:
+    now = desk.clock()
+    async with desk.db.begin() as session:
+        changed = await questions.place(
+            session, press.row_id, by=press.person, in_private=in_private, now=now
+        )
+        await _confirm(session, press, changed, now=now)
+    return None
+
+
+async def discard_pressed(press: Press, desk: Desk) -> Answer:
+    now = desk.clock()
+    async with desk.db.begin() as session:
+        changed = await questions.withdraw(session, press.row_id, by=press.person, now=now)
+        await _confirm(session, press, changed, now=now)
+    return None
+
+
+async def _confirm(session: AsyncSession, press: Press, changed: Changed | None, *, now: datetime) -> None:
+    if changed is None or not changed.won:
+        await _explain(session, press, changed, now=now)
+        return
+    team = await people.team(session, press.person.workspace_id, changed.question.team_id)
+    post = blocks.placed(routing.card_of(changed.question), channel=team.channel_id if team else None)
+    if press.channel and press.message_ts and not press.is_ephemeral:
+        place = outbox.Place(press.person.workspace_id, press.channel)
+        key = f"question:{changed.question.id}:placed"
+        await outbox.edit_at(session, post, to=place, ts=press.message_ts, dedupe=key, now=now)
+        return
+    await questions.whisper(
+        session,
+        press.person,
+        post.text,
+        channel=press.channel or press.person.user_id,
+        thread_ts=press.thread_ts,
+        key=press.trigger_id,
+        now=now,
+    )
+
+
+async def ask_shortcut_used(used: Shortcut, desk: Desk) -> Answer:
+    async with desk.db.begin() as session:
+        member = await people.member(session, used.person, now=desk.clock())
+        team = await people.team(session, member.workspace_id, member.team_id)
+    form = blocks.ask_form(
+        used.text, origin=f"{used.channel}:{used.message_ts}", team_channel=team.channel_id if team else None
+    )
+    await desk.views.open(used.trigger_id, form)
+    return None
+
+
+async def ask_submitted(sent: Submission, desk: Desk) -> Answer:
+    text = sent.text(blocks.TEXT).strip()
+    if not text:
+        return FieldErrors({blocks.TEXT: "Write your question in a sentence or two."})
+    asked = Asked(sent.person, text, Source.SHORTCUT, f"view:{sent.view_id}")
+    in_private = sent.text(blocks.WHERE) == "private"
+    async with desk.db.begin() as session:
+        drafted = await questions.draft(session, asked, now=desk.clock())
+        if drafted is not None:
+            await questions.place(
+                session, drafted.id, by=sent.person, in_private=in_private, now=desk.clock()
+            )
+    return None
+
+
+async def thread_opened(_press: Press, _desk: Desk) -> Answer:
+    """A link button: Slack opens the thread itself and only wants an acknowledgement."""
+    return None
+
+
+PRESSES = {
+    blocks.CLAIM: claim_pressed,
+    blocks.RELEASE: release_pressed,
+    blocks.RESOLVE: resolve_pressed,
+    blocks.REOPEN: reopen_pressed,
+    blocks.MORE: more_chosen,
+    blocks.HAND_OVER: hand_over_pressed,
+    blocks.PLACE_OPENLY: place_openly_pressed,
+    blocks.PLACE_PRIVATELY: place_privately_pressed,
+    blocks.DISCARD: discard_pressed,
+    blocks.OPEN_THREAD: thread_opened,
+}
+SUBMISSIONS = {blocks.HAND_OVER_FORM: hand_over_submitted, blocks.ASK_FORM: ask_submitted}
+COMMANDS = {"ask": ask_typed}
+SHORTCUTS = {"ask_champion_message": ask_shortcut_used}

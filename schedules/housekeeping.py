@@ -1,0 +1,39 @@
+"""The roster kept up to date with Slack."""
+
+import logging
+from datetime import datetime, timedelta
+
+from bot.people import service as people
+from bot.slack.client import SlackError
+from bot.workspaces import service as workspaces
+from schedules.office import Office
+
+log = logging.getLogger(__name__)
+
+ROSTER_AGE = timedelta(hours=24)
+
+
+async def sync_rosters(office: Office, now: datetime) -> int:
+    """Read `users.list` of every workspace whose roster is a day old; events keep it fresh in between."""
+    async with office.db.read() as session:
+        every = await workspaces.active(session)
+    stale = [one for one in every if one.roster_synced_at is None or now - one.roster_synced_at >= ROSTER_AGE]
+    return sum([await _sync(office, one.workspace_id, now) for one in stale])
+
+
+async def _sync(office: Office, workspace_id: str, now: datetime) -> int:
+    token = await office.token(workspace_id)
+    if token is None:
+        return 0
+    count = 0
+    try:
+        async for page in office.client.roster(token, workspace_id=workspace_id):
+            async with office.db.begin() as session:
+                count += await people.sync(session, workspace_id, page, now=now)
+    except SlackError as error:
+        log.warning("roster.sync_failed workspace=%s code=%s", workspace_id, error.code)
+        return count
+    async with office.db.begin() as session:
+        await workspaces.roster_read(session, workspace_id, now=now)
+    log.info("roster.synced workspace=%s members=%d", workspace_id, count)
+    return count

@@ -1,0 +1,117 @@
+"""The stage of a flow test: the product, the fake Slack, and a clock to move."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from bot.app import Product
+from bot.champions import service as champions
+from bot.clock import SandboxClock
+from bot.people import service as people
+from bot.people.models import Member, Team
+from bot.people.rules import Person
+from bot.people.service import TeamPlan
+from bot.sandbox.delivery import HttpDoor
+from bot.sandbox.play import Play
+from bot.sandbox.state import User
+from bot.sandbox.workspace import SandboxWorkspace
+from bot.web.server import Server
+from bot.workspaces import service as workspaces
+from bot.workspaces.service import Installation
+
+
+class Stage:
+    """Nothing happens by itself here: a test acts, and the outbox is drained after each act."""
+
+    def __init__(self, product: Product, workspace: SandboxWorkspace, clock: SandboxClock) -> None:
+        self.product = product
+        self.workspace = workspace
+        self.clock = clock
+        self.play = Play(product, clock)
+        self.db = product.db
+        self.address = ""
+        self._server: Server | None = None
+        self._door: HttpDoor | None = None
+
+    @classmethod
+    async def set(
+        cls, product: Product, workspace: SandboxWorkspace, *, clock: SandboxClock, secret: str
+    ) -> "Stage":
+        """Open the product's doors and install it in the fake workspace, roster read."""
+        stage = cls(product, workspace, clock)
+        stage._server = Server(product.web_app(secrets=[secret]), host="127.0.0.1", port=0)
+        port = await stage._server.start()
+        stage.address = f"http://127.0.0.1:{port}"
+        stage._door = HttpDoor(f"{stage.address}/slack/events", secret)
+        workspace.door = stage._door
+        workspace.settle = stage.play.settle
+        product.shelf.reload()
+        await stage._install()
+        return stage
+
+    async def _install(self) -> None:
+        who = await self.product.client.identify(self.workspace.state.app.bot_token)
+        async with self.db.begin() as session:
+            await workspaces.install(
+                session,
+                Installation(
+                    workspace_id=who.workspace_id,
+                    name=who.name,
+                    bot_token=self.workspace.state.app.bot_token,
+                    bot_user_id=who.bot_user_id,
+                    bot_id=who.bot_id,
+                    scopes=who.scopes,
+                    url=who.url,
+                ),
+                now=self.clock(),
+            )
+        await self.play.run_ticks()
+
+    async def strike(self) -> None:
+        """Take everything down."""
+        if self._door is not None:
+            await self._door.close()
+        if self._server is not None:
+            await self._server.stop()
+        await self.product.http.close()
+        await self.product.db.close()
+
+    @property
+    def team_id(self) -> str:
+        """The Slack workspace's id."""
+        return self.workspace.state.team_id
+
+    def person(self, who: User | str) -> Person:
+        return Person(self.team_id, self.workspace.person(who).id)
+
+    async def a_team(
+        self,
+        name: str = "Marketing",
+        *,
+        role: str = "marketing",
+        channel: str | None = "marketing",
+        members: Sequence[str] = ("ana", "maya", "tom"),
+        led_by: Sequence[str] = ("maya", "tom"),
+    ) -> Team:
+        """A team with its people and champions, as an admin would have set it up."""
+        ids = [self.workspace.person(one).id for one in members]
+        channel_id = self.workspace.channel(channel).id if channel else None
+        async with self.db.begin() as session:
+            team = await people.save_team(
+                session, self.team_id, TeamPlan(name, role, channel_id, ids), team_id=None, now=self.clock()
+            )
+            leading = [await people.member(session, self.person(one), now=self.clock()) for one in led_by]
+            await champions.appoint(session, self.team_id, leading, team_id=team.id, now=self.clock())
+        self.product.bindings.forget()
+        return team
+
+    async def member(self, who: User | str) -> Member:
+        """What we know of a person now."""
+        async with self.db.read() as session:
+            found = await people.find(session, self.person(who))
+        if found is None:
+            raise LookupError(f"{who} is on no roster")
+        return found
+
+    async def pass_time(self, **by: float) -> None:
+        """Let time pass, with everything that falls due on the way."""
+        await self.play.advance(timedelta(**by))
