@@ -7,10 +7,10 @@ from enum import StrEnum
 _NUMBERS: dict[str, str] = {
     "1": "one|eine?[rnm]?|une|una|uno|uma|een|één|jeden|jedn[aą]|ett|bir",
     "1.5": "anderthalb|eineinhalb|anderhalf|anderhalve|półtorej|półtora",
-    "2": "two|zwei|deux|dos|dois|duas|twee|dwie|dwa|två|iki",
-    "3": "three|drei|trois|tres|três|tre|drie|trzy|üç",
-    "4": "four|vier|quatre|cuatro|quatro|quattro|cztery|fyra|dört",
-    "5": "five|fünf|cinq|cinco|cinque|vijf|pięć|fem|beş",
+    "2": "two|zwei|deux|dos|dois|duas|twee|dwie|dwa|dwóch|två|iki",
+    "3": "three|drei|trois|tres|três|tre|drie|trzy|trzech|üç",
+    "4": "four|vier|quatre|cuatro|quatro|quattro|cztery|czterech|fyra|dört",
+    "5": "five|fünf|cinq|cinco|cinque|vijf|pięć|pięciu|fem|beş",
     "6": "six|sechs|seis|sei|zes|sześć|altı",
     "7": "seven|sieben|sept|siete|sete|sette|zeven|siedem|sju|yedi",
     "8": "eight|acht|huit|ocho|oito|otto|osiem|åtta|sekiz",
@@ -54,6 +54,8 @@ _PHRASES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"(\d+) and a half (?=hours?|days?)|(\d+) ?½ ?(?=h)", r"\1\2.5 "),
         (r"\b(?:en|um|un) (?=(?:hora|timme|dag|día|dia|giorno|jour)\b)", "1 "),
         (r"\bdue (?=ore|giorni)", "2 "),
+        (r"(?<!\d )(?<!\w)(?=(?:godzin[aę]|saat)\b)", "1 "),
+        (r"\b(?:between|zwischen|entre|tra|tussen|między) (\d+) (?:and|und|et|y|e|en|i) (?=\d)", r"\1-"),
         (r"\bun giorno", "1 giorno"),
         (r"(?:three[- ]quarters of an hour|dreiviertelstunde|trois quarts d['’]heure"
          r"|tre quarti d['’]ora)", "45 min"),
@@ -113,12 +115,13 @@ _DURATION = re.compile(
 _MIXED = re.compile(r"(\d+) h (\d+) min", re.IGNORECASE)
 _BARE = (
     rf"(?P<bare>{_NUMBER})(?:\s?ish)?(?![\d%]|[.,]\d)(?=\s*(?:[^\w\s]|$)|\s+(?:instead|rather|vs|now|before"
-    rf"|last|by hand"
+    rf"|last|by hand|with|thanks|using"
     r"|statt|anstatt|au lieu|en vez|em vez|en lugar|invece|anziché|in plaats|zamiast|i stället|istället)\b)"
 )
 
 _SAVED_AFTER = re.compile(
-    r"[^.,;!?\n→\d]{0,22}?\b(?:saved|less|faster|quicker|shorter|earlier|sooner|back\b|off (?:my|our|the"
+    r"(?: per \d+)?"
+    r"[^.,;!?\n→\d]{0,36}?\b(?:saved|less|faster|quicker|shorter|earlier|sooner|back\b|off (?:my|our|the"
     r"|every|each)|gained|freed|spared"
     r"|gespart|eingespart|gewonnen|schneller|weniger|gagnée?s?|économisée?s?|de moins|plus vite"
     r"|ahorrad[oa]s?|menos|ganad[oa]s?"
@@ -140,7 +143,7 @@ _BEFORE_CUE = (
     r"used to|usual(?:ly)?|normally|typically|instead of|rather than|versus|vs\.?|previous(?:ly)?"
     r"|before(?: that| it| this|,|:)?"
     r"|last (?:time|year|month|quarter|week|1)|(?:would|[’']d)(?:(?:[’']?ve| have)| (?:be|take|cost|need"
-    r"|spend))|by hand|manual(?:ly)?|budgeted"
+    r"|spend))|by hand|manually|manual (?:work|estimate|effort|way)|budgeted"
     r"|planned|estimate[d]?(?: was)?|compared (?:to|with)|down from|not the|otherwise|old way|ate|sonst"
     r"|normalerweise|früher|statt|vorher|üblich\w*"
     r"|bisher|hätte|anstatt|au lieu d[e']|d['’]habitude|avant|normalement|contre|aurait|en vez de"
@@ -149,13 +152,12 @@ _BEFORE_CUE = (
     r"|vroeger|voorheen|anders"
     r"|zamiast|wcześniej|zwykle|normalnie|i stället för|istället för|tidigare|förut|brukar|vanligtvis"
     r"|normalde|eskiden|önce"
-    r"|以前|いつも|普段|今まで|これまで"
 )
 _GAP = r"(?:(?!\b(?:now|in|took|only|just)\b)[^.,;!?\n→]){0,28}"
 _BEFORE_BEFORE = re.compile(
     rf"(?:\b(?:{_BEFORE_CUE}),?{_GAP}|\b(?:normally|usually|last \w+|previously|before)(?: it| that"
     rf"| this)? took{_GAP}"
-    rf"|(?:以前|いつも|普段|今まで|これまで)[^。]{{0,12}})$",
+    rf"|(?:以前|いつも|普段|今まで|これまで)[^。\d]{{0,8}})$",
     re.IGNORECASE,
 )
 _BEFORE_AFTER = re.compile(
@@ -277,7 +279,9 @@ _BARE_BEFORE = re.compile(
     rf"\b(?:{_BEFORE_CUE})(?: (?:be|take|need|of|to|me|about|around|have|been|taken))*\s*~?{_BARE}",
     re.IGNORECASE,
 )
-_BARE_AFTER = re.compile(rf"\b(?:in|took|done in|down to|now)\s+{_BARE}", re.IGNORECASE)
+_BARE_AFTER = re.compile(
+    rf"\b(?:in|took|done in|to|now|nur|only|just|seulement|solo|só|tylko|bara)\s+{_BARE}", re.IGNORECASE
+)
 
 
 def _unitless(plain: str, found: list[_Spent]) -> _Spent | None:

@@ -2,10 +2,13 @@
 
 import html
 import re
+from dataclasses import dataclass
 
 from bot.reading import tools
 
-_CODE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
+_BLOCK = re.compile(r"```.*?```", re.DOTALL)
+_INLINE = re.compile(r"`([^`\n]+)`")
+_SHORT_CODE = 25
 _SLACK = re.compile(r"<([@#!])[^>]*>|<((?:https?|mailto):[^|>\s]+)(?:\|([^>]*))?>")
 _URL = re.compile(r"https?://\S+")
 _QUOTE = re.compile(r"^\s*>.*$", re.MULTILINE)
@@ -29,17 +32,35 @@ _SPACE = re.compile(r"\s+")
 LONGEST = 1500
 
 
-def normalise(text: str) -> str:
-    """One lower-case line with marks for names, AI words, durations, figures, mentions, links and quotes."""
-    plain = _CODE.sub(" xcode ", html.unescape(text[: LONGEST * 2]))
+@dataclass(frozen=True)
+class Normal:
+    """A message as one lower-case line of words and markers, and what the markers stand for."""
+
+    line: str
+    tools: tuple[str, ...]
+    names_ai: bool
+
+
+def normalise(text: str) -> Normal:
+    """Put markers for names, AI words, durations, figures, mentions, links and quotes into a message."""
+    plain = _BLOCK.sub(" xcode ", html.unescape(text[: LONGEST * 2]))
+    plain = _INLINE.sub(_code, plain)
     plain = _SLACK.sub(_slack, plain)
     plain = _URL.sub(" xurl ", plain)[:LONGEST]
     plain = _QUOTE.sub(lambda m: " xquote " + m.group().lstrip()[1:], plain)
     plain = _EMOJI.sub(r" emo_\1 ", plain)
-    plain = _marked(plain).lower().replace("’", "'")
-    plain = _DURATION.sub(" xdur ", plain)
-    plain = _NUMBER.sub(" xnum ", plain)
-    return _SPACE.sub(" ", plain).strip()
+    named, ai = tools.spans(plain), tools.ai_spans(plain)
+    line = _marked(plain, named, ai).lower().replace("’", "'")
+    line = _NUMBER.sub(" xnum ", _DURATION.sub(" xdur ", line))
+    return Normal(
+        line=_SPACE.sub(" ", line).strip(),
+        tools=tuple(dict.fromkeys(name for _, _, name in named)),
+        names_ai=bool(named or ai),
+    )
+
+
+def _code(match: re.Match[str]) -> str:
+    return f" xcode {match[1]} " if len(match[1]) <= _SHORT_CODE else " xcode "
 
 
 def _slack(match: re.Match[str]) -> str:
@@ -49,10 +70,10 @@ def _slack(match: re.Match[str]) -> str:
     return f" xurl {label or ''} "
 
 
-def _marked(text: str) -> str:
-    marks = [(start, end, " xtool ") for start, end, _ in tools.spans(text)]
+def _marked(text: str, named: list[tuple[int, int, str]], ai: list[tuple[int, int]]) -> str:
+    marks = [(start, end, " xtool ") for start, end, _ in named]
     marks += [(start, end, " xperson ") for start, end in tools.people(text)]
-    marks += [(start, end, " xai ") for start, end in tools.ai_spans(text)]
+    marks += [(start, end, " xai ") for start, end in ai]
     parts, at = [], 0
     for start, end, mark in sorted(marks):
         if start < at:

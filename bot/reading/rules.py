@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.reading import minutes, model, tools
-from bot.reading.normalise import normalise
+from bot.reading.normalise import LONGEST, normalise
 
 
 class Kind(StrEnum):
@@ -43,13 +43,14 @@ def read(text: str) -> Verdict:
     """The kind of a message, with the minutes saved of a win and the tool it names."""
     if not _LETTER.search(text):
         return Verdict(kind=Kind.NONE, confidence=1.0)
-    chances = _gated(model.weights().chances(normalise(text)), open_=may_matter(text))
+    normal = normalise(text)
+    chances = _gated(model.weights().chances(normal.line), is_open=normal.names_ai)
     kind = max(chances, key=lambda k: chances[k])
     return Verdict(
         kind=kind,
         confidence=round(chances[kind], 3),
-        minutes_saved=minutes.saved(text) if kind is Kind.WIN else None,
-        tool=_tool(text, kind),
+        minutes_saved=minutes.saved(text[:LONGEST]) if kind is Kind.WIN else None,
+        tool=_tool(text, kind, named=normal.tools),
     )
 
 
@@ -58,18 +59,15 @@ def is_acting(verdict: Verdict) -> bool:
     return verdict.confidence >= _SURE_ENOUGH.get(verdict.kind, 2.0)
 
 
-def _gated(chances: dict[str, float], *, open_: bool) -> dict[Kind, float]:
+def _gated(chances: dict[str, float], *, is_open: bool) -> dict[Kind, float]:
     by_kind = {Kind(name): chance for name, chance in chances.items()}
-    if open_:
+    if is_open:
         return by_kind
     barred = by_kind[Kind.QUESTION] + by_kind[Kind.WIN]
     return {Kind.CONCERN: by_kind[Kind.CONCERN], Kind.NONE: by_kind[Kind.NONE] + barred}
 
 
-def _tool(text: str, kind: Kind) -> str | None:
-    named = tools.named(text)
-    if not named:
-        return None
-    if kind is Kind.QUESTION and len(named) > 1 and _CHOICE.search(text):
+def _tool(text: str, kind: Kind, *, named: tuple[str, ...]) -> str | None:
+    if not named or (kind is Kind.QUESTION and len(named) > 1 and _CHOICE.search(text)):
         return None
     return named[0]

@@ -3,9 +3,9 @@
 import re
 
 _ALIASES: dict[str, str] = {
-    "chatgpt": r"chat[\s-]?gpts?|gpts?(?:[\s-]?(?:[345](?:\.\d)?o?|mini|turbo))?",
+    "chatgpt": r"chat[\s-]?gpt(?:s|em|a)?|gpts?(?:[\s-]?(?:[345](?:\.\d)?o?|mini|turbo))?",
     "claude": r"claude(?:[\s-](?:code|cowork|desktop|sonnet|opus|haiku))?|クロード",
-    "copilot": r"(?:github |ms |microsoft |m365 )?copilot(?: studio| chat)?|github co-pilot",
+    "copilot": r"(?:github |ms |microsoft |m365 )?copilot(?: studio| chat|s|em|a|owi|ie)?|github co-pilot",
     "gemini": r"(?:google )?gemini",
     "notebooklm": r"notebook[\s-]?lm",
     "perplexity": r"perplexity",
@@ -99,7 +99,8 @@ _AI = re.compile(
     r"|l['’]ia\b|all['’]ia\b|dell['’](?:ia|ai)\b|(?<=[lL]['’])AI\b"
     r"|\b(?:llm|slm|lm)s?\b|\bgen ?ai\b|\bprompt(?:s|ing|ed|en|uri|y|ów|u|a)?\b|\bchat ?bots?\b|\bbots?\b"
     r"|\bgpt\w*"
-    r"|\bopen ?ai\b|\.cursorrules|\bhelp me write\b|\bwhich model\b|\bdeep research\b|\b(?:language"
+    r"|\bopen ?ai\b|\.cursorrules|\bhelp me write\b|\b(?:which|the|a) model\b|プロンプト|\bdeep research\b"
+    r"|\b(?:language"
     r"|reasoning|image) models?\b|\bassistant\b|\bmcp\b|\brag\b|\bvibe.?cod\w+"
     r"|\bai[ -]?agents?\b|\bagents?\b|\bagent mode\b|\b(?:voice|image|text) generator\b"
     r"|künstliche[nr]? intelligenz|sprachmodell\w*|intelligence artificielle|inteligencia artificial"
@@ -166,4 +167,4 @@ def ai_spans(text: str) -> list[tuple[int, int]]:
 
 def names_ai(text: str) -> bool:
     """Whether a message names an AI tool or an AI word: without one it is neither question nor win."""
-    return bool(ai_spans(text) or spans(text))
+    return bool(spans(text) or ai_spans(text))

@@ -14,7 +14,7 @@ from sklearn.metrics import classification_report, f1_score
 from sklearn.model_selection import StratifiedKFold
 from sklearn.pipeline import FeatureUnion, Pipeline
 
-from bot.reading import model, tools
+from bot.reading import model
 from bot.reading.normalise import normalise
 
 DATA = Path(__file__).with_name("data")
@@ -37,14 +37,15 @@ class Trained:
 
     def labels(self, texts: Sequence[str]) -> list[str]:
         """The gated label of each text, as the reader would give it."""
-        chances = self.pipe.predict_proba([normalise(text) for text in texts])
+        normals = [normalise(text) for text in texts]
+        chances = self.pipe.predict_proba([normal.line for normal in normals])
         names = [str(name) for name in self.pipe.classes_]
-        return [_gated(names, row, text) for row, text in zip(chances, texts, strict=True)]
+        return [_gated(names, row, is_open=n.names_ai) for row, n in zip(chances, normals, strict=True)]
 
 
-def _gated(names: list[str], row: Sequence[float], text: str) -> str:
+def _gated(names: list[str], row: Sequence[float], *, is_open: bool) -> str:
     chances = {name: float(chance) for name, chance in zip(names, row, strict=True)}
-    if not tools.names_ai(text):
+    if not is_open:
         chances["none"] += sum(chances.pop(name) for name in BARRED)
     return max(chances, key=lambda name: chances[name])
 
@@ -71,7 +72,7 @@ def fit(examples: Sequence[Example]) -> Trained:
     )
     line = LogisticRegression(C=STRENGTH, max_iter=400, class_weight="balanced")
     pipe = Pipeline([("features", union), ("line", line)])
-    pipe.fit([normalise(example.text) for example in examples], [example.label for example in examples])
+    pipe.fit([normalise(example.text).line for example in examples], [example.label for example in examples])
     return Trained(pipe=pipe)
 
 

@@ -1,0 +1,54 @@
+"""Tools are told apart from people and everyday words, and have one name each."""
+
+import pytest
+
+from bot.reading.tools import ai_spans, named, names_ai
+
+NAMES = [
+    ("asked gpt for it", ("chatgpt",)),
+    ("Chat GPT wrote it", ("chatgpt",)),
+    ("GPT-4o is fine", ("chatgpt",)),
+    ("ran Claude Code over it", ("claude",)),
+    ("GitHub Copilot in VS Code", ("copilot",)),
+    ("Copilot Studio agent", ("copilot",)),
+    ("Notebook LM podcast", ("notebooklm",)),
+    ("DALL·E or Midjourney", ("dall-e", "midjourney")),
+    ("ChatGPTで英語のメールを", ("chatgpt",)),
+    ("ChatGPT'ye sordum", ("chatgpt",)),
+    ("paired with Cursor today", ("cursor",)),
+    ("claude, claude and Claude", ("claude",)),
+]
+NOT_TOOLS = [
+    "the cursor jumps to the end of the input",
+    "whisper mode on the headset",
+    "please welcome Claude Dubois, our new plant manager",
+    "Claude is out sick today",
+    "Claude from the Metz depot",
+    "I used Claude's spreadsheet, he thinks of everything",
+    "Project Gemini kickoff moved",
+    "otters at the zoo",
+]
+
+
+@pytest.mark.parametrize(("text", "tools"), NAMES)
+def test_a_tool_has_one_name(text: str, tools: tuple[str, ...]) -> None:
+    assert named(text) == tools
+
+
+@pytest.mark.parametrize("text", NOT_TOOLS)
+def test_people_and_everyday_words_are_no_tools(text: str) -> None:
+    assert named(text) == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["with AI", "per KI", "con la IA", "l'IA", "an LLM", "=AI() in sheets", "AIで要約", "gen AI"]
+)
+def test_ai_is_heard_in_many_languages(text: str) -> None:
+    assert names_ai(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["j'ai fini le rapport", "ho mandato ai clienti che sono in ritardo", "email the .ai file"]
+)
+def test_the_letters_of_ai_inside_other_words_are_not_heard(text: str) -> None:
+    assert ai_spans(text) == []
