@@ -1,0 +1,18 @@
+// Short notices in a corner; refusals stay longer and are announced at once.
+
+import { h } from "./dom.js";
+import { icon } from "./icons.js";
+
+const STAY = { good: 5000, bad: 9000 };
+
+/** Show one notice; the same words already on screen are not shown twice. */
+export function toast(text, { kind = "good" } = {}) {
+  const root = document.getElementById("toasts");
+  for (const old of [...root.children]) if (old.dataset.text === text) old.remove();
+  const note = h("div", { class: `toast ${kind}`, role: kind === "bad" ? "alert" : "status", "data-text": text },
+    h("span", { class: "toast-text" }, text),
+    h("button", { type: "button", class: "icon-button", "aria-label": "Dismiss notice", onclick: () => note.remove() }, icon("close", 16)));
+  root.append(note);
+  while (root.children.length > 3) root.firstElementChild.remove();
+  setTimeout(() => note.remove(), STAY[kind]);
+}
