@@ -1,6 +1,6 @@
 // The sandbox page: draws each part again after each change; the parts patch only what differs.
 
-import { follow, load } from "./page/api.js";
+import { follow, refresh } from "./page/api.js";
 import { drawConversation } from "./page/conversation.js";
 import { keepingFocus } from "./page/dom.js";
 import { drawDrawer } from "./page/drawer.js";
@@ -55,7 +55,7 @@ function start() {
     if (event.key === "Escape" && store.rail) go({ thread: store.thread });
   });
   follow();
-  void load();
+  void refresh();
 }
 
 start();

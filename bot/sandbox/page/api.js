@@ -1,7 +1,7 @@
 // The only caller of the sandbox's JSON API.
 
 import { changed, currentPlace, firstPersona, store } from "./store.js";
-import { toast } from "./toast.js";
+import { clearComplaints, toast } from "./toast.js";
 
 const ROOT = "/sandbox/api";
 const UNREACHABLE = "The sandbox did not answer. Is it still running?";
@@ -9,9 +9,10 @@ let running = null;
 let again = false;
 
 /** Post one act as the current persona; a refusal is shown in plain words and returned. */
-export async function post(path, body = {}, { quiet = false } = {}) {
+export async function post(path, body = {}) {
+  clearComplaints();
   const answer = await send(path, { as: store.me, ...body });
-  if (!answer.ok && !quiet) toast(answer.error || "That did not work.", { kind: "bad" });
+  if (!answer.ok) toast(answer.error || "That did not work.", { kind: "bad" });
   await refresh();
   return answer;
 }
@@ -123,8 +124,3 @@ export function follow() {
   });
 }
 
-/** Become another person and load what they see. */
-export async function load() {
-  changed();
-  await refresh();
-}

@@ -1,6 +1,6 @@
 // The two-minute tour: three steps, each a button that takes you there.
 
-import { load } from "./api.js";
+import { refresh } from "./api.js";
 import { prefill } from "./composer.js";
 import { fill, h } from "./dom.js";
 import { icon } from "./icons.js";
@@ -52,7 +52,7 @@ function actor({ first, kind }) {
 async function be(id) {
   if (id === store.me) return;
   become(id);
-  await load();
+  await refresh();
 }
 
 function toNudge() {

@@ -28,11 +28,21 @@ export function openPopover(anchor, node, { onClose, focus = true, align = "star
   closeLayer();
   if (same) return;
   node.classList.add("floating");
+  node.addEventListener("keydown", stayInside);
   document.getElementById("layer").append(node);
   anchor.setAttribute("aria-expanded", "true");
   open = { node, anchor, onClose, align };
   place();
   if (focus) (node.querySelector("[data-autofocus]") ?? node.querySelector("input, button, [tabindex]"))?.focus();
+}
+
+function stayInside(event) {
+  if (event.key !== "Tab" || event.defaultPrevented) return;
+  const all = [...event.currentTarget.querySelectorAll("button, input")];
+  const edge = event.shiftKey ? all[0] : all.at(-1);
+  if (document.activeElement !== edge) return;
+  event.preventDefault();
+  (event.shiftKey ? all.at(-1) : all[0]).focus();
 }
 
 function place() {

@@ -206,7 +206,10 @@ function editor(message) {
     class: "field", rows: 3, "aria-label": "Edit message", "data-focus": `edit-${message.ts}`, value: editing.get(message.ts),
     oninput: () => editing.set(message.ts, field.value),
     onkeydown: (event) => {
-      if (event.key === "Escape") stopEditing(message);
+      if (event.key === "Escape") {
+        event.stopPropagation();
+        stopEditing(message);
+      }
       if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
       event.preventDefault();
       void save();

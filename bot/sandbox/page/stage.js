@@ -1,6 +1,6 @@
 // The strip above the fake Slack: who you are, what time it is, and what may be looked at.
 
-import { load, post } from "./api.js";
+import { post, refresh } from "./api.js";
 import { avatar } from "./blocks.js";
 import { fill, h, stampOf } from "./dom.js";
 import { toggleGuide } from "./guide.js";
@@ -85,5 +85,5 @@ function personaCard(one) {
 export async function switchTo(id) {
   if (id === store.me) return;
   become(id);
-  await load();
+  await refresh();
 }

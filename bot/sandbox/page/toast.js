@@ -5,6 +5,11 @@ import { icon } from "./icons.js";
 
 const STAY = { good: 5000, bad: 9000 };
 
+/** Put away the complaints about earlier acts, because a new one was begun. */
+export function clearComplaints() {
+  for (const note of document.querySelectorAll(".toast.bad")) note.remove();
+}
+
 /** Show one notice; the same words already on screen are not shown twice. */
 export function toast(text, { kind = "good" } = {}) {
   const root = document.getElementById("toasts");
