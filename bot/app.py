@@ -132,6 +132,10 @@ class Product:
         async with self.db.read() as session:
             return await people.next_nudge(session)
 
+    async def read_rosters(self) -> None:
+        """Read the roster of every workspace that has none, now."""
+        await schedules.housekeeping.sync_rosters(self.office, self.clock())
+
     def _begin(self, work: Coroutine[Any, Any, None]) -> None:
         self._tasks.add(asyncio.create_task(work))
 
@@ -190,7 +194,7 @@ class Product:
         async with self.db.begin() as session:
             await workspaces.install(session, installation, now=self.clock())
         self.standings.forget()
-        await schedules.housekeeping.sync_rosters(self.office, self.clock())
+        await self.read_rosters()
 
     async def _open_socket(self) -> None:
         if not self.settings.slack_app_token or self.settings.afterglow_role == Role.WORKER:

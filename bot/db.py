@@ -65,12 +65,7 @@ def _tune_sqlite(engine: AsyncEngine, *, begin: str) -> None:
         # The driver's own transaction control would begin late and unlocked: we begin ourselves.
         connection.isolation_level = None
         cursor = connection.cursor()
-        for pragma in (
-            "journal_mode=WAL",
-            f"busy_timeout={BUSY_TIMEOUT_MS}",
-            "foreign_keys=ON",
-            "synchronous=FULL",
-        ):
+        for pragma in (f"busy_timeout={BUSY_TIMEOUT_MS}", "foreign_keys=ON", "synchronous=FULL"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 

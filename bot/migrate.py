@@ -28,7 +28,11 @@ def upgrade(url: str, revision: str = "head") -> None:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(sync_url(url))
     with engine.connect() as connection:
-        if connection.dialect.name == "postgresql":
+        if connection.dialect.name == "sqlite":
+            # Kept in the file from here on: readers never wait for the writer.
+            connection.execute(text("PRAGMA journal_mode=WAL"))
+            connection.commit()
+        else:
             connection.execute(text(f"SELECT pg_advisory_lock({LOCK})"))
             connection.commit()
         made = config(url)

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Now
@@ -59,9 +60,9 @@ class Worker:
                 next_at = await self.drain()
                 if next_at is not None:
                     pause = min(max(next_at - self._clock(), timedelta(milliseconds=20)), IDLE)
-            except Exception:
-                # The loop must outlive a database that went away; it says so and tries again.
-                log.exception("outbox.drain_failed")
+            except SQLAlchemyError as error:
+                # The loop outlives a database that went away: it says so and tries again.
+                log.error("outbox.database_away error=%s", type(error).__name__)
             await self._nap(pause)
 
     async def _nap(self, pause: timedelta) -> None:

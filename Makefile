@@ -1,0 +1,54 @@
+# make run: start. make test: everything is tested. make help: the rest.
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.PHONY: help run test check format lint types bench lock clean
+
+help: ## Show what can be made
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+$(VENV)/.made:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Afterglow needs Python 3.11 or newer; name one with PYTHON=python3.12"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/.run: $(VENV)/.made requirements.txt
+	$(PIP) install --require-hashes -r requirements.txt
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.run requirements-dev.txt
+	$(PIP) install --require-hashes -r requirements-dev.txt
+	@touch $@
+
+run: $(VENV)/.run ## Migrate and start: the sandbox in the browser, or the real thing with Slack settings
+	@$(BIN)/afterglow run
+
+test: $(VENV)/.dev ## Run every test, on SQLite and PostgreSQL, and in a browser where there is one
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+check: format lint types test ## All that CI does
+
+format: $(VENV)/.dev
+	@$(BIN)/ruff format --check .
+
+lint: $(VENV)/.dev
+	@$(BIN)/ruff check .
+
+types: $(VENV)/.dev
+	@$(BIN)/mypy
+
+bench: $(VENV)/.dev ## Measure, and print ratios against a reference in the same run
+	@$(BIN)/python -m tests.bench
+
+lock: ## Pin every dependency with its hashes (needs uv)
+	uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 \
+		--group build pyproject.toml -o requirements.txt
+	uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 \
+		--group dev -c requirements.txt pyproject.toml -o requirements-dev.txt
+
+clean: ## Remove what was made; keeps var/
+	rm -rf $(VENV) *.egg-info build dist

@@ -1,0 +1,17 @@
+"""Every command of `afterglow`, and what they share: one line for a user's mistake, never a traceback."""
+
+import typer
+
+from bot.cli import content, operate, serve
+
+app = typer.Typer(
+    name="afterglow",
+    help="Keeps AI training alive after the workshop, in Slack.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+serve.register(app)
+operate.register(app)
+content.register(app)

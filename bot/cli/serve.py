@@ -1,0 +1,97 @@
+"""`run`, `sandbox` and `migrate`."""
+
+import asyncio
+import ipaddress
+import signal
+from collections.abc import Awaitable, Callable
+
+import typer
+from sqlalchemy.exc import OperationalError
+
+from bot import migrate as migrations
+from bot.cli.common import FAILED, WRONG_USE, settings, stop, vault_trouble
+from bot.settings import Settings
+from bot.vault import VaultError
+
+
+def register(app: typer.Typer) -> None:
+    app.command(epilog="Example: SLACK_BOT_TOKEN=xoxb-… SLACK_APP_TOKEN=xapp-… afterglow run")(run)
+    app.command(epilog="Example: PORT=3001 afterglow sandbox")(sandbox)
+    app.command(epilog="Example: DATABASE_URL=postgresql://… afterglow migrate")(migrate)
+
+
+def run() -> None:
+    """Start the bot; without Slack settings, the sandbox in the browser."""
+    found = settings()
+    if found.is_sandbox:
+        _serve(found, _sandbox)
+    else:
+        _serve(found, _real)
+
+
+def sandbox() -> None:
+    """Start the fake workspace in the browser, with a seeded team and a clock to move."""
+    _serve(settings(), _sandbox)
+
+
+def migrate() -> None:
+    """Bring the database to the newest migration."""
+    found = settings()
+    try:
+        migrations.upgrade(found.database_url)
+    except OperationalError as error:
+        stop(f"the database cannot be reached, nothing was changed: {error.orig}", code=FAILED)
+    typer.echo(f"The database is at migration {migrations.newest()}.")
+
+
+def _serve(found: Settings, start: Callable[[Settings, asyncio.Event], Awaitable[None]]) -> None:
+    async def until_stopped() -> None:
+        stopping = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for each in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(each, stopping.set)
+        await start(found, stopping)
+
+    try:
+        asyncio.run(until_stopped())
+    except VaultError as error:
+        vault_trouble(error)
+    except OSError as error:
+        stop(f"HOST or PORT: cannot listen on {found.host}:{found.port}: {error.strerror}", code=FAILED)
+
+
+async def _real(found: Settings, stopping: asyncio.Event) -> None:
+    from bot.app import Product
+
+    product = Product(found)
+    secrets = [found.slack_signing_secret] if found.slack_signing_secret else []
+    try:
+        port = await product.start(product.web_app(secrets=secrets))
+        mode = "Socket Mode" if found.uses_socket else "HTTP"
+        typer.echo(f"Afterglow is running in {mode}; health at http://{found.host}:{port}/readyz")
+        await stopping.wait()
+    finally:
+        await product.stop()
+
+
+async def _sandbox(found: Settings, stopping: asyncio.Event) -> None:
+    if not _is_loopback(found.host):
+        stop(f"HOST: the sandbox is for this machine only; {found.host} is not loopback", code=WRONG_USE)
+    from bot.sandbox.show import Show
+
+    show = Show(found)
+    try:
+        address = await show.start()
+        typer.echo(f"The sandbox is open: {address}  (Ctrl-C ends it)")
+        await stopping.wait()
+    finally:
+        await show.stop()
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

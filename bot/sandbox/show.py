@@ -1,0 +1,61 @@
+"""The sandbox as a product: the fake Slack and the bot in one process, seeded, with a clock to move."""
+
+import logging
+from datetime import UTC, datetime, time, timedelta
+
+from bot.app import Product
+from bot.clock import SandboxClock
+from bot.clock import now as real_now
+from bot.sandbox import story
+from bot.sandbox.delivery import HttpDoor
+from bot.sandbox.play import Play
+from bot.sandbox.server import routes
+from bot.sandbox.workspace import SandboxWorkspace
+from bot.settings import Settings
+
+log = logging.getLogger(__name__)
+
+START = time(7, 40)  # before anybody's first card of the day west of Asia
+
+
+def opening(now: datetime) -> datetime:
+    """The Monday morning nearest to today: every story begins with a whole working week ahead."""
+    monday = now.date() - timedelta(days=now.weekday())
+    if now.weekday() > 4:
+        monday += timedelta(days=7)
+    return datetime.combine(monday, START, tzinfo=UTC)
+
+
+class Show:
+    """Everything of `make run` without Slack settings."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._clock = SandboxClock(opening(real_now()))
+        self.workspace = SandboxWorkspace(self._clock)
+        self._product: Product | None = None
+        self._door: HttpDoor | None = None
+
+    async def start(self) -> str:
+        """Serve both on one port, install, seed; returns the address to open."""
+        app = self.workspace.state.app
+        base = f"http://{self._settings.host}:{self._settings.port}"
+        product = self._product = Product(self._settings, clock=self._clock, api_url=f"{base}/api/")
+        play = Play(product, self._clock)
+        web_app = product.web_app(
+            secrets=[app.signing_secret], more=routes(self.workspace, advance=play.advance)
+        )
+        await product.start(web_app)
+        self.workspace.state.address = base
+        self._door = HttpDoor(f"{base}/slack/events", app.signing_secret)
+        self.workspace.door = self._door
+        await story.seed(product, self.workspace, now=self._clock())
+        await play.run_ticks()
+        return base
+
+    async def stop(self) -> None:
+        await self.workspace.close_doors()
+        if self._product is not None:
+            await self._product.stop()
+        if self._door is not None:
+            await self._door.close()
