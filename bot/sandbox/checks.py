@@ -105,8 +105,10 @@ def shaped(shape: Shape, *, known: frozenset[str] = frozenset()) -> Check:
         if not isinstance(value, dict):
             yield f"{path}: must be an object"
             return
-        yield from _fields(value, path, shape, known)
-        if shape.rule:
+        found = list(_fields(value, path, shape, known))
+        yield from found
+        # A rule may trust its fields.
+        if shape.rule and not found:
             yield from shape.rule(value, path)
 
     return check

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import hmac
 import json
@@ -161,7 +160,6 @@ class Courier:
         self.door: Door | None = None
         self.pending: list[Pending] = []
         self.given_up: list[Pending] = []
-        self._turn = asyncio.Lock()
 
     async def event(self, payload: Json) -> Answer:
         """Deliver an event; a failed one waits for its retries."""

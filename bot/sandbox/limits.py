@@ -19,6 +19,7 @@ from .checks import (
     number,
     one_of,
     plain,
+    rules,
     shaped,
     string,
     text,
@@ -85,6 +86,32 @@ _CELL = typed(
 )
 _COLUMN = shaped(Shape({}, {"align": one_of("left", "center", "right"), "is_wrapped": flag}))
 
+_LABEL = string(20)
+_POINT = shaped(Shape({"label": _LABEL, "value": number(-1e15, 1e15, whole=False)}))
+_SLICE = shaped(Shape({"label": _LABEL, "value": number(1e-9, 1e15, whole=False)}))
+_SERIES = shaped(Shape({"name": _LABEL, "data": each(_POINT, 20)}))
+_AXES = shaped(Shape({"categories": each(_LABEL, 20)}, {"x_label": string(50), "y_label": string(50)}))
+
+
+def _points_match(value: object, path: str) -> Iterator[str]:
+    """Every series has one point for each category, in the same order."""
+    if not isinstance(value, dict) or not isinstance(value.get("axis_config"), dict):
+        return
+    wanted = value["axis_config"].get("categories")
+    series = value.get("series")
+    for index, one in enumerate(series if isinstance(series, list) else []):
+        points = one.get("data") if isinstance(one, dict) else None
+        if isinstance(points, list) and [point.get("label") for point in points] != wanted:
+            yield f"{path}/series/{index}: its labels are not the categories"
+
+
+_PLOT = Shape(
+    {"series": each(_SERIES, 6), "axis_config": _AXES},
+    {},
+    rules(_points_match, unique("name", inside="series")),
+)
+_CHART = typed({"pie": Shape({"segments": each(_SLICE, 6)}), **dict.fromkeys(("bar", "line", "area"), _PLOT)})
+
 
 def _block(required: dict[str, Check], /, rule: Check | None = None, **optional: Check) -> Shape:
     return Shape(required, {"block_id": string(255), **optional}, rule)
@@ -121,6 +148,7 @@ BLOCKS: dict[str, Shape] = {
     ),
     "rich_text": _block({"elements": each(typed(_RICH), 1000)}),
     "markdown": _block({"text": string(MARKDOWN)}),
+    "data_visualization": _block({"title": string(50), "chart": _CHART}),
     "table": _block({"rows": each(each(_CELL, 20), 100)}, column_settings=each(_COLUMN, 20)),
     "video": _block(
         {
@@ -136,7 +164,7 @@ BLOCKS: dict[str, Shape] = {
         description=plain(200),
     ),
 }
-_EVERYWHERE = frozenset(BLOCKS) - {"markdown", "table", "context_actions"}
+_EVERYWHERE = frozenset(BLOCKS) - {"markdown", "table", "context_actions", "data_visualization"}
 ALLOWED = {
     Surface.MESSAGE: frozenset(BLOCKS),
     Surface.MODAL: _EVERYWHERE,
@@ -205,6 +233,8 @@ def _together(blocks: Sequence[Json]) -> Iterator[str]:
     kinds = [one.get("type") for one in blocks]
     if kinds.count("table") > 1:
         yield "/blocks: one table a message is all that Slack takes"
+    if kinds.count("data_visualization") > 2:
+        yield "/blocks: two charts a message are all that Slack takes"
     prose = [one.get("text") for one in blocks if one.get("type") == "markdown"]
     if sum(len(one) for one in prose if isinstance(one, str)) > MARKDOWN:
         yield f"/blocks: markdown of more than {MARKDOWN} characters together"

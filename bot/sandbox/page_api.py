@@ -62,7 +62,9 @@ class PageApi:
                 return _wrong("Send JSON.", status=415)
             try:
                 body = await request.json()
-                return web.json_response({"ok": True, **await act(_object(body))})
+                done = await act(_object(body))
+                await self._workspace.deliver_retries()
+                return web.json_response({"ok": True, **done})
             except Failed as failed:
                 return _wrong(failed.shown, status=424)
             except KeyError as missing:
@@ -209,7 +211,6 @@ class PageApi:
         if self._advance is None:
             raise Wrong("The clock of this sandbox cannot be moved.")
         note = await self._advance(_step(body))
-        await self._workspace.deliver_retries()
         self._workspace.state.changed()
         return {"now": self._workspace.now().isoformat(), "note": note}
 

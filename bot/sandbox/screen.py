@@ -30,11 +30,16 @@ def screen(state: State, me: User) -> Json:
         "modals": [view_json(state, one) for one in state.modals.get(me.id, [])],
         "errors": state.errors.get(me.id, {}),
         "people": {one.id: _face(one) for one in state.users.values()},
-        "channels": {one.id: one.name for one in state.channels.values() if one.name},
+        "channels": {one.id: one.name for one in state.channels.values() if _knows(me, one)},
         "commands": [vars(one) for one in state.app.commands],
         "shortcuts": [vars(one) for one in state.app.shortcuts],
         "log": [_line(one) for one in list(state.log)[-LOG_SHOWN:]],
     }
+
+
+def _knows(me: User, channel: Channel) -> bool:
+    """A private channel has no name for those outside."""
+    return channel.kind is Kind.CHANNEL or (channel.kind is Kind.PRIVATE and me.id in channel.members)
 
 
 def _persona(state: State, persona: seed.Persona) -> Json:

@@ -28,36 +28,37 @@ def _typed(state: State, text: str, *, named: bool) -> str:
     found: list[str] = []
     at = 0
     for token in _TOKEN.finditer(text):
-        found += [_plain(state, text[at : token.start()], named), _token(state, token.group(), named)]
+        before = text[at : token.start()]
+        found += [_plain(state, before, named=named), _token(state, token.group(), named=named)]
         at = token.end()
-    return "".join([*found, _plain(state, text[at:], named)])
+    return "".join([*found, _plain(state, text[at:], named=named)])
 
 
-def _token(state: State, token: str, named: bool) -> str:
+def _token(state: State, token: str, *, named: bool) -> str:
     inner = token[1:-1]
     if inner.startswith("@"):
-        return _mention_of(state, inner[1:].partition("|")[0], named) or escape(token)
+        return _mention_of(state, inner[1:].partition("|")[0], named=named) or escape(token)
     if inner.startswith("#"):
         return _place_of(state, inner[1:].partition("|")[0]) or escape(token)
     return token
 
 
-def _plain(state: State, text: str, named: bool) -> str:
+def _plain(state: State, text: str, *, named: bool) -> str:
     found: list[str] = []
     at = 0
     for link in _LINK.finditer(text):
-        found += [_names(state, text[at : link.start()], named), f"<{escape(link.group())}>"]
+        found += [_names(state, text[at : link.start()], named=named), f"<{escape(link.group())}>"]
         at = link.end()
-    return "".join([*found, _names(state, text[at:], named)])
+    return "".join([*found, _names(state, text[at:], named=named)])
 
 
-def _names(state: State, text: str, named: bool) -> str:
+def _names(state: State, text: str, *, named: bool) -> str:
     def person(match: re.Match[str]) -> str:
         if match.group(1) in _BROADCAST:
             return f"<!{match.group(1)}>"
         wanted = match.group(1).lower()
         user = next((one for one in state.users.values() if one.handle == wanted), None)
-        return _mention_of(state, user.id, named) if user else match.group()
+        return _mention_of(state, user.id, named=named) if user else match.group()
 
     def place(match: re.Match[str]) -> str:
         channel = state.channel_named(match.group(1))
@@ -66,7 +67,7 @@ def _names(state: State, text: str, named: bool) -> str:
     return _PLACE.sub(place, _MENTION.sub(person, escape(text)))
 
 
-def _mention_of(state: State, user_id: str, named: bool) -> str:
+def _mention_of(state: State, user_id: str, *, named: bool) -> str:
     user = state.users.get(user_id)
     if user is None:
         return ""

@@ -80,6 +80,12 @@ class Control:
                 return str(words["text"])
         return ""
 
+    @property
+    def beside(self) -> str:
+        """The words of the section that a menu or picker stands beside."""
+        words = self.block.get("text")
+        return str(words["text"]) if isinstance(words, dict) and self.kind != "button" else ""
+
 
 def controls(blocks: Sequence[Json] | None) -> Iterator[Control]:
     """Every element that can be pressed, chosen or typed in, in reading order."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import json
 from collections.abc import Sequence
 from typing import Protocol
 
-from aiohttp import BasicAuth, web
+from aiohttp import web
 
 from . import methods_chat, methods_people, methods_views
 from .call import Call, Method, Refused
@@ -54,9 +55,16 @@ async def arguments(request: web.Request) -> Json:
     if scheme == "Bearer" and secret:
         args["token"] = secret.strip()
     if scheme == "Basic" and secret:
-        client = BasicAuth.decode(f"Basic {secret}")
-        args |= {"client_id": client.login, "client_secret": client.password}
+        args |= _client(secret)
     return args
+
+
+def _client(secret: str) -> Json:
+    try:
+        name, _, password = base64.b64decode(secret).decode().partition(":")
+    except ValueError as wrong:
+        raise Refused("invalid_client_id") from wrong
+    return {"client_id": name, "client_secret": password}
 
 
 def _object(text: str) -> Json:
@@ -170,7 +178,9 @@ class WebApi:
         return METHODS[method](call)
 
     def _pace(self, limits: PostingLimits, call: Call) -> None:
-        wait = limits.wait(call.text("channel"), now=call.state.now())
+        channel = call.text("channel")
+        place = call.state.dm(channel).id if channel in call.state.users else channel
+        wait = limits.wait(place, now=call.state.now())
         if wait:
             raise Refused("ratelimited", retry_after=wait)
 
@@ -185,6 +195,7 @@ def _access(call: Call) -> Json:
     state = call.state
     state.codes.discard(call.text("code"))
     state.token_error = ""
+    state.scopes = set(state.app.scopes)
     return {
         "ok": True,
         "access_token": state.app.bot_token,
@@ -195,7 +206,7 @@ def _access(call: Call) -> Json:
         "team": {"id": state.team_id, "name": state.name},
         "enterprise": None,
         "is_enterprise_install": False,
-        "authed_user": {"id": next(iter(state.users))},
+        "authed_user": {"id": next(one.id for one in state.users.values() if one.is_admin)},
     }
 
 

@@ -14,7 +14,7 @@ from .pace import PostingLimits
 from .socket_mode import SocketGateway
 from .state import Channel, Json, Kind, LogEntry, Message, Now, State, User, View, Way
 from .trouble import Trouble
-from .values import FIELDS, Control, controls
+from .values import FIELDS, Control, controls, options_of
 
 Who = User | str
 Shown = Message | View
@@ -194,6 +194,12 @@ class SandboxWorkspace:
         await self.after()
         return added
 
+    def consent(self) -> str:
+        """An admin agrees to the installation; the code that comes back to the app's redirect."""
+        code = self.state.serial("code")
+        self.state.codes.add(code)
+        return code
+
     async def uninstall(self) -> None:
         """Remove the app from the workspace."""
         await self.acts.uninstall()
@@ -210,22 +216,24 @@ class SandboxWorkspace:
     ) -> Answer:
         """Press or choose by visible words or action_id, on a message, its thread, a modal or App Home."""
         user = self.person(who)
-        holder, control = self._control(user, what, on)
+        holder, control, found = self._control(user, what, on)
         raw = self._raw(holder, values or {})
-        answer = await self.acts.press(user, control, holder, chosen=option, typed_in=raw)
+        chosen = found if option is None else option
+        answer = await self.acts.press(user, control, holder, chosen=chosen, typed_in=raw)
         await self.after()
         return answer
 
-    def _control(self, user: User, what: str, on: Shown | None) -> tuple[Shown, Control]:
-        there: list[str] = []
-        for holder in self._in_reach(user, on):
-            blocks = holder.blocks or []
-            for one in controls(blocks):
-                if what in (one.label, one.action_id):
-                    return holder, one
-                there.append(one.label or one.action_id)
-        seen = ", ".join(dict.fromkeys(there)) or "nothing to press"
-        raise LookupError(f"{user.name} sees no {what!r}; there is: {seen}")
+    def _control(self, user: User, what: str, on: Shown | None) -> tuple[Shown, Control, str | None]:
+        """The nearest element of this name, or the menu with a choice of this name."""
+        reach = [(holder, one) for holder in self._in_reach(user, on) for one in controls(holder.blocks)]
+        for holder, one in reach:
+            if what in (one.label, one.action_id, one.beside):
+                return holder, one, None
+        for holder, one in reach:
+            if what in [choice["text"]["text"] for choice in options_of(one.element)]:
+                return holder, one, what
+        seen = ", ".join(dict.fromkeys(one.label or one.action_id for _, one in reach))
+        raise LookupError(f"{user.name} sees no {what!r}; there is: {seen or 'nothing to press'}")
 
     def _in_reach(self, user: User, on: Shown | None) -> list[Shown]:
         """Where a person would look for a button: newest first."""
