@@ -199,7 +199,7 @@ def closed(state: State, user: User, view: View, *, cleared: bool) -> Json:
     """The view_closed payload."""
     payload = _interaction(state, user, "view_closed")
     payload.pop("trigger_id")
-    return payload | {"view": view_json(state, view), "is_cleared": cleared}
+    return payload | {"view": view_json(state, view), "is_cleared": cleared, "response_urls": []}
 
 
 def shortcut(state: State, user: User, callback_id: str, *, on: Message | None) -> Json:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from . import seed
 from .shapes import view_json
@@ -19,7 +18,7 @@ def screen(state: State, me: User) -> Json:
     return {
         "seq": state.seq,
         "now": now.isoformat(),
-        "local": now.astimezone(ZoneInfo(me.zone)).strftime("%a %-d %b %Y, %H:%M"),
+        "local": me.local(now).strftime("%a %-d %b %Y, %H:%M"),
         "zone": me.zone,
         "workspace": {"id": state.team_id, "name": state.name},
         "me": me.id,
@@ -93,14 +92,13 @@ def _messages(state: State, me: User, channel: Channel) -> list[Json]:
     for one in state.messages[channel.id].values():
         if one.is_reply:
             replies[one.root_ts] = replies.get(one.root_ts, 0) + 1
-    zone = ZoneInfo(me.zone)
     shown = _shown(state, me, channel)
-    return [_message(state, one, zone, replies=replies.get(one.ts, 0)) for one in shown]
+    return [_message(state, one, me, replies=replies.get(one.ts, 0)) for one in shown]
 
 
-def _message(state: State, message: Message, zone: ZoneInfo, *, replies: int) -> Json:
+def _message(state: State, message: Message, me: User, *, replies: int) -> Json:
     author = state.users[message.user]
-    local = state.at(message.ts).astimezone(zone)
+    local = me.local(state.at(message.ts))
     return {
         "ts": message.ts,
         "channel": message.channel,

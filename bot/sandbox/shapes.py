@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from zoneinfo import ZoneInfo
 
 from .state import Channel, Json, Kind, Message, State, User, View
 
@@ -36,24 +35,29 @@ def user_json(state: State, user: User) -> Json:
         "is_app_user": False,
         "updated": int(now.timestamp()),
     }
-    if user.deleted:
-        return found
-    return (
-        found
-        | {
-            "real_name": user.name,
-            "tz": user.zone,
-            "tz_label": now.astimezone(ZoneInfo(user.zone)).tzname(),
-            "tz_offset": user.offset(now),
-            "is_admin": user.is_admin or user.is_owner,
-            "is_owner": user.is_owner,
-            "is_primary_owner": user.is_owner,
-            "is_restricted": user.is_restricted,
-            "is_ultra_restricted": False,
-            "is_email_confirmed": True,
-        }
-        | ({"is_stranger": True} if user.is_stranger else {})
-    )
+    return found if user.deleted else found | _standing(user) | _zone(state, user)
+
+
+def _standing(user: User) -> Json:
+    standing: Json = {
+        "real_name": user.name,
+        "is_admin": user.is_admin or user.is_owner,
+        "is_owner": user.is_owner,
+        "is_primary_owner": user.is_owner,
+        "is_restricted": user.is_restricted,
+        "is_ultra_restricted": False,
+        "is_email_confirmed": True,
+        "who_can_share_contact_card": "EVERYONE",
+        "color": "7c5cbf",
+    }
+    return standing | ({"is_stranger": True} if user.is_stranger else {})
+
+
+def _zone(state: State, user: User) -> Json:
+    if not user.zone:
+        return {}
+    local = user.local(state.now())
+    return {"tz": user.zone, "tz_label": local.tzname(), "tz_offset": user.offset(state.now())}
 
 
 def channel_json(state: State, channel: Channel) -> Json:

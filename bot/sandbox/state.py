@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 # Slack's own payloads are open-ended JSON; this door keeps them as such.
 Json = dict[str, Any]
@@ -56,9 +56,16 @@ class User:
         """Two letters for an avatar."""
         return "".join(word[0] for word in self.name.split()[:2]).upper()
 
+    def local(self, moment: datetime) -> datetime:
+        """A moment on this person's clock; UTC where the zone is none that the machine knows."""
+        try:
+            return moment.astimezone(ZoneInfo(self.zone))
+        except (ZoneInfoNotFoundError, ValueError):
+            return moment.astimezone(UTC)
+
     def offset(self, now: datetime) -> int:
         """Seconds that this person's clock is ahead of UTC now."""
-        ahead = now.astimezone(ZoneInfo(self.zone)).utcoffset()
+        ahead = self.local(now).utcoffset()
         return int(ahead.total_seconds()) if ahead else 0
 
 

@@ -33,6 +33,7 @@ FORM: Json = {
     "callback_id": "wins.form",
     "title": {"type": "plain_text", "text": "Log a win"},
     "submit": {"type": "plain_text", "text": "Log"},
+    "close": {"type": "plain_text", "text": "Not now"},
     "blocks": [
         {
             "type": "input",
