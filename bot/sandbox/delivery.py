@@ -212,9 +212,9 @@ class Courier:
 
 def event_title(payload: Json) -> str:
     """The name under which the manifest subscribes to this event."""
-    event = payload["event"]
+    event = payload.get("event") or payload
     kinds = {"channel": "message.channels", "group": "message.groups", "im": "message.im"}
     if event["type"] != "message":
         return str(event["type"])
-    name = kinds[event["channel_type"]]
+    name = kinds.get(event.get("channel_type", ""), "message")
     return f"{name}/{event['subtype']}" if "subtype" in event else name

@@ -186,7 +186,9 @@ def _target(call: Call) -> Channel:
     user = call.state.users.get(name)
     if user is None:
         return _writable(call)
-    if user.deleted or user.is_bot or user.is_stranger:
+    if user.is_bot:
+        raise Refused("cannot_dm_bot")
+    if user.deleted or user.is_stranger:
         raise Refused("channel_not_found")
     return call.state.dm(user.id)
 
@@ -197,6 +199,8 @@ def _writable(call: Call) -> Channel:
     channel = Call(call.method, args, call.state).channel()
     if channel.archived:
         raise Refused("is_archived")
+    if channel.kind is Kind.DM and any(call.state.users[one].deleted for one in channel.members):
+        raise Refused("channel_not_found")
     if call.state.app.bot_user in channel.members or "chat:write.public" in call.state.scopes:
         return channel
     raise Refused("not_in_channel" if channel.kind is Kind.CHANNEL else "channel_not_found")

@@ -105,10 +105,12 @@ def message_json(state: State, message: Message, *, with_metadata: bool = False)
         "user": message.user,
         "text": message.text,
         "ts": message.ts,
-        "team": state.team_id,
+        "team": state.users[message.user].team_id,
     }
     if message.bot_id:
-        found |= {"bot_id": message.bot_id, "app_id": state.app.id}
+        found["bot_id"] = message.bot_id
+    if message.bot_id == state.app.bot_id:
+        found["app_id"] = state.app.id
     optional: Json = {
         "client_msg_id": message.client_msg_id,
         "subtype": message.subtype,

@@ -17,7 +17,6 @@ from .state import Json, State, Way
 from .trouble import Ill, Trouble
 
 METHODS: dict[str, Method] = {**methods_chat.METHODS, **methods_people.METHODS, **methods_views.METHODS}
-POSTS = frozenset({"chat.postMessage", "chat.postEphemeral"})
 ELSEWHERE = frozenset({"oauth.v2.access", "apps.connections.open"})
 SECRETS = ("token", "client_secret")
 
@@ -173,7 +172,7 @@ class WebApi:
             raise Refused(team.state.token_error)
         if method == "apps.connections.open":
             return {"ok": True, "url": team.socket.url()}
-        if method in POSTS and team.limits:
+        if method == "chat.postMessage" and team.limits:
             self._pace(team.limits, call)
         return METHODS[method](call)
 

@@ -2,53 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any
 
-from . import seed, text
+from . import payloads, seed
 from .acts import Acts
 from .delivery import Answer, Courier, Door
+from .looking import Inbox, Looking, Shown, Who
 from .pace import PostingLimits
 from .socket_mode import SocketGateway
-from .state import Channel, Json, Kind, LogEntry, Message, Now, State, User, View, Way
+from .state import Channel, Json, LogEntry, Message, Now, User, View
 from .trouble import Trouble
 from .values import FIELDS, Control, controls, options_of
 
-Who = User | str
-Shown = Message | View
-
-
-@dataclass(frozen=True)
-class Inbox:
-    """The messages that the bot wrote to one person, oldest first."""
-
-    messages: tuple[Message, ...]
-
-    @property
-    def last(self) -> Message:
-        """The newest one; LookupError when there is none."""
-        if not self.messages:
-            raise LookupError("this inbox is empty")
-        return self.messages[-1]
-
-    def texts(self) -> list[str]:
-        """All that can be read, message by message."""
-        return [text.visible(one) for one in self.messages]
-
-    def __iter__(self) -> Iterator[Message]:
-        return iter(self.messages)
-
-    def __len__(self) -> int:
-        return len(self.messages)
+__all__ = ["Inbox", "SandboxWorkspace", "Shown", "Who"]
 
 
 async def nothing_to_settle() -> None:
     """There is no outbox to wait for."""
 
 
-class SandboxWorkspace:
+class SandboxWorkspace(Looking):
     """One seeded fake Slack workspace: acts of people, and what they see afterwards."""
 
     def __init__(
@@ -61,7 +36,7 @@ class SandboxWorkspace:
         name: str = "Northwind",
     ) -> None:
         self.now = now
-        self.state: State = seed.northwind(now, team_id=team_id, name=name)
+        super().__init__(seed.northwind(now, team_id=team_id, name=name))
         self.trouble = Trouble()
         self.limits = PostingLimits() if posting_limits else None
         self.socket = SocketGateway(self.state)
@@ -83,40 +58,6 @@ class SandboxWorkspace:
     def faults(self) -> list[str]:
         """What was wrong with blocks, views and answers of the app; a good app leaves it empty."""
         return self.state.faults
-
-    # Who and where
-
-    def person(self, who: Who) -> User:
-        """A person by handle, id or as they were when last looked at."""
-        wanted = who.id if isinstance(who, User) else who.removeprefix("@")
-        found = self.state.users.get(wanted)
-        found = found or next((one for one in self.state.users.values() if one.handle == wanted), None)
-        if found is None:
-            raise LookupError(f"nobody is called {wanted!r} here")
-        return found
-
-    @property
-    def bot(self) -> User:
-        """The app's bot user."""
-        return self.state.bot
-
-    def channel(self, name: str) -> Channel:
-        """A conversation by name or id."""
-        found = self.state.channel_named(name)
-        if found is None:
-            raise LookupError(f"there is no channel {name!r}")
-        return found
-
-    def dm(self, who: Who) -> Channel:
-        """The direct message between this person and the bot."""
-        return self.state.dm(self.person(who).id)
-
-    def message(self, channel: str, ts: str) -> Message:
-        """A message by place and timestamp."""
-        found = self.state.find(self.channel(channel).id, ts)
-        if found is None:
-            raise LookupError(f"there is no message {ts} in {channel}")
-        return found
 
     # Acts
 
@@ -194,6 +135,18 @@ class SandboxWorkspace:
         await self.after()
         return added
 
+    async def event(self, event: Json, **envelope: Any) -> Answer:
+        """Send the app an event of any kind, in an envelope with these fields changed."""
+        answer = await self.courier.event(payloads.envelope(self.state, event) | envelope)
+        await self.after()
+        return answer
+
+    async def redeliver(self, entry: LogEntry) -> Answer:
+        """Send the app a logged event once more, with the same event_id."""
+        answer = await self.courier.event(entry.body["payload"])
+        await self.after()
+        return answer
+
     def consent(self) -> str:
         """An admin agrees to the installation; the code that comes back to the app's redirect."""
         code = self.state.serial("code")
@@ -238,13 +191,12 @@ class SandboxWorkspace:
     def _in_reach(self, user: User, on: Shown | None) -> list[Shown]:
         """Where a person would look for a button: newest first."""
         if isinstance(on, View):
-            return [self.state.view(on.id) or on]
+            return [on]
         mine = list(reversed(self.ephemerals(user)))
         if on is not None:
             near = [one for one in mine if one.channel == on.channel and on.ts in (one.ts, one.root_ts)]
-            stored = self.state.find(on.channel, on.ts) or on
             loose = [one for one in mine if one.channel == on.channel and one not in near]
-            return [stored, *reversed(self.thread(on)), *near, *loose]
+            return [on, *reversed(self.thread(on)), *near, *loose]
         modal = self.modal(user)
         direct = list(reversed(self.channel_messages(self.dm(user).id, replies=True)))
         home = self.state.homes.get(user.id)
@@ -331,50 +283,3 @@ class SandboxWorkspace:
         self.state.closing = True
         self.state.changed()
         await self.socket.drop()
-
-    # What people see
-
-    def modal(self, who: Who) -> View | None:
-        """The modal that is open before this person."""
-        return self.state.modal(self.person(who).id)
-
-    def inbox(self, who: Who) -> Inbox:
-        """The bot's direct messages to this person."""
-        every = self.channel_messages(self.dm(who).id, replies=True)
-        return Inbox(tuple(one for one in every if one.user == self.bot.id))
-
-    def thread(self, message: Message) -> list[Message]:
-        """The replies under a message, oldest first, without the message itself."""
-        return self.state.replies(message.channel, message.root_ts)
-
-    def channel_messages(self, name: str, *, replies: bool = False) -> list[Message]:
-        """The messages of a channel in order; those inside threads only when asked for."""
-        every = self.state.messages[self.channel(name).id].values()
-        return [one for one in every if replies or not one.is_reply or one.broadcast]
-
-    def ephemerals(self, who: Who) -> list[Message]:
-        """What only this person can see, oldest first."""
-        return list(self.state.ephemerals.get(self.person(who).id, []))
-
-    def calls(self, method: str = "") -> list[LogEntry]:
-        """The app's API calls, of one method or all, with `.args` and `.response`."""
-        return [one for one in self.state.log if one.way is Way.OUT and method in ("", one.title)]
-
-    def deliveries(self, title: str = "") -> list[LogEntry]:
-        """What was sent to the app, of one kind or all."""
-        return [one for one in self.state.log if one.way is Way.IN and title in ("", one.title)]
-
-    def text_of(self, shown: Shown | None) -> str:
-        """All words that can be read on a message or view; nothing for None."""
-        return text.visible(shown) if shown else ""
-
-    def buttons(self, shown: Shown) -> Sequence[str]:
-        """The words on everything that can be pressed there."""
-        return [one.label for one in controls(shown.blocks) if one.kind == "button"]
-
-    def places_of(self, who: Who) -> list[Channel]:
-        """The channels a person is in."""
-        user = self.person(who).id
-        return [
-            one for one in self.state.channels.values() if user in one.members and one.kind is not Kind.DM
-        ]

@@ -29,6 +29,8 @@ class App:
     """Verifies, keeps and answers what Slack sends; `on` says what to do for a type or command."""
 
     verifier: SignatureVerifier
+    url: str = ""
+    no_retry: bool = False
     got: list[Json] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
     statuses: list[int] = field(default_factory=list)
@@ -43,7 +45,8 @@ class App:
         self.got.append(payload)
         self.headers.append(dict(request.headers))
         if self.statuses:
-            return web.Response(status=self.statuses.pop(0))
+            headers = {"x-slack-no-retry": "1"} if self.no_retry else {}
+            return web.Response(status=self.statuses.pop(0), headers=headers)
         answer = self.answers.get(kind(payload))
         answered = await answer(payload) if answer else None
         return web.json_response(answered) if answered is not None else web.Response()
@@ -113,7 +116,8 @@ async def app(workspace: SandboxWorkspace) -> AsyncIterator[App]:
     runner = web.AppRunner(site, access_log=None, shutdown_timeout=1.0)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
-    door = HttpDoor(f"http://127.0.0.1:{runner.addresses[0][1]}/slack/events", secret)
+    one.url = f"http://127.0.0.1:{runner.addresses[0][1]}/slack/events"
+    door = HttpDoor(one.url, secret)
     workspace.door = door
     yield one
     await door.close()
