@@ -126,24 +126,26 @@ def _listen(app: AsyncApp, desk_for: DeskFor) -> None:
         handler = handlers.SUBMISSIONS.get(sent.callback, menu.old_modal_submitted)
         await _answer(ack, await handler(sent, desk_for(context)))
 
-    async def view_closed(ack: AsyncAck) -> None:
-        await ack()
-
     async def shortcut(body: dict[str, Any], context: AsyncBoltContext, ack: AsyncAck) -> None:
         used = Shortcut.of(body)
         handler = handlers.SHORTCUTS.get(used.callback, menu.unknown_shortcut)
         await _answer(ack, await handler(used, desk_for(context)))
 
-    async def options(ack: AsyncAck) -> None:
-        await ack(options=[])
-
     app.event(ANYTHING)(event)
     app.action(ANYTHING)(action)
     app.command(ANYTHING)(command)
     app.view(ANYTHING)(view)
-    app.view_closed(ANYTHING)(view_closed)
+    app.view_closed(ANYTHING)(_closed)
     app.shortcut(ANYTHING)(shortcut)
-    app.options(ANYTHING)(options)
+    app.options(ANYTHING)(_no_options)
+
+
+async def _closed(ack: AsyncAck) -> None:
+    await ack()
+
+
+async def _no_options(ack: AsyncAck) -> None:
+    await ack(options=[])
 
 
 async def _answer(ack: AsyncAck, answer: Answer) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.cli.common import FAILED, WRONG_USE, stop
+from bot.cli.ends import FAILED, WRONG_USE, stop
 from bot.guard import rules as guard
 from bot.packs import check as packs_check
 from bot.packs.loader import ROOT, load

@@ -9,7 +9,7 @@ import typer
 from sqlalchemy.exc import OperationalError
 
 from bot import migrate as migrations
-from bot.cli.common import FAILED, WRONG_USE, settings, stop, vault_trouble
+from bot.cli.ends import FAILED, WRONG_USE, settings, stop, vault_trouble
 from bot.settings import Settings
 from bot.vault import VaultError
 
