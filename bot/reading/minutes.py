@@ -121,7 +121,7 @@ _BARE = (
 
 _SAVED_AFTER = re.compile(
     r"(?: per \d+)?"
-    r"[^.,;!?\n→\d]{0,36}?\b(?:saved|less|faster|quicker|shorter|earlier|sooner|back\b|off (?:my|our|the"
+    r"[^.,;!?\n→\d]{0,36}?\b(?:saved|less|faster|quicker|shorter|earlier|sooner|gone|back\b|off (?:my|our|the"
     r"|every|each)|gained|freed|spared"
     r"|gespart|eingespart|gewonnen|schneller|weniger|gagnée?s?|économisée?s?|de moins|plus vite"
     r"|ahorrad[oa]s?|menos|ganad[oa]s?"
@@ -162,7 +162,8 @@ _BEFORE_BEFORE = re.compile(
 )
 _BEFORE_AFTER = re.compile(
     r"[^.;,!?\n→\d]{0,18}?(?:\b(?:last (?:time|year|month|quarter)|before\b(?! (?:the|my|our|a)\b)"
-    r"|by hand|manually|previously|usually|normally|yerine"
+    r"|by hand|manually|previously|usually|normally|yerine|avant|antes|vorher|früher|prima"
+    r"|eerder|wcześniej|tidigare"
     r"|early on|in the old|every (?:month|week|day|time) (?:before|until))|かかって(?:いた|た)|だった|→|->|=>"
     r"|➜)",
     re.IGNORECASE,
@@ -221,10 +222,11 @@ def saved(text: str) -> int | None:
 def _difference(plain: str, found: list[_Spent]) -> int | None:
     before = [d.minutes for d in found if d.role is _Role.BEFORE]
     after = [d.minutes for d in found if d.role is _Role.AFTER]
-    if _OTHERS.search(plain):
+    if not before or _OTHERS.search(plain):
         return None
-    if not before:
-        return None
+    # "Four hours before, one hour with AI": the word between belongs to the first.
+    if not after and len(before) == 2 and before[0] > before[1]:
+        after = [before[1]]
     left = before[0] - (after[0] if after else 0)
     return round(left) if left > 0 else None
 
@@ -264,13 +266,11 @@ def _role(plain: str, start: int, end: int) -> _Role:
     head = plain[max(0, start - 45) : start]
     if _SAVED_BEFORE.search(head):
         return _Role.SAVED
-    if _WORTH.search(head):
-        return _Role.SAVED
     if _FROM.search(head) and _TO.match(plain, end):
         return _Role.BEFORE
     if _BEFORE_BEFORE.search(head):
         return _Role.BEFORE
-    if _SAVED_AFTER.match(plain, end):
+    if _WORTH.search(head) or _SAVED_AFTER.match(plain, end):
         return _Role.SAVED
     return _Role.BEFORE if _BEFORE_AFTER.match(plain, end) else _Role.AFTER
 
@@ -280,7 +280,9 @@ _BARE_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _BARE_AFTER = re.compile(
-    rf"\b(?:in|took|done in|to|now|nur|only|just|seulement|solo|só|tylko|bara)\s+{_BARE}", re.IGNORECASE
+    rf"\b(?:in|took|done in|to|now|(?:mit|with|avec|con|com|met) \w+|nur|only|just|seulement|solo|só|tylko"
+    rf"|bara)\s+{_BARE}",
+    re.IGNORECASE,
 )
 
 

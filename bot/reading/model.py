@@ -13,14 +13,19 @@ from pathlib import Path
 WEIGHTS = Path(__file__).with_name("weights.json")
 _WORD = re.compile(r"\w+(?:'\w+)?|[?!]+|\.{2,}|[\"“”„»]")
 _LETTERS = (2, 3, 4, 5)
+# A message says in its first and last words whether it asks or tells.
+_OPENING, _CLOSING = 6, 4
 Row = tuple[float, ...]
 
 
 def words(plain: str) -> list[str]:
-    """Single words and pairs of neighbours of a normalised text."""
-    single = ["^", *_WORD.findall(plain), "$"]
-    pairs = [f"{a} {b}" for a, b in pairwise(single)]
-    return single[1:-1] + pairs
+    """The words of a normalised text alone, in pairs, in pairs over a gap, and at its beginning and end."""
+    found = _WORD.findall(plain)
+    framed = ["^", *found, "$"]
+    pairs = [f"{a} {b}" for a, b in pairwise(framed)]
+    gapped = [f"{a} _ {b}" for a, b in zip(framed, framed[2:], strict=False)]
+    edges = [f"^^{word}" for word in found[:_OPENING]] + [f"$${word}" for word in found[-_CLOSING:]]
+    return found + pairs + gapped + edges
 
 
 def letters(plain: str) -> list[str]:

@@ -16,6 +16,7 @@ from sklearn.pipeline import FeatureUnion, Pipeline
 
 from bot.reading import model
 from bot.reading.normalise import normalise
+from bot.reading.rules import Kind, Verdict, is_acting
 
 DATA = Path(__file__).with_name("data")
 HELD_OUT = "probe.jsonl"
@@ -32,22 +33,34 @@ class Example:
 
 
 @dataclass(frozen=True)
+class Guess:
+    label: str
+    confidence: float
+
+    @property
+    def acts(self) -> bool:
+        """Whether the bot would act on this verdict."""
+        return is_acting(Verdict(kind=Kind(self.label), confidence=self.confidence))
+
+
+@dataclass(frozen=True)
 class Trained:
     pipe: Pipeline
 
-    def labels(self, texts: Sequence[str]) -> list[str]:
-        """The gated label of each text, as the reader would give it."""
+    def guesses(self, texts: Sequence[str]) -> list[Guess]:
+        """The gated verdict on each text, as the reader would give it."""
         normals = [normalise(text) for text in texts]
         chances = self.pipe.predict_proba([normal.line for normal in normals])
         names = [str(name) for name in self.pipe.classes_]
         return [_gated(names, row, is_open=n.names_ai) for row, n in zip(chances, normals, strict=True)]
 
 
-def _gated(names: list[str], row: Sequence[float], *, is_open: bool) -> str:
+def _gated(names: list[str], row: Sequence[float], *, is_open: bool) -> Guess:
     chances = {name: float(chance) for name, chance in zip(names, row, strict=True)}
     if not is_open:
         chances["none"] += sum(chances.pop(name) for name in BARRED)
-    return max(chances, key=lambda name: chances[name])
+    label = max(chances, key=lambda name: chances[name])
+    return Guess(label=label, confidence=chances[label])
 
 
 def load(path: Path) -> list[Example]:
@@ -76,14 +89,14 @@ def fit(examples: Sequence[Example]) -> Trained:
     return Trained(pipe=pipe)
 
 
-def cross_checked(examples: Sequence[Example]) -> list[str]:
-    """Each example's label from a model that never saw it."""
+def cross_checked(examples: Sequence[Example]) -> list[Guess]:
+    """Each example's verdict from a model that never saw it."""
     truth = np.array([example.label for example in examples])
     guesses = np.empty(len(examples), dtype=object)
     for learn, check in StratifiedKFold(FOLDS, shuffle=True, random_state=SEED).split(truth, truth):
         trained = fit([examples[i] for i in learn])
-        guesses[check] = trained.labels([examples[i].text for i in check])
-    return [str(guess) for guess in guesses]
+        guesses[check] = trained.guesses([examples[i].text for i in check])
+    return list(guesses)
 
 
 def write(trained: Trained, path: Path) -> int:
@@ -111,21 +124,30 @@ def _rows(vectorizer: TfidfVectorizer, coefficients: NDArray[np.float64]) -> dic
     }
 
 
-def report(name: str, truth: Sequence[str], guesses: Sequence[str]) -> str:
-    """Macro F1 and precision and recall of each kind, as text."""
-    macro = f1_score(truth, guesses, average="macro")
-    table = classification_report(truth, guesses, digits=3, zero_division=0)
-    return f"{name}: {len(truth)} messages, macro F1 {macro:.3f}\n{table}"
+def report(name: str, examples: Sequence[Example], guesses: Sequence[Guess]) -> str:
+    """Macro F1, precision and recall of each kind, and how right the bot is where it acts, as text."""
+    truth, labels = [e.label for e in examples], [g.label for g in guesses]
+    macro = f1_score(truth, labels, average="macro")
+    table = classification_report(truth, labels, digits=3, zero_division=0)
+    lines = [f"{name}: {len(truth)} messages, macro F1 {macro:.3f}", str(table)]
+    for kind in sorted(BARRED):
+        acted = [
+            label for label, guess in zip(truth, guesses, strict=True) if guess.acts and guess.label == kind
+        ]
+        lines.append(
+            f"acting on {kind}: {acted.count(kind)} right of {len(acted)}, of {truth.count(kind)} in all"
+        )
+    return "\n".join([*lines, ""])
 
 
 def main() -> None:
     """Check by folds and on the probe, then train on all and write the weights."""
     examples = training_set()
     out = sys.stdout.write
-    out(report("folds", [e.label for e in examples], cross_checked(examples)) + "\n")
+    out(report("folds", examples, cross_checked(examples)) + "\n")
     trained = fit(examples)
     probe = load(DATA / HELD_OUT)
-    out(report("probe", [e.label for e in probe], trained.labels([e.text for e in probe])) + "\n")
+    out(report("probe", probe, trained.guesses([e.text for e in probe])) + "\n")
     out(f"weights: {write(trained, model.WEIGHTS)} bytes\n")
 
 
