@@ -177,6 +177,7 @@ class Product:
                 continue
             self._slack_state = None
             log.info("slack.connected mode=%s", "socket" if self.socket else "http")
+            await self.read_rosters()
             return
 
     async def _identify(self, token: str) -> None:
@@ -194,7 +195,6 @@ class Product:
         async with self.db.begin() as session:
             await workspaces.install(session, installation, now=self.clock())
         self.standings.forget()
-        await self.read_rosters()
 
     async def _open_socket(self) -> None:
         if not self.settings.slack_app_token or self.settings.afterglow_role == Role.WORKER:

@@ -39,6 +39,9 @@ async def _posted_in_channel(posted: Posted, desk: Desk) -> None:
     team_id = await desk.bindings.team_of(posted.person.workspace_id, posted.channel, now=now)
     if team_id is None or (posted.is_reply and not posted.is_broadcast):
         return
+    # The reader's first gate alone tells for most messages that they concern nobody.
+    if not reading.may_matter(posted.text):
+        return
     verdict = reading.read(posted.text)
     if not reading.is_acting(verdict):
         return

@@ -16,22 +16,26 @@ async def sync(
     session: AsyncSession, workspace_id: str, profiles: Iterable[Profile], *, now: datetime
 ) -> int:
     """Bring the roster up to what Slack says; what members chose here stays."""
-    count = 0
-    for profile in profiles:
-        seen = {
+    rows = [
+        {
+            "workspace_id": workspace_id,
+            "user_id": profile.user_id,
             "name": profile.name[:120],
             "zone": profile.zone[:64],
             "is_admin": profile.is_admin,
             "can_learn": profile.can_learn,
+            **_defaults(now),
         }
-        statement = insert(session, Member).values(
-            workspace_id=workspace_id, user_id=profile.user_id, **_defaults(now), **seen
-        )
-        await session.execute(
-            statement.on_conflict_do_update(index_elements=["workspace_id", "user_id"], set_=seen)
-        )
-        count += 1
-    return count
+        for profile in profiles
+    ]
+    if not rows:
+        return 0
+    statement = insert(session, Member).values(rows)
+    told = {name: statement.excluded[name] for name in ("name", "zone", "is_admin", "can_learn")}
+    await session.execute(
+        statement.on_conflict_do_update(index_elements=["workspace_id", "user_id"], set_=told)
+    )
+    return len(rows)
 
 
 async def member(session: AsyncSession, person: Person, *, now: datetime) -> Member:

@@ -1,0 +1,224 @@
+"""`make bench`: measure, and print each figure as a ratio to a reference measured in the same run."""
+
+import asyncio
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlencode
+from urllib.request import urlopen
+
+from cryptography.fernet import Fernet
+
+from bot.clock import SandboxClock, now
+from bot.sandbox.server import serving
+from bot.sandbox.state import User
+from bot.sandbox.workspace import SandboxWorkspace
+from tests.bench import load, servers
+
+ROUNDS = 3
+SECONDS = 5.0
+CLAIMS = 500
+CLAIM_RATE = 50
+MEMBERS = 10_000
+PROBE = Path("bot/reading/training/data/probe.jsonl")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One line of the table."""
+
+    what: str
+    measured: str
+    ratio: str
+    target: str
+    met: bool
+
+
+def main() -> None:
+    figures = [*messages(), claims(), *asyncio.run(start_up())]
+    width = max(len(one.what) for one in figures)
+    print(f"\n{'figure':{width}}  {'measured':>22}  {'ratio':>8}  target")
+    for one in figures:
+        mark = "ok" if one.met else "MISSED"
+        print(f"{one.what:{width}}  {one.measured:>22}  {one.ratio:>8}  {one.target}  {mark}")
+
+
+@contextmanager
+def server(kind: str) -> Iterator[int]:
+    """A measured server on the first core, in a process of its own; yields its port."""
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, "-m", "tests.bench.servers", kind, folder]
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        _pin(process.pid, 0)
+        try:
+            line = process.stdout.readline() if process.stdout else ""
+            yield int(json.loads(line)["port"])
+        finally:
+            process.kill()
+            process.communicate()
+
+
+def _pin(pid: int, core: int) -> None:
+    if hasattr(os, "sched_setaffinity") and (os.cpu_count() or 1) > 1:
+        os.sched_setaffinity(pid, {core})
+
+
+def messages() -> list[Figure]:
+    """Channel messages that concern nobody, each read: bare Bolt and ours in turn."""
+    _pin(0, 1)
+    texts = [json.loads(line) for line in PROBE.read_text().splitlines()]
+    chatter = [one["text"] for one in texts if one["label"] == "none"]
+    rates: list[float] = []
+    tails: list[float] = []
+    shown = ""
+    for _ in range(ROUNDS):
+        runs = {}
+        for kind in ("bare", "ours"):
+            requests = [
+                load.request(_message(i, text), secret=servers.SECRET) for i, text in enumerate(chatter)
+            ]
+            with server(kind) as port:
+                asyncio.run(load.closed_loop(port, requests, connections=16, seconds=1.0))
+                runs[kind] = asyncio.run(load.closed_loop(port, requests, connections=16, seconds=SECONDS))
+        rates.append(runs["ours"].per_second / runs["bare"].per_second)
+        tails.append(runs["ours"].percentile(0.99) / runs["bare"].percentile(0.99))
+        shown = f"{runs['ours'].per_second:,.0f} / {runs['bare'].per_second:,.0f} a second"
+        if any(run.failures for run in runs.values()):
+            raise SystemExit("a server refused requests: nothing was measured")
+    rate, tail = statistics.median(rates), statistics.median(tails)
+    return [
+        Figure(
+            "messages that concern nobody, ours / bare Bolt", shown, f"{rate:.2f}", ">= 0.50", rate >= 0.5
+        ),
+        Figure("p99 of the same, ours / bare Bolt", "", f"{tail:.2f}", "< 3", tail < 3),
+    ]
+
+
+def claims() -> Figure:
+    """Presses on «I'll take it», committed on SQLite, at a fixed rate."""
+    with server("ours") as port:
+        requests = [
+            load.request(_claim(number), secret=servers.SECRET, content_type=load.FORM)
+            for number in range(1, CLAIMS + 1)
+        ]
+        run = asyncio.run(load.open_loop(port, requests, rate=CLAIM_RATE))
+    p99 = run.percentile(0.99) * 1000
+    shown = f"{p99:.1f} ms, {run.failures} failed"
+    return Figure(f"claim press p99 at {CLAIM_RATE}/s", shown, "-", "< 50 ms", p99 < 50 and not run.failures)
+
+
+async def start_up() -> list[Figure]:
+    """The real process against a Slack with 10,000 members: time to ready, and memory."""
+    clock = SandboxClock(now())
+    workspace = SandboxWorkspace(clock, posting_limits=False)
+    for number in range(MEMBERS):
+        workspace.state.add_user(User(id=f"U1{number:08d}", handle=f"p{number}", name=f"Person {number}"))
+    async with serving(workspace) as address:
+        with tempfile.TemporaryDirectory() as folder:
+            process, port = _start_product(address, workspace.state.app.bot_token, folder)
+            try:
+                began = time.perf_counter()
+                ready = await asyncio.to_thread(_until_ready, port, began)
+                await asyncio.to_thread(_until_members, folder)
+                memory = _resident_mb(process.pid)
+            finally:
+                process.terminate()
+                process.communicate()
+    return [
+        Figure("start to ready", f"{ready:.2f} s", "-", "< 2 s", ready < 2),
+        Figure(f"resident memory, {MEMBERS:,} members", f"{memory:.0f} MB", "-", "< 150 MB", memory < 150),
+    ]
+
+
+def _start_product(address: str, token: str, folder: str) -> tuple["subprocess.Popen[bytes]", int]:
+    import socket
+
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = os.environ | {
+        "SLACK_BOT_TOKEN": token,
+        "SLACK_SIGNING_SECRET": servers.SECRET,
+        "SLACK_API_URL": f"{address}/api/",
+        "DATABASE_URL": f"sqlite:///{folder}/start.db",
+        "AFTERGLOW_ENCRYPTION_KEY": Fernet.generate_key().decode(),
+        "PORT": str(port),
+        "LOG_LEVEL": "WARNING",
+    }
+    command = [sys.executable, "-m", "bot", "run"]
+    return subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL), port
+
+
+def _until_ready(port: int, began: float) -> float:
+    while time.perf_counter() - began < 60:
+        try:
+            with urlopen(f"http://127.0.0.1:{port}/readyz", timeout=1) as answer:
+                if answer.status == 200:
+                    return time.perf_counter() - began
+        except OSError:
+            time.sleep(0.02)
+    raise SystemExit("the product did not become ready")
+
+
+def _until_members(folder: str) -> None:
+    import sqlite3
+
+    for _ in range(600):
+        with sqlite3.connect(f"{folder}/start.db") as connection:
+            if connection.execute("SELECT count(*) FROM members").fetchone()[0] >= MEMBERS:
+                return
+        time.sleep(0.1)
+    raise SystemExit("the roster was not read")
+
+
+def _resident_mb(pid: int) -> float:
+    status = Path(f"/proc/{pid}/status").read_text()
+    line = next(line for line in status.splitlines() if line.startswith("VmRSS"))
+    return int(line.split()[1]) / 1024
+
+
+def _message(number: int, text: str) -> bytes:
+    event = {
+        "type": "message",
+        "channel": servers.CHANNEL,
+        "channel_type": "channel",
+        "user": "U0ANA",
+        "text": text,
+        "ts": f"{1763881200 + number}.000100",
+    }
+    body = {
+        "type": "event_callback",
+        "team_id": servers.TEAM,
+        "event_id": f"Ev{number}",
+        "event_time": 1763881200,
+        "authorizations": [{"team_id": servers.TEAM, "user_id": "U0BOT", "is_bot": True}],
+        "event": event,
+    }
+    return json.dumps(body).encode()
+
+
+def _claim(row_id: int) -> bytes:
+    payload = {
+        "type": "block_actions",
+        "team": {"id": servers.TEAM},
+        "user": {"id": servers.CHAMPION, "team_id": servers.TEAM},
+        "trigger_id": f"1.{row_id}.x",
+        "container": {"type": "message", "channel_id": servers.CHANNEL, "message_ts": f"{row_id}.2"},
+        "channel": {"id": servers.CHANNEL},
+        "actions": [
+            {"type": "button", "action_id": "questions.claim", "block_id": "b", "value": str(row_id)}
+        ],
+    }
+    return urlencode({"payload": json.dumps(payload)}).encode()
+
+
+if __name__ == "__main__":
+    main()
