@@ -15,7 +15,7 @@ _WORD = re.compile(r"\w+(?:'\w+)?|[?!]+|\.{2,}|[\"“”„»]")
 _LETTERS = (2, 3, 4, 5)
 # A message says in its first and last words whether it asks or tells.
 _OPENING, _CLOSING = 6, 4
-Row = tuple[float, ...]
+Row = tuple[float, float, float, float, float]
 
 
 def words(plain: str) -> list[str]:
@@ -47,7 +47,7 @@ class Weights:
     """What training wrote: for each feature its rarity and its pull towards each class."""
 
     classes: tuple[str, ...]
-    bias: Row
+    bias: tuple[float, ...]
     words: dict[str, Row]
     letters: dict[str, Row]
 
@@ -63,20 +63,20 @@ class Weights:
 
 
 def _add(scores: list[float], found: list[str], table: dict[str, Row]) -> None:
-    square = 0.0
-    sums = [0.0] * len(scores)
-    for feature, times in Counter(found).items():
-        row = table.get(feature)
-        if row is None:
-            continue
-        value = row[0] if times == 1 else row[0] * (1 + log(times))
+    square = first = second = third = fourth = 0.0
+    for feature, times in Counter(filter(table.__contains__, found)).items():
+        # Four classes written out: this loop is most of the cost of a message.
+        rarity, one, two, three, four = table[feature]
+        value = rarity if times == 1 else rarity * (1 + log(times))
         square += value * value
-        for at in range(len(sums)):
-            sums[at] += value * row[at + 1]
+        first += value * one
+        second += value * two
+        third += value * three
+        fourth += value * four
     if not square:
         return
     norm = sqrt(square)
-    for at, part in enumerate(sums):
+    for at, part in enumerate((first, second, third, fourth)):
         scores[at] += part / norm
 
 
@@ -93,4 +93,7 @@ def weights() -> Weights:
 
 
 def _table(raw: dict[str, list[int]]) -> dict[str, Row]:
-    return {feature: tuple(number / 100 for number in numbers) for feature, numbers in raw.items()}
+    return {
+        feature: (rarity / 100, one / 100, two / 100, three / 100, four / 100)
+        for feature, (rarity, one, two, three, four) in raw.items()
+    }

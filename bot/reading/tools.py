@@ -107,7 +107,8 @@ _AI = re.compile(
     r"|\bai[ -]?agents?\b|\bagents?\b|\bagent mode\b|\b(?:voice|image|text) generator\b"
     r"|künstliche[nr]? intelligenz|sprachmodell\w*|intelligence artificielle|inteligencia artificial"
     r"|inteligência artificial|intelligenza artificiale|kunstmatige intelligentie|sztuczn\w+ inteligenc\w+"
-    r"|artificial intelligence|machine learning|yapay zek[aâ]\w*|generative|generativ\w+|人工知能|生成系",
+    r"|artificial intelligence|machine learning|yapay zek[aâ]\w*|generative|generativ\w+"
+    r"|人工知能|生成系|画像生成",
     re.IGNORECASE,
 )
 # Case matters here: lower-case "ai" is a preposition in Italian and a verb in French.

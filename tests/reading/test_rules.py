@@ -42,7 +42,7 @@ def test_a_plain_message_is_read_as_what_it_is(text: str, kind: Kind) -> None:
 def test_the_fresh_probe_is_read_as_well_as_promised() -> None:
     verdicts = [read(row["text"]).kind.value for row in PROBE]
     scores = {kind.value: f1(kind.value, verdicts) for kind in Kind}
-    assert sum(scores.values()) / len(scores) >= 0.80, scores
+    assert sum(scores.values()) / len(scores) >= 0.82, scores
     assert min(scores["question"], scores["win"]) >= 0.85, scores
 
 
