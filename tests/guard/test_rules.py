@@ -38,6 +38,7 @@ FOUND = [
     ("appelle-la au 06 12 34 56 78", Kind.PHONE, "06 12 34 56 78"),
     ("0171/2345678 bin ich erreichbar", Kind.PHONE, "0171/2345678"),
     ("07700 900123", Kind.PHONE, "07700 900123"),
+    ("call 030 12345678 before noon", Kind.PHONE, "030 12345678"),
     ("mi móvil es 612 345 678", Kind.PHONE, "612 345 678"),
     ("SSN 123-45-6789", Kind.NATIONAL_ID, "123-45-6789"),
     ("NI number AB123456C", Kind.NATIONAL_ID, "AB123456C"),
