@@ -46,6 +46,7 @@ class Show:
             secrets=[app.signing_secret], more=routes(self.workspace, advance=play.advance)
         )
         await product.start(web_app)
+        await product.migrated.wait()
         self.workspace.state.address = base
         self._door = HttpDoor(f"{base}/slack/events", app.signing_secret)
         self.workspace.door = self._door

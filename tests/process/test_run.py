@@ -1,0 +1,211 @@
+"""The real process, as an operator starts it, against a Slack that is not its own sandbox."""
+
+import asyncio
+import os
+import re
+import signal
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from bot import clock
+from bot.sandbox.delivery import HttpDoor
+from bot.sandbox.server import serving
+from bot.sandbox.workspace import SandboxWorkspace
+from tests.conftest import KEY, SECRET
+
+ASK = "How do I get Claude to summarise a call transcript without losing the action items?"
+PATIENCE = 30
+
+
+@dataclass
+class Running:
+    """A process that said it is connected, and what it said."""
+
+    process: asyncio.subprocess.Process
+    port: int
+    said: list[str]
+
+    async def hears(self, pattern: str) -> re.Match[str]:
+        """Wait for a line on its standard error."""
+        async with asyncio.timeout(PATIENCE):
+            while True:
+                line = await _line(self.process)
+                self.said.append(line)
+                if found := re.search(pattern, line):
+                    return found
+
+    async def ends(self) -> int:
+        async with asyncio.timeout(PATIENCE):
+            _, rest = await self.process.communicate()
+        self.said.append(rest.decode())
+        return self.process.returncode if self.process.returncode is not None else -1
+
+
+async def _line(process: asyncio.subprocess.Process) -> str:
+    if process.stderr is None:
+        raise RuntimeError("start the process with a pipe for its errors")
+    line = await process.stderr.readline()
+    if not line:
+        raise RuntimeError("the process ended")
+    return line.decode()
+
+
+@asynccontextmanager
+async def running(folder: Path, **settings: str) -> AsyncIterator[Running]:
+    """`python -m bot run` with these settings and no others."""
+    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(Path.cwd()), "LOG_LEVEL": "INFO"}
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "bot",
+        "run",
+        cwd=folder,
+        env={**environment, **settings},
+        stdout=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    started = Running(process, 0, [])
+    try:
+        yield started
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.communicate()
+
+
+@asynccontextmanager
+async def slack() -> AsyncIterator[tuple[SandboxWorkspace, str]]:
+    """The fake Slack alone, in this process; yields it and its Web API's address."""
+    workspace = SandboxWorkspace(clock.now)
+    async with serving(workspace) as address:
+        yield workspace, f"{address}/api/"
+
+
+async def seen(workspace: SandboxWorkspace, what: Callable[[], bool]) -> None:
+    """Wait until the workspace looks like this; told by each of its changes."""
+    changed = asyncio.Event()
+    workspace.state.listeners.add(changed.set)
+    async with asyncio.timeout(PATIENCE):
+        while not what():
+            changed.clear()
+            await changed.wait()
+    workspace.state.listeners.discard(changed.set)
+
+
+async def test_http_mode_serves_drains_and_ends_with_zero(
+    tmp_path: Path, unused_tcp_port_factory: Callable[[], int]
+) -> None:
+    port = unused_tcp_port_factory()
+    async with slack() as (workspace, api):
+        settings = {
+            "SLACK_BOT_TOKEN": workspace.state.app.bot_token,
+            "SLACK_SIGNING_SECRET": SECRET,
+            "SLACK_API_URL": api,
+            "PORT": str(port),
+        }
+        async with running(tmp_path, **settings) as bot:
+            await bot.hears("slack.connected mode=http")
+            await bot.hears("roster.synced .* members=15")
+            door = HttpDoor(f"http://127.0.0.1:{port}/slack/events", SECRET)
+            workspace.door = door
+            said = await workspace.say("ana", f"@afterglow {ASK}", channel="marketing")
+            await seen(workspace, lambda: len(workspace.thread(said)) == 1)
+            assert "No champion is free" in workspace.text_of(workspace.thread(said)[0])
+            async with aiohttp.ClientSession() as http, http.get(f"http://127.0.0.1:{port}/readyz") as ready:
+                assert (ready.status, (await ready.json())["status"]) == (200, "ready")
+            bot.process.send_signal(signal.SIGTERM)
+            assert await bot.ends() == 0
+            await door.close()
+        assert ASK not in "".join(bot.said)
+        assert (tmp_path / "var/encryption.key").stat().st_mode & 0o077 == 0
+
+
+async def test_socket_mode_serves_and_drains(
+    tmp_path: Path, unused_tcp_port_factory: Callable[[], int]
+) -> None:
+    async with slack() as (workspace, api):
+        settings = {
+            "SLACK_BOT_TOKEN": workspace.state.app.bot_token,
+            "SLACK_APP_TOKEN": workspace.state.app.app_token,
+            "SLACK_API_URL": api,
+            "PORT": str(unused_tcp_port_factory()),
+        }
+        async with running(tmp_path, **settings) as bot:
+            await bot.hears("slack.connected mode=socket")
+            workspace.door = workspace.socket
+            said = await workspace.say("ana", f"@afterglow {ASK}", channel="marketing")
+            await seen(workspace, lambda: len(workspace.thread(said)) == 1)
+            bot.process.send_signal(signal.SIGTERM)
+            assert await bot.ends() == 0
+
+
+async def test_a_token_that_slack_refuses_turns_ready_red(
+    tmp_path: Path, unused_tcp_port_factory: Callable[[], int]
+) -> None:
+    port = unused_tcp_port_factory()
+    async with slack() as (workspace, api):
+        settings = {
+            "SLACK_BOT_TOKEN": "xoxb-wrong",
+            "SLACK_SIGNING_SECRET": SECRET,
+            "SLACK_API_URL": api,
+            "PORT": str(port),
+        }
+        async with running(tmp_path, **settings) as bot:
+            await bot.hears("slack.not_connected reason=invalid_auth")
+            async with aiohttp.ClientSession() as http:
+                async with http.get(f"http://127.0.0.1:{port}/readyz") as ready:
+                    assert ready.status == 503
+                    assert "invalid_auth" in (await ready.json())["faults"]["slack"]
+                async with http.get(f"http://127.0.0.1:{port}/healthz") as alive:
+                    assert alive.status == 200
+        assert workspace.calls("auth.test")
+
+
+@pytest.mark.parametrize(
+    ("settings", "named"),
+    [
+        ({"PORT": "many"}, "PORT"),
+        ({"SLACK_BOT_TOKEN": "secret-token"}, "SLACK_BOT_TOKEN"),
+        ({"SLACK_BOT_TOKEN": "xoxb-1"}, "SLACK_SIGNING_SECRET"),
+        ({"DATABASE_URL": "mysql://x"}, "DATABASE_URL"),
+        ({"DATABASE_URL": "postgresql://localhost/x"}, "AFTERGLOW_ENCRYPTION_KEY"),
+        ({"AFTERGLOW_ENCRYPTION_KEY": "short"}, "AFTERGLOW_ENCRYPTION_KEY"),
+        ({"AFTERGLOW_ROLL": "all"}, "did you mean AFTERGLOW_ROLE"),
+        ({"LOG_LEVEL": "LOUD"}, "LOG_LEVEL"),
+        ({"SLACK_CLIENT_ID": "1.2"}, "SLACK_CLIENT_SECRET"),
+        ({"HOST": "0.0.0.0"}, "not loopback"),
+    ],
+)
+async def test_a_wrong_setting_is_named_in_one_line_with_exit_2(
+    tmp_path: Path, settings: dict[str, str], named: str
+) -> None:
+    async with running(tmp_path, **settings) as bot:
+        assert await bot.ends() == 2
+    (said,) = "".join(bot.said).strip().splitlines()
+    assert named in said
+    assert "secret-token" not in said
+
+
+async def test_an_unknown_name_in_the_env_file_is_named(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("SLACK_SIGNING_SECERT=x\n")
+    async with running(tmp_path) as bot:
+        assert await bot.ends() == 2
+    assert "SLACK_SIGNING_SECERT: no such setting; did you mean SLACK_SIGNING_SECRET?" in bot.said[-1]
+
+
+async def test_a_database_that_is_away_at_start_is_said_so(
+    tmp_path: Path, unused_tcp_port_factory: Callable[[], int]
+) -> None:
+    url = f"postgresql://nobody@127.0.0.1:{unused_tcp_port_factory()}/none"
+    settings = {"DATABASE_URL": url, "AFTERGLOW_ENCRYPTION_KEY": KEY, "SLACK_BOT_TOKEN": "xoxb-1"}
+    settings |= {"SLACK_SIGNING_SECRET": SECRET, "PORT": str(unused_tcp_port_factory())}
+    async with running(tmp_path, **settings) as bot:
+        await bot.hears("database.away")
+        bot.process.send_signal(signal.SIGTERM)
+        assert await bot.ends() == 0
