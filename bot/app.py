@@ -21,11 +21,13 @@ from bot import clock as real_clock
 from bot import migrate, vault
 from bot.clock import Now
 from bot.db import Db
+from bot.llm.port import Model
 from bot.outbox.leases import Guards
 from bot.outbox.worker import Worker
 from bot.packs.live import Shelf
 from bot.people import service as people
 from bot.people.bindings import Bindings
+from bot.questions import drafts
 from bot.questions import service as questions
 from bot.settings import Role, Settings
 from bot.slack.client import Client, SlackError
@@ -45,6 +47,7 @@ log = logging.getLogger(__name__)
 GUARDS: Guards = {
     "questions.alive": questions.is_alive,
     "questions.unclaimed": questions.is_unclaimed,
+    "questions.claimed_by": drafts.is_for_holder,
 }
 KEY_FILE = Path("var/encryption.key")
 RECONNECT = timedelta(seconds=15)
@@ -75,7 +78,9 @@ class Product:
         )
         self.db.when_committed(self.worker.wake)
         self.bolt = bolt_doors.build(self.client.web(None), find=self._standing, desk_for=self._desk)
-        self.office = Office(self.db, self.shelf, settings, self.client, self.standings.token)
+        self.office = Office(
+            self.db, self.shelf, settings, self.client, self.standings.token, _model(settings)
+        )
         self.health = Health({"database": self._database_fault, "slack": self._slack_fault})
         self.socket: Socket | None = None
         self._slack_state: str | None = None
@@ -253,3 +258,14 @@ def _keys(settings: Settings) -> list[str]:
     if settings.afterglow_encryption_key:
         return [key.strip() for key in settings.afterglow_encryption_key.split(",")]
     return [vault.key_from_file(KEY_FILE)]
+
+
+def _model(settings: Settings) -> Model | None:
+    """The optional model; its library is only loaded where one is set."""
+    if not settings.has_model:
+        return None
+    from bot.llm.openai_client import OpenAiModel
+
+    return OpenAiModel(
+        api_key=settings.openai_api_key, base_url=settings.openai_base_url, model=settings.afterglow_model
+    )

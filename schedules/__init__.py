@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from schedules import housekeeping, questions
+from schedules import drafts, housekeeping, questions
 from schedules.office import Office
 
 
@@ -25,5 +25,7 @@ A_MINUTE = timedelta(minutes=1)
 
 TICKS: tuple[Tick, ...] = (
     Tick("questions.escalate_overdue", A_MINUTE, questions.escalate_overdue),
+    Tick("drafts.send_drafts", timedelta(seconds=10), drafts.send_drafts),
+    Tick("drafts.forget_empty", timedelta(hours=1), drafts.forget_empty),
     Tick("housekeeping.sync_rosters", A_MINUTE, housekeeping.sync_rosters),
 )

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from bot.db import Db
+from bot.llm.port import Model
 from bot.packs.live import Shelf
 from bot.settings import Settings
 from bot.slack.client import Client
@@ -18,3 +19,4 @@ class Office:
     settings: Settings
     client: Client
     token: Callable[[str], Awaitable[str | None]]
+    model: Model | None = None

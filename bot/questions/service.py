@@ -13,7 +13,7 @@ from bot.guard import rules as guard
 from bot.outbox import service as outbox
 from bot.people import service as people
 from bot.people.rules import Person
-from bot.questions import blocks, routing
+from bot.questions import blocks, drafts, routing
 from bot.questions.models import Question, QuestionEvent
 from bot.questions.rules import Source, Status, may_close, may_let_go
 
@@ -118,6 +118,7 @@ async def claim(session: AsyncSession, row_id: int, *, by: Person, now: datetime
     await routing.stop_pings(session, question, now=now)
     await routing.show(session, question, event=event.id, now=now)
     await routing.tell_claimed(session, question, event=event.id, now=now)
+    await drafts.want(session, question, now=now)
     return Changed(question, won=True)
 
 
@@ -167,6 +168,7 @@ async def hand_over(
     event = await _note(session, changed, "handed_over", by.user_id, now=now)
     await routing.show(session, changed, event=event.id, now=now)
     await routing.tell_heir(session, changed, giver=by.user_id, event=event.id, now=now)
+    await drafts.want(session, changed, now=now)
     return Changed(changed, won=True)
 
 

@@ -1,0 +1,184 @@
+"""Any server that speaks OpenAI's chat completions; the only importer of `openai`."""
+
+import asyncio
+import json
+import logging
+from datetime import datetime, timedelta
+from typing import Any
+
+import httpx2
+import openai
+from pydantic import BaseModel, ConfigDict, Field
+
+from bot.llm import templates
+from bot.llm.port import Ask, Breaker, Confidence, Declined, Failed, Outcome, Suggestion, Trouble
+
+log = logging.getLogger(__name__)
+
+DEFAULT_MODEL = "gpt-5.4-mini"
+LIMIT = timedelta(seconds=8)
+LARGEST = 64 * 1024
+MOST_TOKENS = 900
+NO_KEY = "none"  # servers of one's own often want no key, the library always sends one
+
+
+class _Reply(BaseModel):
+    """What the schema asks for; anything else is malformed."""
+
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+    can_answer: bool
+    answer: str = Field(max_length=4 * templates.LONGEST_ANSWER)
+    steps: list[str] = Field(max_length=20)
+    source_ids: list[str] = Field(max_length=20)
+    confidence: str
+
+
+class _Message(BaseModel):
+    content: str | None = None
+    refusal: str | None = None
+
+
+class _Choice(BaseModel):
+    message: _Message
+
+
+class _Completion(BaseModel):
+    choices: list[_Choice] = Field(min_length=1)
+
+
+class _TooLarge(ValueError):
+    """The answer is longer than any draft."""
+
+
+class OpenAiModel:
+    """Asks once, for a few seconds, without retries; every other end is a value."""
+
+    def __init__(
+        self,
+        *,
+        api_key: str | None,
+        base_url: str | None,
+        model: str | None,
+        limit: timedelta = LIMIT,
+        breaker: Breaker | None = None,
+    ) -> None:
+        self._api_key = api_key or NO_KEY
+        self._base_url = base_url
+        self._model = model or DEFAULT_MODEL
+        self._limit = limit
+        self._breaker = breaker or Breaker()
+
+    async def draft(self, ask: Ask, *, now: datetime) -> Outcome:
+        """A draft, or why there is none; the breaker is counted on the way."""
+        if self._breaker.is_open(now):
+            return Failed(Trouble.RESTING)
+        outcome = await self._attempt(ask)
+        self._breaker.record(now, worked=not isinstance(outcome, Failed))
+        if isinstance(outcome, Failed):
+            log.warning("model.failed trouble=%s", outcome.trouble)
+        return outcome
+
+    async def reach(self) -> Trouble | None:
+        """Whether the server answers at all: what `doctor` asks, with no one's words."""
+        try:
+            async with asyncio.timeout(self._limit.total_seconds()), self._client() as client:
+                await client.models.list()
+        except TimeoutError:
+            return Trouble.SLOW
+        except (openai.OpenAIError, httpx2.HTTPError) as error:
+            return _trouble(error)
+        return None
+
+    async def _attempt(self, ask: Ask) -> Outcome:
+        try:
+            async with asyncio.timeout(self._limit.total_seconds()):
+                body = await self._fetch(ask)
+            return _understood(body, ask)
+        except TimeoutError:
+            return Failed(Trouble.SLOW)
+        except (ValueError, RecursionError):
+            return Failed(Trouble.MALFORMED)
+        except (openai.OpenAIError, httpx2.HTTPError) as error:
+            return Failed(_trouble(error))
+
+    async def _fetch(self, ask: Ask) -> bytes:
+        """The raw answer, read no further than a draft can be long."""
+        request: Any = {
+            "model": self._model,
+            "messages": [
+                {"role": "system", "content": templates.instructions()},
+                {"role": "user", "content": templates.material(ask)},
+            ],
+            "response_format": _schema(ask),
+            "max_completion_tokens": MOST_TOKENS,
+        }
+        async with (
+            self._client() as client,
+            client.chat.completions.with_streaming_response.create(**request) as response,
+        ):
+            body = b""
+            async for part in response.iter_bytes():
+                body += part
+                if len(body) > LARGEST:
+                    raise _TooLarge
+            return body
+
+    def _client(self) -> openai.AsyncOpenAI:
+        return openai.AsyncOpenAI(
+            api_key=self._api_key,
+            base_url=self._base_url,
+            max_retries=0,
+            timeout=self._limit.total_seconds(),
+        )
+
+
+def _schema(ask: Ask) -> dict[str, Any]:
+    ids = [one.id for one in ask.sources]
+    named: dict[str, Any] = {"type": "string", "enum": ids} if ids else {"type": "string"}
+    properties: dict[str, Any] = {
+        "can_answer": {"type": "boolean"},
+        "answer": {"type": "string"},
+        "steps": {"type": "array", "items": {"type": "string"}},
+        "source_ids": {"type": "array", "items": named},
+        "confidence": {"type": "string", "enum": [str(one) for one in Confidence]},
+    }
+    schema = {
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+    return {"type": "json_schema", "json_schema": {"name": "draft", "strict": True, "schema": schema}}
+
+
+def _understood(body: bytes, ask: Ask) -> Outcome:
+    message = _Completion.model_validate(json.loads(body)).choices[0].message
+    if message.refusal:
+        return Declined()
+    reply = _Reply.model_validate(json.loads(message.content or ""))
+    if not reply.can_answer:
+        return Declined()
+    if any(templates.gives_us_away(text) for text in (reply.answer, *reply.steps)):
+        return Failed(Trouble.MALFORMED)
+    answer = templates.harmless(reply.answer, templates.LONGEST_ANSWER)
+    if not answer:
+        return Declined()
+    given = {one.id for one in ask.sources}
+    steps = (templates.harmless(each, templates.LONGEST_STEP) for each in reply.steps[: templates.MOST_STEPS])
+    return Suggestion(
+        answer=answer,
+        steps=tuple(step for step in steps if step),
+        source_ids=tuple(each for each in dict.fromkeys(reply.source_ids) if each in given),
+        confidence=Confidence(reply.confidence),
+    )
+
+
+def _trouble(error: Exception) -> Trouble:
+    if isinstance(error, openai.APITimeoutError | httpx2.TimeoutException):
+        return Trouble.SLOW
+    if isinstance(error, openai.RateLimitError):
+        return Trouble.LIMITED
+    if isinstance(error, openai.APIStatusError) and error.status_code < 500:
+        return Trouble.REFUSED
+    return Trouble.UNREACHABLE

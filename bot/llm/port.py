@@ -1,0 +1,96 @@
+"""What a model may be asked and what may come back: values only, whoever answers."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Protocol, TypeAlias
+
+FAILURES = 5
+REST = timedelta(minutes=5)
+
+
+class Confidence(StrEnum):
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+
+
+class Trouble(StrEnum):
+    """Why there is no draft; all end in the offline path."""
+
+    RESTING = "resting"  # the breaker is open: not asked
+    SLOW = "slow"
+    UNREACHABLE = "unreachable"
+    REFUSED = "refused"  # the key, the model's name or the request is not accepted
+    LIMITED = "limited"
+    MALFORMED = "malformed"  # not what the schema says, too long, or not what we may show
+
+
+@dataclass(frozen=True)
+class Source:
+    """One card that the model may read and name."""
+
+    id: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A question, already redacted, and the only sources there are."""
+
+    question: str
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A draft whose text is harmless in Slack and whose sources are among those given."""
+
+    answer: str
+    steps: tuple[str, ...]
+    source_ids: tuple[str, ...]
+    confidence: Confidence
+
+
+@dataclass(frozen=True)
+class Declined:
+    """The model says that it cannot help here."""
+
+
+@dataclass(frozen=True)
+class Failed:
+    trouble: Trouble
+
+
+Outcome: TypeAlias = Suggestion | Declined | Failed
+
+
+class Model(Protocol):
+    """Something that drafts; it never raises for what the other side does."""
+
+    async def draft(self, ask: Ask, *, now: datetime) -> Outcome:
+        """A draft, or why there is none, within a few seconds."""
+
+
+class Breaker:
+    """Stops asking a model that failed several times in a row, for a while."""
+
+    def __init__(self, *, failures: int = FAILURES, rest: timedelta = REST) -> None:
+        self._allowed = failures
+        self._rest = rest
+        self._failed = 0
+        self._closed_at: datetime | None = None
+
+    def is_open(self, now: datetime) -> bool:
+        """True while nothing is asked; afterwards one question at a time tries again."""
+        return self._closed_at is not None and now < self._closed_at
+
+    def record(self, now: datetime, *, worked: bool) -> None:
+        """Count what happened; one success forgives all."""
+        if worked:
+            self._failed, self._closed_at = 0, None
+            return
+        self._failed += 1
+        if self._failed >= self._allowed:
+            self._closed_at = now + self._rest

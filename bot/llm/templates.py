@@ -1,0 +1,67 @@
+"""What we say to a model, and what of its words may be shown: its text is never more than text."""
+
+import json
+import re
+from functools import cache
+from pathlib import Path
+
+from bot.guard import rules as guard
+from bot.llm.port import Ask
+from bot.slack.blockkit import cut
+
+FOLDER = Path(__file__).parents[2] / "prompts" / "llm"
+ANSWER = "draft_answer"
+LONGEST_QUESTION = 2000
+LONGEST_SOURCE = 1500
+LONGEST_ANSWER = 1500
+LONGEST_STEP = 300
+MOST_STEPS = 5
+TELLTALE = 40  # a line of our instructions of this length does not come up by chance
+
+_PERSON = re.compile(r"<@[^>]*>")
+_CHANNEL = re.compile(r"<#[^>]*>")
+_SPECIAL = re.compile(r"<![^>]*>")
+_SLACK_LINK = re.compile(r"<(?:https?|mailto|tel|slack):[^>|]*(?:\|([^>]*))?>", re.IGNORECASE)
+_MARKDOWN_LINK = re.compile(r"!?\[([^\]\n]{0,200})\]\([^)\s]{1,2000}\)")
+_URL = re.compile(
+    r"\b(?:https?|ftp|slack|mailto|javascript|data):[^\s<>\"')]+|\bwww\.[^\s<>\"')]+", re.IGNORECASE
+)
+_CALL = re.compile(r"@(?=(?:channel|here|everyone|group)\b)|(?<!\w)@(?=\w)", re.IGNORECASE)
+_UNSEEN = re.compile(r"[\u0000-\u0008\u000b-\u001f\u007f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_BLANK_LINES = re.compile(r"\n{3,}")
+
+
+@cache
+def instructions(name: str = ANSWER) -> str:
+    """The system prompt of this name."""
+    return (FOLDER / f"{name}.md").read_text(encoding="utf-8").strip()
+
+
+def question_text(text: str) -> str:
+    """A person's words as a model may see them: nobody's id, no address, no secret."""
+    plain = _PERSON.sub("a colleague", _CHANNEL.sub("a channel", _SPECIAL.sub("everyone", text)))
+    plain = _SLACK_LINK.sub(lambda link: link.group(1) or "[link]", plain)
+    return cut(_URL.sub("[link]", guard.redact(plain).text).strip(), LONGEST_QUESTION)
+
+
+def material(ask: Ask) -> str:
+    """The user message: one JSON object, so that no text can pretend to be ours."""
+    cards = [{"id": one.id, "title": one.title, "text": cut(one.text, LONGEST_SOURCE)} for one in ask.sources]
+    return json.dumps({"question": question_text(ask.question), "cards": cards}, ensure_ascii=False)
+
+
+def harmless(text: str, longest: int) -> str:
+    """A model's words without mentions, links and hidden characters, cut to length."""
+    plain = _UNSEEN.sub("", text)
+    plain = _SLACK_LINK.sub(lambda link: link.group(1) or "", plain)
+    plain = _PERSON.sub("", _CHANNEL.sub("", _SPECIAL.sub("", plain)))
+    plain = _URL.sub("[link removed]", _MARKDOWN_LINK.sub(r"\1", plain))
+    plain = _CALL.sub("", guard.redact(plain).text)
+    return cut(_BLANK_LINES.sub("\n\n", plain).strip(), longest)
+
+
+def gives_us_away(text: str) -> bool:
+    """Whether a text repeats our instructions."""
+    told = " ".join(text.split()).casefold()
+    lines = (" ".join(line.lstrip("- ").split()).casefold() for line in instructions().splitlines())
+    return any(line[:TELLTALE] in told for line in lines if len(line) >= TELLTALE)
