@@ -35,6 +35,7 @@ from bot.slack.socket import Socket
 from bot.web.door import Door, dispatch
 from bot.web.health import Health
 from bot.web.server import Server, application
+from bot.wins import service as wins
 from bot.workspaces import service as workspaces
 from bot.workspaces.service import Installation
 from bot.workspaces.standings import Standings
@@ -47,6 +48,7 @@ log = logging.getLogger(__name__)
 GUARDS: Guards = {
     "questions.alive": questions.is_alive,
     "questions.unclaimed": questions.is_unclaimed,
+    "wins.waiting": wins.is_waiting,
     "questions.claimed_by": drafts.is_for_holder,
 }
 KEY_FILE = Path("var/encryption.key")

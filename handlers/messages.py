@@ -1,5 +1,7 @@
 """The one door for messages: chatter passes untouched, questions and wins are taken in."""
 
+from dataclasses import replace
+
 from bot.people import service as people
 from bot.people.rules import Person
 from bot.questions import service as questions
@@ -66,7 +68,10 @@ async def mentioned(event: Event, desk: Desk) -> None:
     team_id = await desk.bindings.team_of(posted.person.workspace_id, posted.channel, now=now)
     async with desk.db.begin() as session:
         if verdict.kind == Kind.WIN and reading.is_acting(verdict):
-            await wins.propose(session, _told(posted, verdict), team_id=team_id, now=now)
+            # A mention does not say what kind of channel it came from: taken as private unless it does.
+            in_the_open = event.data.get("channel_type") == "channel"
+            told = replace(_told(posted, verdict), text=text, private=not in_the_open)
+            await wins.propose(session, told, team_id=team_id, now=now)
             return
         if team_id is None:
             team_id = (await people.member(session, posted.person, now=now)).team_id
@@ -99,6 +104,14 @@ async def _message_edited(event: Event, desk: Desk) -> None:
             channel=str(event.data.get("channel") or ""),
             ts=str(message["ts"]),
             text=unescape(str(message.get("text") or "")),
+        )
+        await wins.message_edited(
+            session,
+            event.workspace_id,
+            channel=str(event.data.get("channel") or ""),
+            ts=str(message["ts"]),
+            text=unescape(str(message.get("text") or "")),
+            now=desk.clock(),
         )
 
 

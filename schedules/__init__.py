@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from schedules import drafts, housekeeping, questions
+from schedules import drafts, housekeeping, questions, wins
 from schedules.office import Office
 
 
@@ -28,4 +28,6 @@ TICKS: tuple[Tick, ...] = (
     Tick("drafts.send_drafts", timedelta(seconds=10), drafts.send_drafts),
     Tick("drafts.forget_empty", timedelta(hours=1), drafts.forget_empty),
     Tick("housekeeping.sync_rosters", A_MINUTE, housekeeping.sync_rosters),
+    Tick("wins.send_digests", A_MINUTE, wins.send_digests),
+    Tick("wins.forget_unanswered", timedelta(hours=1), wins.forget_unanswered),
 )

@@ -18,6 +18,8 @@ class Win(Base):
         UniqueConstraint("workspace_id", "origin"),
         Index(None, "workspace_id", "channel_id", "message_ts"),
         Index(None, "workspace_id", "status", "logged_at"),
+        Index(None, "workspace_id", "author_id", "status"),
+        Index(None, "team_id", "status"),
     )
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
@@ -36,6 +38,9 @@ class Win(Base):
     prompted: Mapped[bool] = mapped_column(Boolean, default=False)
     anonymous: Mapped[bool] = mapped_column(Boolean, default=False)
     private: Mapped[bool] = mapped_column(Boolean, default=False)
+    shared_to: Mapped[str | None] = mapped_column(String(32))  # the one channel whose digest may quote it
+    digest: Mapped[str | None] = mapped_column(String(64))  # dedupe key of the digest that quoted it
+    saved_by: Mapped[str | None] = mapped_column(String(64))  # the form whose words it holds
     proposed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     logged_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -270,6 +270,9 @@ def upgrade() -> None:
         sa.Column("prompted", sa.Boolean(), nullable=False),
         sa.Column("anonymous", sa.Boolean(), nullable=False),
         sa.Column("private", sa.Boolean(), nullable=False),
+        sa.Column("shared_to", sa.String(length=32), nullable=True),
+        sa.Column("digest", sa.String(length=64), nullable=True),
+        sa.Column("saved_by", sa.String(length=64), nullable=True),
         sa.Column("proposed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("logged_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
@@ -278,6 +281,12 @@ def upgrade() -> None:
         sa.UniqueConstraint("workspace_id", "origin", name=op.f("uq_wins_workspace_id_origin")),
     )
     with op.batch_alter_table("wins", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_wins_team_id_status"), ["team_id", "status"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_wins_workspace_id_author_id_status"),
+            ["workspace_id", "author_id", "status"],
+            unique=False,
+        )
         batch_op.create_index(
             batch_op.f("ix_wins_workspace_id_channel_id_message_ts"),
             ["workspace_id", "channel_id", "message_ts"],
@@ -486,6 +495,8 @@ def downgrade() -> None:
     with op.batch_alter_table("wins", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_wins_workspace_id_status_logged_at"))
         batch_op.drop_index(batch_op.f("ix_wins_workspace_id_channel_id_message_ts"))
+        batch_op.drop_index(batch_op.f("ix_wins_workspace_id_author_id_status"))
+        batch_op.drop_index(batch_op.f("ix_wins_team_id_status"))
 
     op.drop_table("wins")
     with op.batch_alter_table("questions", schema=None) as batch_op:

@@ -1,0 +1,366 @@
+"""Flow C: a win told in a channel, asked about in private, logged or not, taken back."""
+
+import asyncio
+from datetime import timedelta
+
+from bot.people.rules import Enrolment, Person
+from bot.sandbox.state import Message
+from bot.wins import service as wins
+from tests.stage import Stage
+
+WIN = "Claude turned the call transcript into the newsletter, that saved me two hours today!"
+PLAIN = "Lunch is at noon in the garden."
+
+
+async def asked(stage: Stage, who: str = "ana", words: str = WIN) -> tuple[Message, Message]:
+    """Somebody tells a win in #marketing; the message and the private question about it."""
+    told = await stage.workspace.say(who, words, channel="marketing")
+    (question,) = stage.workspace.ephemerals(who)
+    return told, question
+
+
+def last_whisper(stage: Stage, who: str = "ana") -> str:
+    return stage.workspace.text_of(stage.workspace.ephemerals(who)[-1])
+
+
+def typed(stage: Stage, field: str, who: str = "ana") -> str:
+    """What stands in a text field of the open form."""
+    form = stage.workspace.modal(who)
+    assert form is not None
+    return str(form.state[field][field]["value"] or "")
+
+
+async def logged(stage: Stage, who: str = "ana") -> list[str]:
+    """The words that this person has logged, newest first."""
+    async with stage.db.read() as session:
+        return [card.text for card in await wins.logged(session, stage.person(who))]
+
+
+async def waiting(stage: Stage, who: str = "ana") -> list[str]:
+    async with stage.db.read() as session:
+        return [card.text for card in await wins.waiting(session, stage.person(who))]
+
+
+async def test_only_the_author_is_asked_with_minutes_and_tool_already_read(stage: Stage) -> None:
+    await stage.a_team()
+    told, question = await asked(stage)
+    shown = stage.workspace.text_of(question)
+    assert "Log this as a win?" in shown
+    assert "Claude, about 2 hours saved" in shown
+    assert WIN in shown
+    assert stage.workspace.buttons(question) == ["Log it", "Edit first", "Not a win"]
+    assert stage.workspace.thread(told) == []
+    assert stage.workspace.ephemerals("maya") == []
+
+
+async def test_question_says_who_will_see_what_before_anything_is_logged(stage: Stage) -> None:
+    await stage.a_team()
+    _, question = await asked(stage)
+    shown = stage.workspace.text_of(question)
+    assert "nothing is logged unless you say so" in shown
+    assert "weekly digest in" in shown
+    assert "with your name" in shown
+
+
+async def test_small_talk_is_not_asked_about(stage: Stage) -> None:
+    await stage.a_team()
+    await stage.workspace.say("ana", PLAIN, channel="marketing")
+    assert stage.workspace.ephemerals("ana") == []
+
+
+async def test_one_press_logs_what_was_read(stage: Stage) -> None:
+    await stage.a_team()
+    _, question = await asked(stage)
+    await stage.workspace.press("ana", "Log it", on=question)
+    assert "Logged, thank you." in last_whisper(stage)
+    assert await logged(stage) == [WIN]
+    assert await waiting(stage) == []
+
+
+async def test_nothing_is_logged_without_a_press(stage: Stage) -> None:
+    await stage.a_team()
+    await asked(stage)
+    await stage.pass_time(hours=3)
+    assert await logged(stage) == []
+    assert await waiting(stage) == [WIN]
+
+
+async def test_pressing_again_changes_nothing_and_is_answered(stage: Stage) -> None:
+    await stage.a_team()
+    _, question = await asked(stage)
+    await stage.workspace.press("ana", "Log it", on=question)
+    await stage.workspace.press("ana", "Log it", on=question)
+    assert "This one is logged already." in last_whisper(stage)
+    assert await logged(stage) == [WIN]
+
+
+async def test_two_presses_at_once_log_one_win(stage: Stage) -> None:
+    await stage.a_team()
+    _, question = await asked(stage)
+    await asyncio.gather(
+        stage.workspace.press("ana", "Log it", on=question),
+        stage.workspace.press("ana", "Log it", on=question),
+    )
+    shown = [stage.workspace.text_of(one) for one in stage.workspace.ephemerals("ana")]
+    assert sum("Logged, thank you." in one for one in shown) == 1
+    assert await logged(stage) == [WIN]
+
+
+async def test_not_a_win_forgets_the_words_and_asks_no_reason(stage: Stage) -> None:
+    await stage.a_team()
+    _, question = await asked(stage)
+    await stage.workspace.press("ana", "Not a win", on=question)
+    assert "nothing is logged" in last_whisper(stage)
+    assert await waiting(stage) == []
+    await stage.workspace.press("ana", "Log it", on=question)
+    assert "Log an AI win" in last_whisper(stage)
+    assert await logged(stage) == []
+
+
+async def test_nobody_else_can_log_it(stage: Stage) -> None:
+    await stage.a_team()
+    await asked(stage)
+    async with stage.db.begin() as session:
+        (card,) = await wins.waiting(session, stage.person("ana"))
+        changed = await wins.log(session, card.id, by=stage.person("tom"), now=stage.clock())
+    assert changed is not None
+    assert not changed.won
+    assert not changed.may
+    assert await waiting(stage) == [WIN]
+
+
+async def test_another_workspace_sees_no_such_win(stage: Stage) -> None:
+    await stage.a_team()
+    await asked(stage)
+    stranger = Person("T0ELSEWHERE", stage.person("ana").user_id)
+    async with stage.db.begin() as session:
+        (card,) = await wins.waiting(session, stage.person("ana"))
+        assert await wins.log(session, card.id, by=stranger, now=stage.clock()) is None
+
+
+async def test_edit_first_opens_the_form_with_what_was_read(stage: Stage) -> None:
+    await stage.a_team()
+    _, question = await asked(stage)
+    await stage.workspace.press("ana", "Edit first", on=question)
+    assert (typed(stage, "text"), typed(stage, "tool"), typed(stage, "minutes")) == (WIN, "Claude", "120")
+    errors = await stage.workspace.submit("ana", {"text": "Newsletter from a transcript", "minutes": "1.5 h"})
+    assert errors == {}
+    assert "about 1 h 30 min saved" in last_whisper(stage)
+    assert await logged(stage) == ["Newsletter from a transcript"]
+
+
+async def test_form_says_beside_the_field_what_it_cannot_read(stage: Stage) -> None:
+    await stage.a_team()
+    await stage.workspace.command("ana", "/afterglow win Claude wrote my brief")
+    assert (
+        "90, 45 min or 1.5 h" in (await stage.workspace.submit("ana", {"minutes": "9e99 hours"}))["minutes"]
+    )
+    assert "90, 45 min or 1.5 h" in (await stage.workspace.submit("ana", {"minutes": "-5"}))["minutes"]
+    assert "40 hours" in (await stage.workspace.submit("ana", {"minutes": "60 hours"}))["minutes"]
+    errors = await stage.workspace.submit("ana", {"text": " . ", "minutes": ""})
+    assert "sentence" in errors["text"]
+    assert await logged(stage) == []
+
+
+async def test_command_opens_the_same_form_filled_in(stage: Stage) -> None:
+    await stage.a_team()
+    await stage.workspace.command("ana", f"/afterglow win {WIN}")
+    assert (typed(stage, "text"), typed(stage, "minutes")) == (WIN, "120")
+    assert await stage.workspace.submit("ana") == {}
+    assert "Logged, thank you." in stage.workspace.text_of(stage.workspace.inbox("ana").last)
+    assert await logged(stage) == [WIN]
+
+
+async def test_command_without_words_and_global_shortcut_open_an_empty_form(stage: Stage) -> None:
+    await stage.workspace.command("ana", "/afterglow win")
+    assert await stage.workspace.submit("ana", {"text": "ChatGPT drafted the brief"}) == {}
+    await stage.workspace.shortcut("ana", "log_win")
+    assert await stage.workspace.submit("ana", {"text": "Gemini named the rows"}) == {}
+    assert await logged(stage) == ["Gemini named the rows", "ChatGPT drafted the brief"]
+
+
+async def test_words_come_back_when_slack_does_not_open_the_form(stage: Stage) -> None:
+    stage.workspace.trouble.next("views.open", error="expired_trigger_id")
+    reply = await stage.workspace.command("ana", f"/afterglow win {WIN}")
+    shown = stage.workspace.text_of(reply)
+    assert WIN in shown
+    assert "try again" in shown
+
+
+async def test_what_did_not_work_has_the_same_form_and_may_be_unnamed(stage: Stage) -> None:
+    await stage.a_team()
+    await stage.workspace.command("ana", "/afterglow win Copilot made up two sources in the brief")
+    await stage.workspace.press(
+        "ana", "How did it go?", option="It didn't work", on=stage.workspace.modal("ana")
+    )
+    shown = stage.workspace.text_of(stage.workspace.modal("ana"))
+    assert "Leave my name out" in shown
+    assert "so that you can withdraw it" in shown
+    assert typed(stage, "text") == "Copilot made up two sources in the brief"
+    assert "Time saved" not in shown
+    assert await stage.workspace.submit("ana", {"share": ["yes"], "anonymous": ["yes"]}) == {}
+    told = stage.workspace.text_of(stage.workspace.inbox("ana").last)
+    assert "saves somebody else the same try" in told
+    assert "without your name" in told
+
+
+async def test_a_win_always_carries_its_name(stage: Stage) -> None:
+    await stage.a_team()
+    await stage.workspace.command("ana", "/afterglow win Claude wrote my brief")
+    modal = stage.workspace.modal("ana")
+    await stage.workspace.press("ana", "How did it go?", option="It didn't work", on=modal)
+    await stage.workspace.press("ana", "How did it go?", option="It worked", on=modal)
+    shown = stage.workspace.text_of(stage.workspace.modal("ana"))
+    assert "Leave my name out" not in shown
+    assert "Time saved" in shown
+
+
+async def test_own_message_is_logged_by_shortcut_and_never_twice(stage: Stage) -> None:
+    await stage.a_team()
+    told, _ = await asked(stage)
+    await stage.workspace.shortcut("ana", "log_win_message", on=told)
+    assert await stage.workspace.submit("ana", {"text": "Said by shortcut"}) == {}
+    assert await logged(stage) == ["Said by shortcut"]
+    assert await waiting(stage) == []
+
+
+async def test_a_message_that_was_not_noticed_can_be_logged_by_shortcut(stage: Stage) -> None:
+    message = await stage.workspace.say("ana", "The brief is done.", channel="marketing")
+    await stage.workspace.shortcut("ana", "log_win_message", on=message)
+    assert await stage.workspace.submit("ana", {"minutes": "half an hour"}) == {}
+    assert await logged(stage) == ["The brief is done."]
+
+
+async def test_a_declined_win_can_still_be_logged_by_its_author(stage: Stage) -> None:
+    await stage.a_team()
+    told, question = await asked(stage)
+    await stage.workspace.press("ana", "Not a win", on=question)
+    await stage.workspace.shortcut("ana", "log_win_message", on=told)
+    assert typed(stage, "text") == WIN
+    assert await stage.workspace.submit("ana") == {}
+    assert await logged(stage) == [WIN]
+
+
+async def test_only_the_author_logs_a_message(stage: Stage) -> None:
+    await stage.a_team()
+    told, _ = await asked(stage)
+    await stage.workspace.shortcut("tom", "log_win_message", on=told)
+    assert "Only the person who wrote a message" in stage.workspace.text_of(stage.workspace.modal("tom"))
+    assert await logged(stage, "tom") == []
+
+
+async def test_withdrawn_win_is_forgotten(stage: Stage) -> None:
+    await stage.a_team()
+    _, question = await asked(stage)
+    await stage.workspace.press("ana", "Log it", on=question)
+    await stage.workspace.press("ana", "Withdraw")
+    assert "Its text is deleted" in last_whisper(stage)
+    assert await logged(stage) == []
+
+
+async def test_deleting_the_message_withdraws_the_win(stage: Stage) -> None:
+    await stage.a_team()
+    told, question = await asked(stage)
+    await stage.workspace.press("ana", "Log it", on=question)
+    await stage.workspace.delete("ana", told)
+    assert await logged(stage) == []
+    await stage.workspace.press("ana", "Log it", on=question)
+    assert "withdrawn" in last_whisper(stage)
+    assert await logged(stage) == []
+
+
+async def test_deleting_the_message_before_an_answer_forgets_the_proposal(stage: Stage) -> None:
+    await stage.a_team()
+    told, _ = await asked(stage)
+    await stage.workspace.delete("ana", told)
+    assert await waiting(stage) == []
+
+
+async def test_editing_the_message_before_logging_changes_what_is_logged(stage: Stage) -> None:
+    await stage.a_team()
+    told, question = await asked(stage)
+    better = "Claude turned the call transcript into the newsletter, that saved me 3 hours today!"
+    await stage.workspace.edit("ana", told, better)
+    await stage.workspace.press("ana", "Log it", on=question)
+    assert better in last_whisper(stage)
+    assert "about 3 hours saved" in last_whisper(stage)
+
+
+async def test_editing_the_message_after_logging_changes_nothing(stage: Stage) -> None:
+    await stage.a_team()
+    told, question = await asked(stage)
+    await stage.workspace.press("ana", "Log it", on=question)
+    await stage.workspace.edit("ana", told, "Something else entirely.")
+    assert await logged(stage) == [WIN]
+
+
+async def test_a_win_told_in_a_dm_is_offered_there_and_stays_private(stage: Stage) -> None:
+    await stage.a_team()
+    await stage.workspace.say("ana", WIN, dm=True)
+    question = stage.workspace.inbox("ana").last
+    assert "stays between you and me" in stage.workspace.text_of(question)
+    await stage.workspace.press("ana", "Log it", on=question)
+    answer = stage.workspace.text_of(stage.workspace.inbox("ana").last)
+    assert "Logged, thank you." in answer
+    assert "Only you see this text" in answer
+    assert len(stage.workspace.inbox("ana")) == 1
+    await stage.workspace.press("ana", "Withdraw")
+    assert "Withdrawn" in stage.workspace.text_of(stage.workspace.inbox("ana").last)
+
+
+async def test_a_dm_that_is_deleted_takes_its_question_along(stage: Stage) -> None:
+    message = await stage.workspace.say("ana", WIN, dm=True)
+    await stage.workspace.delete("ana", message)
+    question = stage.workspace.inbox("ana").last
+    assert "deleted my copy too" in stage.workspace.text_of(question)
+    assert stage.workspace.buttons(question) == []
+
+
+async def test_secrets_and_addresses_are_not_stored(stage: Stage) -> None:
+    await stage.a_team()
+    await stage.workspace.command("ana", "/afterglow win Claude answered ana.ruiz@client.example for me")
+    assert await stage.workspace.submit("ana") == {}
+    (text,) = await logged(stage)
+    assert "client.example" not in text
+
+
+async def test_whoever_opted_out_or_paused_is_not_asked(stage: Stage) -> None:
+    await stage.a_team()
+    async with stage.db.begin() as session:
+        ana = await session.merge(await stage.member("ana"))
+        ana.enrolment = Enrolment.OUT
+        tom = await session.merge(await stage.member("tom"))
+        tom.paused_until = stage.clock() + timedelta(days=2)
+    for who in ("ana", "tom"):
+        await stage.workspace.say(who, WIN, channel="marketing")
+        assert stage.workspace.ephemerals(who) == []
+
+
+async def test_a_win_told_by_mention_is_kept_private_when_slack_does_not_say_where(stage: Stage) -> None:
+    await stage.a_team()
+    await stage.workspace.say("ana", f"<@{stage.workspace.bot.id}> {WIN}", channel="marketing")
+    (question,) = stage.workspace.ephemerals("ana")
+    shown = stage.workspace.text_of(question)
+    assert "stays between you and me" in shown
+    assert stage.workspace.bot.id not in shown
+
+
+async def test_a_win_that_nobody_answers_about_is_forgotten_after_two_weeks(stage: Stage) -> None:
+    await stage.a_team()
+    _, question = await asked(stage)
+    await stage.pass_time(days=15)
+    assert await waiting(stage) == []
+    await stage.workspace.press("ana", "Log it", on=question)
+    assert "waited for two weeks" in last_whisper(stage)
+
+
+async def test_slack_markup_in_a_win_is_shown_as_people_read_it(stage: Stage) -> None:
+    await stage.a_team()
+    tom = stage.person("tom").user_id
+    words = (
+        f"Claude turned <@{tom}>'s transcript into <https://wiki.example/a|the newsletter>, saved me 2 hours!"
+    )
+    _, question = await asked(stage, words=words)
+    shown = stage.workspace.text_of(question)
+    assert "a colleague's transcript into the newsletter" in shown
+    assert tom not in shown
