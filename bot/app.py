@@ -22,6 +22,8 @@ from bot import migrate, vault
 from bot.clock import Now
 from bot.db import Db
 from bot.llm.port import Model
+from bot.enrolment import service as enrolment
+from bot.nudges import service as nudges
 from bot.outbox.leases import Guards
 from bot.outbox.worker import Worker
 from bot.packs.live import Shelf
@@ -46,6 +48,8 @@ from schedules.office import Office
 log = logging.getLogger(__name__)
 
 GUARDS: Guards = {
+    "enrolment.invited": enrolment.is_invited,
+    "nudges.wanted": nudges.is_wanted,
     "questions.alive": questions.is_alive,
     "questions.unclaimed": questions.is_unclaimed,
     "wins.waiting": wins.is_waiting,

@@ -6,7 +6,19 @@ One dictionary look-up per request, so that the cost of a message does not grow 
 from collections.abc import Awaitable, Callable
 from typing import TypeAlias
 
-from handlers import admin, challenges, drafts, home, lifecycle, menu, messages, nudges, questions, wins
+from handlers import (
+    admin,
+    challenges,
+    drafts,
+    enrolment,
+    home,
+    lifecycle,
+    menu,
+    messages,
+    nudges,
+    questions,
+    wins,
+)
 from handlers.doors import Answer, Command, Desk, Event, Press, Shortcut, Submission
 
 PressHandler: TypeAlias = Callable[[Press, Desk], Awaitable[Answer]]
@@ -15,7 +27,7 @@ CommandHandler: TypeAlias = Callable[[Command, Desk], Awaitable[Answer]]
 ShortcutHandler: TypeAlias = Callable[[Shortcut, Desk], Awaitable[Answer]]
 EventHandler: TypeAlias = Callable[[Event, Desk], Awaitable[None]]
 
-_FEATURES = (admin, challenges, drafts, home, nudges, questions, wins)
+_FEATURES = (admin, challenges, drafts, enrolment, home, nudges, questions, wins)
 
 PRESSES: dict[str, PressHandler] = {key: door for part in _FEATURES for key, door in part.PRESSES.items()}
 SUBMISSIONS: dict[str, SubmissionHandler] = {

@@ -1,11 +1,137 @@
-"""To be written."""
+"""Cards: their answer buttons, and `why`, `policy`, `library`."""
 
-from typing import Any
+from collections.abc import Awaitable, Callable
 
-from handlers.doors import Answer, Desk, Press  # noqa: F401
+from bot.enrolment import blocks as enrolment_blocks
+from bot.enrolment import replies
+from bot.enrolment import service as enrolment
+from bot.enrolment.replies import Spot
+from bot.nudges import answers, blocks, reasons
+from bot.nudges.answers import Pressed
+from bot.nudges.rules import POLICY
+from bot.nudges.rules import Answer as Told
+from bot.packs.schema import Role
+from bot.people import service as people
+from bot.questions import blocks as question_blocks
+from handlers.doors import Answer, Command, Desk, Press, Reply
 
-PRESSES: dict[str, Any] = {}
-SUBMISSIONS: dict[str, Any] = {}
-COMMANDS: dict[str, Any] = {}
-SHORTCUTS: dict[str, Any] = {}
-EVENTS: dict[str, Any] = {}
+FOUND = 3
+PressHandler = Callable[[Press, Desk], Awaitable[Answer]]
+
+
+async def choice_pressed(press: Press, desk: Desk) -> Answer:
+    pressed, what = _read(press)
+    choice = int(what) if what.isascii() and what.isdigit() else -1
+    async with desk.db.begin() as session:
+        await answers.choose(session, desk.shelf.catalog, pressed, choice=choice, now=desk.clock())
+    return None
+
+
+async def told_pressed(press: Press, desk: Desk) -> Answer:
+    pressed, _ = _read(press)
+    answer = blocks.TELLS[press.action]
+    async with desk.db.begin() as session:
+        await answers.tell(session, desk.shelf.catalog, pressed, answer=answer, now=desk.clock())
+    return None
+
+
+async def more_chosen(press: Press, desk: Desk) -> Answer:
+    pressed, what = _read(press)
+    if what == blocks.PAUSE:
+        return await _pause(press, desk)
+    async with desk.db.begin() as session:
+        now, catalog = desk.clock(), desk.shelf.catalog
+        if what == blocks.SNOOZE:
+            await answers.snooze(session, catalog, pressed, week=False, now=now)
+        elif what in (Told.NOT_MY_JOB, Told.ALREADY_KNEW):
+            await answers.tell(session, catalog, pressed, answer=Told(what), now=now)
+        else:
+            await answers.why(session, catalog, pressed, now=now)
+    return None
+
+
+async def _pause(press: Press, desk: Desk) -> Answer:
+    """The card stays as it is; the pause is confirmed beside it."""
+    now, spot = desk.clock(), _spot(press)
+    async with desk.db.begin() as session:
+        if await replies.is_repeated(session, spot):
+            return None
+        standing = await enrolment.usual_pause(session, press.person, now=now)
+        await replies.tell(session, spot, enrolment_blocks.paused(standing), now=now)
+    return None
+
+
+async def next_week_pressed(press: Press, desk: Desk) -> Answer:
+    pressed, _ = _read(press)
+    async with desk.db.begin() as session:
+        await answers.snooze(session, desk.shelf.catalog, pressed, week=True, now=desk.clock())
+    return None
+
+
+async def change_pressed(press: Press, desk: Desk) -> Answer:
+    pressed, _ = _read(press)
+    async with desk.db.begin() as session:
+        await answers.change(session, desk.shelf.catalog, pressed, now=desk.clock())
+    return None
+
+
+async def stuck_pressed(press: Press, desk: Desk) -> Answer:
+    """Open the question form with the card named, so that the champion knows what was tried."""
+    pressed, _ = _read(press)
+    async with desk.db.begin() as session:
+        sheet = await answers.sheet(session, desk.shelf.catalog, pressed, now=desk.clock())
+        if sheet is None:
+            return None
+        member = await people.member(session, press.person, now=desk.clock())
+        team = await people.team(session, member.workspace_id, member.team_id)
+    form = question_blocks.ask_form(
+        f"I tried “{sheet.card.title}” and got stuck: ",
+        origin=f"nudge:{sheet.id}",
+        team_channel=team.channel_id if team else None,
+    )
+    await desk.views.open(press.trigger_id, form)
+    return None
+
+
+async def why_typed(command: Command, desk: Desk) -> Answer:
+    async with desk.db.begin() as session:
+        post = await reasons.last_message(session, desk.shelf.catalog, command.person, now=desk.clock())
+    return Reply(post.text, post.blocks)
+
+
+async def policy_typed(_command: Command, desk: Desk) -> Answer:
+    cards = desk.shelf.catalog.cards_for(Role.GENERAL, today=desk.clock().date())
+    post = blocks.policy([card for card in cards if card.id.startswith(POLICY)])
+    return Reply(post.text, post.blocks)
+
+
+async def library_typed(command: Command, desk: Desk) -> Answer:
+    if not command.rest:
+        return Reply("Say what you are looking for: `/afterglow library meeting notes`")
+    found = desk.shelf.catalog.search(command.rest, today=desk.clock().date())
+    post = blocks.library(found[:FOUND], command.rest)
+    return Reply(post.text, post.blocks)
+
+
+def _read(press: Press) -> tuple[Pressed, str]:
+    """Which nudge, which version of its message, and what was pressed on it."""
+    version, _, what = press.detail.partition(":")
+    shown = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else -1
+    return Pressed(_spot(press), press.row_id, shown), what
+
+
+def _spot(press: Press) -> Spot:
+    return Spot(press.person, press.trigger_id, press.channel, press.message_ts, press.is_ephemeral)
+
+
+PRESSES: dict[str, PressHandler] = {
+    **dict.fromkeys(blocks.CHOICES, choice_pressed),
+    **dict.fromkeys(blocks.TELLS, told_pressed),
+    blocks.MORE: more_chosen,
+    blocks.CHANGE: change_pressed,
+    blocks.NEXT_WEEK: next_week_pressed,
+    blocks.STUCK: stuck_pressed,
+}
+SUBMISSIONS: dict[str, Callable[..., Awaitable[Answer]]] = {}
+COMMANDS = {"why": why_typed, "policy": policy_typed, "library": library_typed}
+SHORTCUTS: dict[str, Callable[..., Awaitable[Answer]]] = {}

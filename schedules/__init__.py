@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from schedules import drafts, housekeeping, questions, wins
+from schedules import drafts, housekeeping, nudges, questions, wins
 from schedules.office import Office
 
 
@@ -30,4 +30,9 @@ TICKS: tuple[Tick, ...] = (
     Tick("housekeeping.sync_rosters", A_MINUTE, housekeeping.sync_rosters),
     Tick("wins.send_digests", A_MINUTE, wins.send_digests),
     Tick("wins.forget_unanswered", timedelta(hours=1), wins.forget_unanswered),
+    # Last, so that a challenge of the same minute takes the day before a card does.
+    Tick("nudges.expire_unanswered", A_MINUTE, nudges.expire_unanswered),
+    Tick("nudges.plan_unplanned", A_MINUTE, nudges.plan_unplanned),
+    Tick("nudges.send_invitations", A_MINUTE, nudges.send_invitations),
+    Tick("nudges.send_due_nudges", A_MINUTE, nudges.send_due_nudges),
 )

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import Date, ForeignKey, Index, Integer, String, UniqueConstraint
+from sqlalchemy import Boolean, Date, ForeignKey, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.db import Base, UtcDateTime
@@ -39,6 +39,10 @@ class Nudge(Base):
     answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     answer: Mapped[str | None] = mapped_column(String(32))
     choice: Mapped[int | None] = mapped_column(Integer)
+    recall: Mapped[bool] = mapped_column(Boolean, default=False)  # asks first, shows the card afterwards
+    reason: Mapped[str] = mapped_column(String(16), default="")
+    snoozed_until: Mapped[date | None] = mapped_column(Date)
+    version: Mapped[int] = mapped_column(Integer, default=0)  # of its message: an older button does nothing
 
 
 class Review(Base):

@@ -23,6 +23,7 @@ TOPIC_RUN_ENDS = timedelta(days=7)
 NUDGES_HALVED_AT, NUDGES_PAUSED_AT = 3, 6
 CARDS_PER_WEEKLY_NUDGE = 3.6
 HELD_PERCENT = 15
+POLICY = "policy-"  # how the ids of the company's rules begin
 
 
 class Goal(StrEnum):
@@ -48,6 +49,15 @@ class Rhythm(StrEnum):
     NORMAL = "normal"
     HALVED = "halved"
     PAUSED = "paused"
+
+
+class Reason(StrEnum):
+    """Why a nudge was sent: what its small line says."""
+
+    NEW = "new"
+    RECALL = "recall"
+    POLICY = "policy"
+    SNOOZED = "snoozed"
 
 
 class Graded(NamedTuple):

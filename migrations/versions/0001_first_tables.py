@@ -31,6 +31,29 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "adoption_weeks",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("workspace_id", sa.String(length=32), nullable=False),
+        sa.Column("week", sa.Date(), nullable=False),
+        sa.Column("scope", sa.String(length=24), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("people", sa.Integer(), nullable=False),
+        sa.Column("active", sa.Integer(), nullable=False),
+        sa.Column("wins_unprompted", sa.Integer(), nullable=False),
+        sa.Column("wins_prompted", sa.Integer(), nullable=False),
+        sa.Column("didnt_work", sa.Integer(), nullable=False),
+        sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column("stated_by", sa.Integer(), nullable=False),
+        sa.Column("asked", sa.Integer(), nullable=False),
+        sa.Column("claimed", sa.Integer(), nullable=False),
+        sa.Column("hang", sa.Integer(), nullable=True),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_adoption_weeks")),
+        sa.UniqueConstraint(
+            "workspace_id", "week", "scope", name=op.f("uq_adoption_weeks_workspace_id_week_scope")
+        ),
+    )
+    op.create_table(
         "oauth_states",
         sa.Column("state", sa.String(length=64), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
@@ -378,6 +401,10 @@ def upgrade() -> None:
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("answer", sa.String(length=32), nullable=True),
         sa.Column("choice", sa.Integer(), nullable=True),
+        sa.Column("recall", sa.Boolean(), nullable=False),
+        sa.Column("reason", sa.String(length=16), nullable=False),
+        sa.Column("snoozed_until", sa.Date(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["member_id"], ["members.id"], name=op.f("fk_nudges_member_id"), ondelete="CASCADE"
         ),
@@ -434,6 +461,22 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_question_events_question_id"), ["question_id"], unique=False)
 
     op.create_table(
+        "weekly_uses",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("workspace_id", sa.String(length=32), nullable=False),
+        sa.Column("member_id", sa.Integer(), nullable=False),
+        sa.Column("week", sa.Date(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["member_id"], ["members.id"], name=op.f("fk_weekly_uses_member_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_weekly_uses")),
+        sa.UniqueConstraint("member_id", "week", name=op.f("uq_weekly_uses_member_id_week")),
+    )
+    with op.batch_alter_table("weekly_uses", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_weekly_uses_workspace_id"), ["workspace_id"], unique=False)
+
+    op.create_table(
         "reviews",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("workspace_id", sa.String(length=32), nullable=False),
@@ -466,6 +509,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_reviews_member_id_card_id"))
 
     op.drop_table("reviews")
+    with op.batch_alter_table("weekly_uses", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_weekly_uses_workspace_id"))
+
+    op.drop_table("weekly_uses")
     with op.batch_alter_table("question_events", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_question_events_question_id"))
 
@@ -533,6 +580,7 @@ def downgrade() -> None:
 
     op.drop_table("outbox")
     op.drop_table("oauth_states")
+    op.drop_table("adoption_weeks")
     with op.batch_alter_table("admin_acts", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_admin_acts_workspace_id_at"))
 

@@ -1,0 +1,208 @@
+"""What people see of taking part: the invitation, their settings, a pause."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from bot.enrolment.rules import UNTIL_RESUMED, day_text, moment_text
+from bot.people.rules import Enrolment
+from bot.slack import blockkit as kit
+from bot.slack.blockkit import Block, Blocks, Option, Post, View
+
+START = "enrolment.start"
+DECLINE = "enrolment.decline"
+PAUSE = "enrolment.pause"
+PAUSE_OPENLY = "enrolment.pause_openly"
+RESUME = "enrolment.resume"
+LEAVE = "enrolment.leave"
+SETTINGS = "enrolment.settings"
+CHOSEN = "enrolment.chosen"
+SETTINGS_FORM = "enrolment.settings_form"
+MINE = "me"  # the value of a button about oneself: who presses says whom it concerns
+ROLE = "role"
+AT = "at"
+KINDS = "kinds"
+NUDGES = "nudges"
+CHALLENGES = "challenges"
+
+WHO_SEES = "Only you see your answers. Admins see counts of five or more people, never names."
+STORED = (
+    "*What is stored about you*\nYour name, time zone and team from Slack; your role and time; which cards "
+    "you got and what you answered; questions you asked and wins you logged. "
+    "Nothing you write elsewhere is kept."
+)
+_NAMES = {"hr": "HR", "general": "Something else"}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a person takes part, as it is now."""
+
+    enrolment: Enrolment
+    may_learn: bool
+    role: str
+    at: time
+    times: tuple[time, ...]
+    team: str | None
+    zone: ZoneInfo
+    today: date
+    wants_nudges: bool
+    wants_challenges: bool
+    paused_until: datetime | None
+    next_at: datetime | None
+
+
+def role_name(role: str) -> str:
+    """A role as people call it."""
+    return _NAMES.get(role, role.replace("-", " ").capitalize())
+
+
+def welcome(standing: Standing, *, roles: Sequence[str]) -> Post:
+    """The one message before somebody decides whether to take part."""
+    line = (
+        "I am Afterglow. Your workspace invites you to one useful card a working day about doing your own "
+        "work with AI: a minute to read, a prompt to copy, at a time you choose."
+    )
+    ask = "Choose your work and your time, then press Start. Not now is just as fine."
+    sees = (
+        "You get this because an admin of your workspace put you on the list. I store your role, your time "
+        f"and your answers. {WHO_SEES} Nobody is told if you say no."
+    )
+    blocks: Blocks = [
+        kit.section(f"{line}\n{ask}"),
+        _beside(ROLE, "*Your work*", _role_select(standing, roles)),
+        _beside(AT, f"*Your time* ({standing.zone.key})", _time_select(standing)),
+        kit.actions(kit.button("Start", START, MINE, style="primary"), kit.button("Not now", DECLINE, MINE)),
+        kit.small(sees),
+    ]
+    return Post(f"{line} {ask} {sees}", blocks)
+
+
+def _beside(block: str, text: str, element: Block) -> Block:
+    return {**kit.section(text, accessory=element), "block_id": block}
+
+
+def _role_select(standing: Standing, roles: Sequence[str]) -> Block:
+    chosen = standing.role if standing.role in roles else "general"
+    return kit.select(CHOSEN, [Option(role_name(role), role) for role in roles], chosen=chosen)
+
+
+def _time_select(standing: Standing) -> Block:
+    options = [Option(f"{at:%H:%M}", f"{at:%H:%M}") for at in standing.times]
+    return kit.select(CHOSEN, options, chosen=f"{standing.at:%H:%M}")
+
+
+def started(standing: Standing) -> Post:
+    """Said when somebody begins or goes on to take part."""
+    if not standing.may_learn:
+        return _note("Afterglow is for members of this workspace; guests and apps cannot take part.")
+    line = f"You are in. {_next_line(standing)}"
+    return Post(line, [kit.section(line), kit.actions(kit.button("Settings", SETTINGS, MINE))])
+
+
+def resumed(standing: Standing) -> Post:
+    if not standing.may_learn:
+        return started(standing)
+    line = f"Good. {_next_line(standing)}"
+    return Post(line, [kit.section(line), kit.actions(kit.button("Settings", SETTINGS, MINE))])
+
+
+def declined(_standing: Standing) -> Post:
+    """Said when somebody does not want to take part, or no longer."""
+    line = (
+        "All right: nothing will come, and nobody is told. If you change your mind, "
+        "press Start or type `/afterglow me`."
+    )
+    return Post(line, [kit.section(line), kit.actions(kit.button("Start", START, MINE))])
+
+
+def paused(standing: Standing) -> Post:
+    """Said when somebody paused: until when, and how to go on."""
+    if standing.enrolment != Enrolment.ACTIVE:
+        return _note("You do not take part at the moment, so there is nothing to pause.")
+    if not standing.paused_until or standing.paused_until >= UNTIL_RESUMED:
+        line = "Paused until you say resume. Nothing comes by itself before that, and nobody is told."
+        return Post(line, [kit.section(line), kit.actions(kit.button("Resume", RESUME, MINE))])
+    until = day_text(standing.paused_until.astimezone(standing.zone).date())
+    line = f"Paused until {until}. Nothing comes by itself before that, and nobody is told."
+    buttons = [kit.button("Resume now", RESUME, MINE), kit.button("Until I say resume", PAUSE_OPENLY, MINE)]
+    return Post(line, [kit.section(line), kit.actions(*buttons)])
+
+
+def unknown_until(text: str) -> str:
+    """The one line for an end of a pause that we cannot read."""
+    return (
+        f"I cannot read “{kit.escape(kit.cut(text, 40))}” as a day ahead. Try `/afterglow pause monday`, "
+        "`/afterglow pause 2 weeks` or `/afterglow pause 2026-12-24`."
+    )
+
+
+def settings_form(standing: Standing, *, roles: Sequence[str]) -> View:
+    """A person's own settings, and what is stored about them."""
+    if not standing.may_learn:
+        return kit.modal(SETTINGS_FORM, "Your settings", [_line(started(standing).text)], close="Close")
+    kinds = [
+        Option("One card a working day", NUDGES),
+        Option("The weekly challenge, in place of that day's card", CHALLENGES),
+    ]
+    wanted = ((NUDGES, standing.wants_nudges), (CHALLENGES, standing.wants_challenges))
+    blocks: Blocks = [
+        _line(_standing_line(standing)),
+        kit.actions(*_standing_buttons(standing)),
+        kit.input_block(ROLE, "Your work", _role_select(standing, roles)),
+        kit.input_block(
+            AT, "Your time", _time_select(standing), hint=f"In your own time zone, {standing.zone.key}."
+        ),
+        kit.input_block(
+            KINDS,
+            "What may come by itself?",
+            kit.checkboxes(CHOSEN, kinds, chosen=[kind for kind, wants in wanted if wants]),
+            hint="At most one message a working day, whatever you choose.",
+            optional=True,
+        ),
+        kit.divider(),
+        kit.section(STORED),
+        kit.small(WHO_SEES),
+    ]
+    return kit.modal(SETTINGS_FORM, "Your settings", blocks, submit="Save", close="Close")
+
+
+def _standing_line(standing: Standing) -> str:
+    team = f" Your team here is {kit.escape(standing.team)}." if standing.team else ""
+    if standing.enrolment != Enrolment.ACTIVE:
+        return f"You do not take part: nothing comes by itself.{team}"
+    if standing.paused_until and standing.paused_until >= UNTIL_RESUMED:
+        return f"Paused until you resume.{team}"
+    if standing.paused_until:
+        until = day_text(standing.paused_until.astimezone(standing.zone).date())
+        return f"Paused until {until}.{team}"
+    return f"You take part. {_next_line(standing)}{team}"
+
+
+def _standing_buttons(standing: Standing) -> list[Block]:
+    if standing.enrolment != Enrolment.ACTIVE:
+        return [kit.button("Start", START, MINE, style="primary")]
+    rhythm = (
+        kit.button("Resume", RESUME, MINE, style="primary")
+        if standing.paused_until
+        else kit.button("Pause for two weeks", PAUSE, MINE)
+    )
+    return [rhythm, kit.button("Stop everything", LEAVE, MINE)]
+
+
+def _next_line(standing: Standing) -> str:
+    if not standing.wants_nudges:
+        return "No cards come, as you chose."
+    if standing.next_at is None:
+        return "Nothing is planned yet."
+    when = moment_text(standing.next_at, standing.zone, today=standing.today)
+    return f"Next card {when} your time ({standing.zone.key})."
+
+
+def _line(text: str) -> Block:
+    return kit.section(text)
+
+
+def _note(text: str) -> Post:
+    return Post(text, [kit.section(text)])

@@ -1,0 +1,65 @@
+"""Reads what surrounds members: calendars, teams, pauses, and whether their workspace can be reached."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.cadence.models import CadenceRow
+from bot.cadence.rules import Cadence, zone_of
+from bot.cadence.service import cadence_of, time_of
+from bot.enrolment.rules import Frame
+from bot.people.models import Member, Team
+from bot.workspaces.models import Standing, Workspace
+
+
+async def frame(session: AsyncSession, member: Member) -> Frame:
+    """What surrounds one member."""
+    return (await frames(session, [member]))[member.id]
+
+
+async def frames(session: AsyncSession, members: Sequence[Member]) -> dict[int, Frame]:
+    """What surrounds each of many members, by member id, in three queries."""
+    workspace_ids = {member.workspace_id for member in members}
+    team_ids = {member.team_id for member in members if member.team_id is not None}
+    workspaces = {
+        row.workspace_id: row
+        for row in await session.scalars(select(Workspace).where(Workspace.workspace_id.in_(workspace_ids)))
+    }
+    teams = {row.id: row for row in await session.scalars(select(Team).where(Team.id.in_(team_ids)))}
+    rows = {
+        (row.workspace_id, row.team_id): row
+        for row in await session.scalars(select(CadenceRow).where(CadenceRow.workspace_id.in_(workspace_ids)))
+    }
+    return {
+        member.id: _frame(
+            member,
+            workspace=workspaces.get(member.workspace_id),
+            team=teams.get(member.team_id or 0),
+            saved=[rows.get((member.workspace_id, member.team_id)), rows.get((member.workspace_id, None))],
+        )
+        for member in members
+    }
+
+
+def _frame(
+    member: Member, *, workspace: Workspace | None, team: Team | None, saved: Sequence[CadenceRow | None]
+) -> Frame:
+    row = next((each for each in saved if each is not None), None)
+    cadence = cadence_of(row) if row is not None else Cadence()
+    pauses = [each.paused_until for each in (workspace, *saved) if each is not None]
+    return Frame(
+        cadence=cadence,
+        zone=zone_of(member.zone),
+        at=time_of(member.nudge_at) if member.nudge_at is not None else cadence.default_at,
+        role=member.role or (team.role if team is not None else "general"),
+        trained_on=member.trained_on or (team.trained_on if team is not None else None),
+        paused_until=_latest([member.paused_until, *pauses]),
+        reachable=member.can_learn and workspace is not None and workspace.standing == Standing.ACTIVE,
+        has_team=team is not None,
+    )
+
+
+def _latest(moments: Iterable[datetime | None]) -> datetime | None:
+    return max((moment for moment in moments if moment is not None), default=None)

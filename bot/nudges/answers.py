@@ -1,0 +1,228 @@
+"""Presses on a card: answered, answered otherwise, put off. An older button changes nothing."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.cadence.rules import expires_at, local_day
+from bot.db import insert
+from bot.enrolment import replies
+from bot.enrolment import service as enrolment
+from bot.enrolment.frames import frame
+from bot.enrolment.replies import Spot
+from bot.enrolment.rules import Frame, next_moment
+from bot.nudges import blocks
+from bot.nudges.blocks import Sheet
+from bot.nudges.models import Nudge, NudgeState, Review
+from bot.nudges.rules import NUDGES_HALVED_AT, Answer, grade_of
+from bot.nudges.sheets import post_of, sheet_of
+from bot.packs.catalog import Catalog
+from bot.packs.schema import Card
+from bot.people.models import Member
+
+GONE = "This card is no longer kept here. `/afterglow library` finds its prompt, if it is still in use."
+RETIRED = (
+    "This card has left the library, so I cannot mark its answer any more. Your next one comes as planned."
+)
+TOO_LATE_TO_CHANGE = (
+    "An answer can be changed on the day it was given. The card will come back, so no harm done."
+)
+
+
+@dataclass(frozen=True)
+class Pressed:
+    """A press on a card: which nudge, which version of its message, and where."""
+
+    spot: Spot
+    row_id: int
+    version: int
+
+
+@dataclass(frozen=True)
+class _Held:
+    """What a press is about."""
+
+    nudge: Nudge
+    member: Member
+    around: Frame
+    card: Card
+
+
+async def choose(
+    session: AsyncSession, catalog: Catalog, pressed: Pressed, *, choice: int, now: datetime
+) -> None:
+    """Answer the card's question; a late answer counts when it is given."""
+    held = await _held(session, catalog, pressed, now=now)
+    if held is None:
+        return
+    question = sheet_of(held.nudge, held.card, role=held.around.role).question
+    if question is None or not 0 <= choice < len(question.choices):
+        await _redraw(session, held, pressed, now=now)
+        return
+    answer = Answer.RIGHT if choice == question.answer else Answer.WRONG
+    await _record(session, held, pressed, answer=answer, choice=choice, now=now)
+
+
+async def tell(
+    session: AsyncSession, catalog: Catalog, pressed: Pressed, *, answer: Answer, now: datetime
+) -> None:
+    """Say how it went, or that the card does not fit."""
+    held = await _held(session, catalog, pressed, now=now)
+    if held is None:
+        return
+    if answer is Answer.ALREADY_KNEW and await _was_graded(session, held):
+        answer = Answer.KNEW
+    await _record(session, held, pressed, answer=answer, choice=None, now=now)
+
+
+async def snooze(
+    session: AsyncSession, catalog: Catalog, pressed: Pressed, *, week: bool, now: datetime
+) -> None:
+    """Put the card off to the next delivery day, or to the first one of next week."""
+    held = await _held(session, catalog, pressed, now=now)
+    if held is None:
+        return
+    today = local_day(now, held.around.zone)
+    first = today + timedelta(days=7 - today.weekday() if week else 1)
+    until = local_day(next_moment(now, held.around, not_before=first), held.around.zone)
+    values = {"state": NudgeState.SNOOZED, "snoozed_until": until, "answer": None, "answered_at": None}
+    if await _shift(session, held, pressed, values=values):
+        await _forget_review(session, held)
+        await _is_awake(session, held.member, now=now)
+    await _redraw(session, held, pressed, now=now)
+
+
+async def change(session: AsyncSession, catalog: Catalog, pressed: Pressed, *, now: datetime) -> None:
+    """Ask the card again: the answer given stands until another one replaces it."""
+    held = await _held(session, catalog, pressed, now=now)
+    if held is None:
+        return
+    nudge, zone = held.nudge, held.around.zone
+    if nudge.answered_at and local_day(nudge.answered_at, zone) != local_day(now, zone):
+        await replies.tell(session, pressed.spot, blocks.note(TOO_LATE_TO_CHANGE), now=now)
+        return
+    values: dict[str, object] = {}
+    if nudge.state == NudgeState.SNOOZED:
+        ends = expires_at(now, zone, held.around.cadence)
+        values = {"state": NudgeState.SENT, "snoozed_until": None, "expires_at": ends}
+    if not await _shift(session, held, pressed, values=values):
+        await _redraw(session, held, pressed, now=now)
+        return
+    asked = sheet_of(nudge, held.card, role=held.around.role)
+    await replies.show(session, pressed.spot, blocks.nudge(asked), now=now)
+
+
+async def sheet(session: AsyncSession, catalog: Catalog, pressed: Pressed, *, now: datetime) -> Sheet | None:
+    """The card that was pressed on; None when it is gone, which its person is told."""
+    held = await _held(session, catalog, pressed, now=now)
+    return sheet_of(held.nudge, held.card, role=held.around.role) if held is not None else None
+
+
+async def why(session: AsyncSession, catalog: Catalog, pressed: Pressed, *, now: datetime) -> None:
+    """Say why this card came and who can see the answer."""
+    held = await _held(session, catalog, pressed, now=now)
+    if held is not None:
+        line = blocks.why(sheet_of(held.nudge, held.card, role=held.around.role))
+        await replies.tell(session, pressed.spot, line, now=now)
+
+
+async def _held(session: AsyncSession, catalog: Catalog, pressed: Pressed, *, now: datetime) -> _Held | None:
+    """The presser's own nudge, whatever its age; whoever has none is told so kindly."""
+    person = pressed.spot.person
+    found = (
+        await session.execute(
+            select(Nudge, Member)
+            .join(Member, Member.id == Nudge.member_id)
+            .where(Nudge.id == pressed.row_id, Nudge.workspace_id == person.workspace_id)
+            .where(Member.user_id == person.user_id)
+        )
+    ).first()
+    card = catalog.card(found[0].card_id) if found is not None else None
+    if found is None or card is None:
+        text = GONE if found is None else RETIRED
+        await replies.tell(session, pressed.spot, blocks.note(text), now=now)
+        return None
+    return _Held(found[0], found[1], await frame(session, found[1]), card)
+
+
+async def _record(
+    session: AsyncSession, held: _Held, pressed: Pressed, *, answer: Answer, choice: int | None, now: datetime
+) -> None:
+    values: dict[str, object] = {
+        "state": NudgeState.ANSWERED,
+        "answer": answer,
+        "choice": choice,
+        "answered_at": now,
+        "snoozed_until": None,
+    }
+    if await _shift(session, held, pressed, values=values):
+        await _forget_review(session, held)
+        await _review(session, held, answer, now=now)
+        await _is_awake(session, held.member, now=now)
+    await _redraw(session, held, pressed, now=now)
+
+
+async def _shift(session: AsyncSession, held: _Held, pressed: Pressed, *, values: dict[str, object]) -> bool:
+    """Change the nudge if the pressed button is of the message as it stands."""
+    changed = await session.scalar(
+        update(Nudge)
+        .where(Nudge.id == held.nudge.id, Nudge.version == pressed.version)
+        .values(version=pressed.version + 1, **values)
+        .returning(Nudge.id)
+    )
+    await session.refresh(held.nudge)
+    return changed is not None
+
+
+async def _forget_review(session: AsyncSession, held: _Held) -> None:
+    await session.execute(delete(Review).where(Review.nudge_id == held.nudge.id))
+
+
+async def _review(session: AsyncSession, held: _Held, answer: Answer, *, now: datetime) -> None:
+    grade = grade_of(answer)
+    if grade is None:
+        return
+    statement = insert(session, Review).values(
+        workspace_id=held.nudge.workspace_id,
+        member_id=held.member.id,
+        card_id=held.nudge.card_id,
+        nudge_id=held.nudge.id,
+        day=local_day(now, held.around.zone),
+        grade=grade,
+        at=now,
+    )
+    await session.execute(statement)
+
+
+async def _is_awake(session: AsyncSession, member: Member, *, now: datetime) -> None:
+    """An answer of any kind ends a streak of silence, and the slower rhythm with it."""
+    was_slow = member.ignored_in_row >= NUDGES_HALVED_AT
+    member.ignored_in_row = 0
+    if was_slow:
+        await enrolment.plan(session, member, now=now)
+
+
+async def _was_graded(session: AsyncSession, held: _Held) -> bool:
+    query = select(Review.id).where(
+        Review.member_id == held.member.id,
+        Review.card_id == held.nudge.card_id,
+        Review.nudge_id != held.nudge.id,
+    )
+    return await session.scalar(query.limit(1)) is not None
+
+
+async def _redraw(session: AsyncSession, held: _Held, pressed: Pressed, *, now: datetime) -> None:
+    earlier = await session.scalar(
+        select(func.count())
+        .select_from(Nudge)
+        .where(
+            Nudge.member_id == held.member.id,
+            Nudge.card_id == held.nudge.card_id,
+            Nudge.id < held.nudge.id,
+            Nudge.answer == Answer.NOT_YET,
+        )
+    )
+    shown = sheet_of(held.nudge, held.card, role=held.around.role, not_yet_before=earlier or 0)
+    await replies.show(session, pressed.spot, post_of(shown), now=now)

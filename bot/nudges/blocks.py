@@ -1,0 +1,289 @@
+"""What people see of a card: sent, answered, put off."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from string import ascii_uppercase
+
+from bot.enrolment.blocks import MINE, RESUME, SETTINGS, WHO_SEES, role_name
+from bot.enrolment.rules import day_text
+from bot.nudges.rules import Answer, Reason
+from bot.packs.schema import Card, Question
+from bot.slack import blockkit as kit
+from bot.slack.blockkit import Block, Blocks, Option, Post
+
+CHOOSE = "nudges.choose"
+TELL = "nudges.tell"
+MORE = "nudges.more"
+CHANGE = "nudges.change"
+NEXT_WEEK = "nudges.next_week"
+STUCK = "nudges.stuck"
+SNOOZE, WHY, PAUSE = "snooze", "why", "pause"
+MOST_CHOICES = 5
+CHOICES = tuple(f"{CHOOSE}_{at}" for at in range(MOST_CHOICES))
+
+_TASK = (
+    (Answer.TRIED_WORKED, "Tried it, it worked"),
+    (Answer.TRIED_STUCK, "Tried it, got stuck"),
+    (Answer.NOT_YET, "Not yet"),
+)
+_RECALL = ((Answer.KNEW, "Yes"), (Answer.PARTLY, "Partly"), (Answer.NO, "No"))
+TELLS = {f"{TELL}_{answer.value}": answer for answer, _ in (*_TASK, *_RECALL)}
+_OUTCOMES = {
+    Answer.KNEW: "You know it. Here it is once more, for the next time:",
+    Answer.PARTLY: "Partly is a good start. Here it is again:",
+    Answer.NO: "Then it is good that it came back. Here it is again:",
+    Answer.ALREADY_KNEW: "You knew this already, so it comes back much later.",
+    Answer.TRIED_WORKED: "Tried it, and it worked. It comes back when it would begin to fade.",
+    Answer.TRIED_STUCK: "Tried it, and got stuck. Then the card left something out: ask, and you will know.",
+    Answer.NOT_MY_JOB: "Not your job, so this card will not come again. If many miss, change your role.",
+}
+_REASONS = {
+    Reason.NEW: "it is the card from which you are likely to gain most now",
+    Reason.RECALL: "you had it before, and about now it would begin to fade",
+    Reason.POLICY: "everybody gets the company's rules first",
+    Reason.SNOOZED: "you put it off until today",
+}
+_SLOT = "[your company's policy owner]"
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One nudge as it stands, for drawing."""
+
+    id: int
+    version: int
+    card: Card
+    wording: int
+    recall: bool
+    reason: Reason
+    role: str
+    answer: Answer | None = None
+    choice: int | None = None
+    not_yet_before: int = 0
+    snoozed_until: date | None = None
+
+    @property
+    def question(self) -> Question | None:
+        questions = self.card.questions
+        return questions[self.wording % len(questions)] if questions else None
+
+    def value(self, what: object = "") -> str:
+        return f"{self.id}:{self.version}:{what}"
+
+
+def nudge(sheet: Sheet) -> Post:
+    """A card that waits for an answer; one met before asks first and shows itself afterwards."""
+    shown = [] if sheet.recall else _card(sheet.card)
+    blocks: Blocks = [_title(sheet.card), *shown, *_asked(sheet), _small(sheet)]
+    card = "" if sheet.recall else _spoken(sheet.card)
+    text = _text(_plain(sheet.card.title), card, _asked_text(sheet), why_line(sheet), WHO_SEES)
+    return Post(text, blocks)
+
+
+def answered(sheet: Sheet) -> Post:
+    """What was chosen, what is right and why, and the card to keep."""
+    outcome = _outcome(sheet)
+    buttons = [kit.button("Change answer", CHANGE, sheet.value())]
+    if sheet.answer is Answer.TRIED_STUCK:
+        buttons.insert(0, kit.button("Ask a champion", STUCK, sheet.value(), style="primary"))
+    if sheet.answer is Answer.NOT_MY_JOB:
+        buttons.insert(0, kit.button("Change my role", SETTINGS, MINE))
+    stays = [] if sheet.answer is Answer.NOT_MY_JOB else _card(sheet.card)
+    told = [kit.section(outcome)]
+    body = [*told, *stays] if sheet.recall else [*stays, *told]
+    blocks: Blocks = [_title(sheet.card), *body, kit.actions(*buttons), kit.small(WHO_SEES)]
+    spoken = "" if sheet.answer is Answer.NOT_MY_JOB else _spoken(sheet.card)
+    return Post(_text(_plain(sheet.card.title), outcome, spoken), blocks)
+
+
+def snoozed(sheet: Sheet) -> Post:
+    """When the card comes back, and a way to have it otherwise."""
+    when = day_text(sheet.snoozed_until) if sheet.snoozed_until else "another day"
+    line = f"*{_plain(sheet.card.title)}* comes back on {when}."
+    buttons = [
+        kit.button("Next week instead", NEXT_WEEK, sheet.value()),
+        kit.button("Show it now", CHANGE, sheet.value()),
+    ]
+    return Post(line, [kit.section(line), kit.actions(*buttons)])
+
+
+def _title(card: Card) -> Block:
+    return kit.section(f"*{_plain(card.title)}*")
+
+
+def _card(card: Card) -> Blocks:
+    lines = f"{_plain(card.problem)}\n*Before:* {_plain(card.before)}\n*After:* {_plain(card.after)}"
+    return [kit.section(lines), kit.code(card.prompt), kit.small(f"Keep in mind: {_plain(card.guardrail)}")]
+
+
+def _asked(sheet: Sheet) -> Blocks:
+    return [kit.section(_asked_text(sheet)), kit.actions(*_buttons(sheet), _more(sheet))]
+
+
+def _asked_text(sheet: Sheet) -> str:
+    question, task = sheet.question, sheet.card.task
+    if question is not None:
+        listed = "\n".join(f"*{_letter(at)}*  {_plain(text)}" for at, text in enumerate(question.choices))
+        return f"{_plain(question.ask)}\n{listed}"
+    if sheet.recall or task is None:
+        return "You had this card before. Could you do it today, without looking it up?"
+    return (
+        f"*Your next {task.minutes} minutes:* {_plain(task.do)}\n*You end with:* {_plain(task.deliverable)}"
+    )
+
+
+def _buttons(sheet: Sheet) -> list[Block]:
+    if sheet.question is not None:
+        return [
+            _choice_button(sheet, at, text) for at, text in enumerate(sheet.question.choices[:MOST_CHOICES])
+        ]
+    told = _RECALL if sheet.recall or sheet.card.task is None else _TASK
+    return [kit.button(words, f"{TELL}_{answer.value}", sheet.value()) for answer, words in told]
+
+
+def _choice_button(sheet: Sheet, at: int, text: str) -> Block:
+    button = kit.button(_letter(at), CHOICES[at], sheet.value(at))
+    button["accessibility_label"] = kit.cut(f"{_letter(at)}: {text}", kit.BUTTON_TEXT)
+    return button
+
+
+def _more(sheet: Sheet) -> Block:
+    options = [
+        Option("Not my job", sheet.value(Answer.NOT_MY_JOB.value)),
+        Option("I already knew this", sheet.value(Answer.ALREADY_KNEW.value)),
+        Option("Snooze to tomorrow", sheet.value(SNOOZE)),
+        Option("Pause all cards", sheet.value(PAUSE)),
+        Option("Why did I get this?", sheet.value(WHY)),
+    ]
+    return kit.overflow(MORE, options)
+
+
+def _outcome(sheet: Sheet) -> str:
+    question = sheet.question
+    if sheet.answer in (Answer.RIGHT, Answer.WRONG) and question is not None:
+        return _graded(question, sheet.choice)
+    if sheet.answer is Answer.NOT_YET and sheet.not_yet_before:
+        return "Not yet, for the second time: it will not come again. The prompt stays here for you."
+    if sheet.answer is Answer.NOT_YET:
+        return "Not yet is fine. It comes back once, in a working week or so."
+    return _OUTCOMES.get(sheet.answer, "") if sheet.answer else ""
+
+
+def _graded(question: Question, choice: int | None) -> str:
+    right = f"{_letter(question.answer)}  {_plain(question.choices[question.answer])}"
+    because = _plain(question.because)
+    if choice == question.answer:
+        return f"*{right}*: that is it.\n{because}"
+    chosen = ""
+    if choice is not None and 0 <= choice < len(question.choices):
+        chosen = f"You chose {_letter(choice)}  {_plain(question.choices[choice])}.\n"
+    return f"{chosen}Better: *{right}*\n{because}"
+
+
+def why_line(sheet: Sheet) -> str:
+    """Why this card came, in one sentence."""
+    reason = _REASONS[sheet.reason]
+    return f"You get one card a working day, for {_work(sheet.role)}; this one because {reason}."
+
+
+def _work(role: str) -> str:
+    return "everybody" if role == "general" else kit.escape(role_name(role))
+
+
+def _small(sheet: Sheet) -> Block:
+    return kit.small(f"{why_line(sheet)} {WHO_SEES}")
+
+
+def why(sheet: Sheet) -> Post:
+    """Why a card came and who can see what was answered."""
+    line = f"*{_plain(sheet.card.title)}*\n{why_line(sheet)}\n{WHO_SEES}"
+    return Post(line, [kit.section(line), kit.actions(kit.button("Settings", SETTINGS, MINE))])
+
+
+_KINDS = {
+    "invitation": "an invitation to take part, because an admin of your workspace put you on the list",
+    "rhythm": "a note that I come less often, because my last cards went unanswered",
+    "nudge": "your card of the day, chosen for your work",
+    "challenge": "your team's weekly challenge, in place of that day's card",
+}
+
+
+def why_other(kind: str | None, day: date | None) -> Post:
+    """The same for a message that was no card, or when there was none at all."""
+    if kind is None or day is None:
+        line = "I have written you nothing by myself so far, only answers to what you started."
+        return Post(line, [kit.section(line)])
+    what = _KINDS.get(kind, "about something that you take part in")
+    line = f"The last message that came by itself, on {day_text(day)}, was {what}.\n{WHO_SEES}"
+    return Post(line, [kit.section(line), kit.actions(kit.button("Settings", SETTINGS, MINE))])
+
+
+def library(cards: Sequence[Card], words: str) -> Post:
+    """Prompts to copy for what somebody looked for."""
+    wanted = kit.escape(kit.cut(words, 60))
+    if not cards:
+        line = (
+            f"I have no prompt for “{wanted}” yet. Try one plain word such as `/afterglow library meeting`, "
+            "or put it to a champion with `/afterglow ask`."
+        )
+        return Post(line, [kit.section(line)])
+    blocks: Blocks = [kit.section(f"Prompts for “{wanted}”, the closest first:")]
+    for card in cards:
+        blocks.append(kit.section(f"*{_plain(card.title)}*\n{_plain(card.problem)}"))
+        blocks.append(kit.code(card.prompt))
+        blocks.append(kit.small(f"Keep in mind: {_plain(card.guardrail)}"))
+    return Post(_text(*(f"{_plain(card.title)}\n{_plain(card.prompt)}" for card in cards)), blocks)
+
+
+def policy(cards: Sequence[Card]) -> Post:
+    """The company's rules in full."""
+    if not cards:
+        line = "No rules are published here yet. When in doubt, it stays out: ask an admin."
+        return Post(line, [kit.section(line)])
+    told = [f"*{_plain(one.title)}*\n{_plain(one.after)}\n{_plain(one.guardrail)}" for one in cards]
+    return Post(_text(*told), [kit.section(text) for text in told])
+
+
+def note(text: str) -> Post:
+    """One plain line."""
+    return Post(text, [kit.section(text)])
+
+
+def slowed() -> Post:
+    """Said once when three cards in a row went unanswered."""
+    line = (
+        "My last three cards did not fit into your days, so I will come half as often. "
+        "That is about my timing, not about you."
+    )
+    buttons = [kit.button("Back to every day", RESUME, MINE), kit.button("Settings", SETTINGS, MINE)]
+    small = kit.small(f"You get this once, in place of a card. {WHO_SEES}")
+    return Post(line, [kit.section(line), kit.actions(*buttons), small])
+
+
+def stopped() -> Post:
+    """Said once when six cards in a row went unanswered: nothing more comes."""
+    line = (
+        "Six cards in a row came at the wrong time, so I have paused. "
+        "Nothing more comes by itself until you press Resume."
+    )
+    buttons = [kit.button("Resume", RESUME, MINE, style="primary"), kit.button("Settings", SETTINGS, MINE)]
+    small = kit.small(f"You get this once, in place of a card. {WHO_SEES}")
+    return Post(line, [kit.section(line), kit.actions(*buttons), small])
+
+
+def _letter(at: int) -> str:
+    return ascii_uppercase[at]
+
+
+def _plain(text: str) -> str:
+    return kit.escape(text.replace(_SLOT, _SLOT[1:-1]))
+
+
+def _spoken(card: Card) -> str:
+    lines = (card.problem, f"Before: {card.before}", f"After: {card.after}", f"Prompt to copy: {card.prompt}")
+    return kit.escape("\n".join(lines))
+
+
+def _text(*parts: str) -> str:
+    return kit.cut("\n".join(part for part in parts if part), 3900)

@@ -1,0 +1,124 @@
+"""What a person will get in the days ahead, if each card is answered well."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.cadence import service as cadences
+from bot.cadence.rules import Cadence, local_day, zone_of
+from bot.enrolment.frames import frame
+from bot.enrolment.rules import Frame, next_moment
+from bot.nudges import history
+from bot.nudges.deck import Learner, Past, pick
+from bot.nudges.fsrs import Grade
+from bot.nudges.rules import Answer
+from bot.nudges.service import cards_for, learner_of
+from bot.packs.catalog import Catalog
+from bot.packs.schema import Card, Tier
+from bot.people.models import Member
+from bot.people.rules import Enrolment
+
+Deck = Callable[[date], Sequence[Card]]
+
+
+class Kind(StrEnum):
+    CARD = "card"
+    CHALLENGE = "challenge"
+
+
+@dataclass(frozen=True)
+class Upcoming:
+    """One message ahead; `at` is in the person's own time zone. A challenge has no card."""
+
+    day: date
+    at: datetime
+    kind: Kind
+    title: str
+    card_id: str | None = None
+    asks_first: bool = False
+
+
+async def preview(
+    session: AsyncSession, catalog: Catalog, member: Member, *, now: datetime, days: int = 14
+) -> tuple[Upcoming, ...]:
+    """What this member gets in so many days; who has not started yet is shown as if they did now."""
+    if member.enrolment == Enrolment.OUT or not member.can_learn or not member.wants_nudges:
+        return ()
+    around = await frame(session, member)
+    past = await history.of(session, {member.id: around.zone})
+    today = local_day(now, around.zone)
+    used = await cadences.attention_used(session, member_id=member.id, day=today)
+    planned = member.next_nudge_at if member.enrolment == Enrolment.ACTIVE else None
+    first = next_moment(now, around, not_before=today + timedelta(days=1) if used else None)
+    return upcoming(
+        lambda day: cards_for(catalog, around, day),
+        past[member.id],
+        learner_of(member, around),
+        around=around,
+        first=max(planned, first) if planned else first,
+        until=today + timedelta(days=days),
+        with_challenges=member.wants_challenges and around.has_team,
+    )
+
+
+def simulate(
+    catalog: Catalog,
+    *,
+    role: str,
+    now: datetime,
+    days: int = 14,
+    cadence: Cadence | None = None,
+    zone: str = "UTC",
+    trained_on: date | None = None,
+    tier: Tier | None = None,
+    with_challenges: bool = True,
+) -> tuple[Upcoming, ...]:
+    """What a new person of this kind would get."""
+    calendar = cadence or Cadence()
+    around = Frame(calendar, zone_of(zone), calendar.default_at, role=role, trained_on=trained_on)
+
+    def deck(day: date) -> Sequence[Card]:
+        return [card for card in cards_for(catalog, around, day) if tier in (None, card.tier)]
+
+    return upcoming(
+        deck,
+        (),
+        Learner("simulated", trained_on, calendar.workdays),
+        around=around,
+        first=next_moment(now, around),
+        until=local_day(now, around.zone) + timedelta(days=days),
+        with_challenges=with_challenges,
+    )
+
+
+def upcoming(
+    deck: Deck,
+    past: Sequence[Past],
+    learner: Learner,
+    *,
+    around: Frame,
+    first: datetime,
+    until: date,
+    with_challenges: bool,
+) -> tuple[Upcoming, ...]:
+    """The messages from the slot `first` to the day before `until`, each card answered on its day."""
+    known, found, moment = list(past), [], first
+    while (day := local_day(moment, around.zone)) < until:
+        at = moment.astimezone(around.zone)
+        moment = next_moment(moment, around)
+        if with_challenges and day.weekday() == around.cadence.challenge_day:
+            found.append(Upcoming(day, at, Kind.CHALLENGE, "The weekly challenge of the team"))
+            continue
+        picked = pick(deck(day), known, learner, day)
+        if picked is None:
+            continue
+        found.append(Upcoming(day, at, Kind.CARD, picked.card.title, picked.card.id, picked.recall))
+        known.append(_answered_well(picked.card, day))
+    return tuple(found)
+
+
+def _answered_well(card: Card, day: date) -> Past:
+    return Past(card.id, day, answer=Answer.RIGHT, acted_on=day, grade=Grade.GOOD, graded_on=day)

@@ -1,0 +1,150 @@
+"""Taking part: the invitation's buttons, a person's own settings, pause and resume."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime, time
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.cadence.until import parse_until
+from bot.enrolment import blocks, replies
+from bot.enrolment import service as enrolment
+from bot.enrolment.blocks import Standing
+from bot.enrolment.replies import Spot
+from bot.enrolment.service import Wishes
+from bot.people.rules import Person
+from bot.slack.blockkit import Post, View
+from handlers.doors import Answer, Command, Desk, Press, Reply, Submission
+
+Order = Callable[..., Awaitable[Standing]]
+Drawn = Callable[[Standing], Post]
+
+
+async def start_pressed(press: Press, desk: Desk) -> Answer:
+    wishes = _wishes(press)
+
+    async def start(session: AsyncSession, person: Person, *, now: datetime) -> Standing:
+        return await enrolment.start(session, person, wishes, now=now)
+
+    return await _ordered(press, desk, start, drawn=blocks.started)
+
+
+async def decline_pressed(press: Press, desk: Desk) -> Answer:
+    return await _ordered(press, desk, enrolment.leave, drawn=blocks.declined)
+
+
+async def pause_pressed(press: Press, desk: Desk) -> Answer:
+    return await _ordered(press, desk, enrolment.usual_pause, drawn=blocks.paused)
+
+
+async def pause_openly_pressed(press: Press, desk: Desk) -> Answer:
+    return await _ordered(press, desk, enrolment.pause_openly, drawn=blocks.paused)
+
+
+async def resume_pressed(press: Press, desk: Desk) -> Answer:
+    return await _ordered(press, desk, enrolment.resume, drawn=blocks.resumed)
+
+
+async def _ordered(press: Press, desk: Desk, order: Order, *, drawn: Drawn) -> Answer:
+    """Give one order about oneself, once, and show what it made of things."""
+    now = desk.clock()
+    spot = Spot(press.person, press.trigger_id, press.channel, press.message_ts, press.is_ephemeral)
+    in_settings = press.view_callback == blocks.SETTINGS_FORM
+    async with desk.db.begin() as session:
+        if await replies.is_repeated(session, spot):
+            return None
+        standing = await order(session, press.person, now=now)
+        if not in_settings:
+            await replies.show(session, spot, drawn(standing), now=now)
+    if in_settings and press.view_id is not None:
+        await desk.views.update(press.view_id, _form(standing, desk))
+    return None
+
+
+async def chosen(_press: Press, _desk: Desk) -> Answer:
+    """A role or time chosen in the invitation: it is read when Start is pressed."""
+    return None
+
+
+async def settings_pressed(press: Press, desk: Desk) -> Answer:
+    await desk.views.open(press.trigger_id, await _settings(press, desk))
+    return None
+
+
+async def me_typed(command: Command, desk: Desk) -> Answer:
+    await desk.views.open(command.trigger_id, await _settings(command, desk))
+    return None
+
+
+async def settings_submitted(sent: Submission, desk: Desk) -> Answer:
+    kinds = sent.many(blocks.KINDS)
+    wishes = Wishes(
+        role=_role(sent),
+        at=_time(sent),
+        nudges=blocks.NUDGES in kinds,
+        challenges=blocks.CHALLENGES in kinds,
+    )
+    async with desk.db.begin() as session:
+        await enrolment.change(session, sent.person, wishes, now=desk.clock())
+    return None
+
+
+async def pause_typed(command: Command, desk: Desk) -> Answer:
+    now = desk.clock()
+    async with desk.db.begin() as session:
+        standing = await enrolment.standing(session, command.person, now=now)
+        if not command.rest:
+            standing = await enrolment.usual_pause(session, command.person, now=now)
+        else:
+            until = parse_until(command.rest, standing.today)
+            if until is None or until <= standing.today:
+                return Reply(blocks.unknown_until(command.rest))
+            standing = await enrolment.pause(session, command.person, until=until, now=now)
+    post = blocks.paused(standing)
+    return Reply(post.text, post.blocks)
+
+
+async def resume_typed(command: Command, desk: Desk) -> Answer:
+    async with desk.db.begin() as session:
+        standing = await enrolment.resume(session, command.person, now=desk.clock())
+    post = blocks.resumed(standing)
+    return Reply(post.text, post.blocks)
+
+
+async def _settings(asking: Press | Command, desk: Desk) -> View:
+    async with desk.db.begin() as session:
+        standing = await enrolment.standing(session, asking.person, now=desk.clock())
+    return _form(standing, desk)
+
+
+def _form(standing: Standing, desk: Desk) -> View:
+    return blocks.settings_form(standing, roles=enrolment.roles_of(desk.shelf.catalog))
+
+
+def _wishes(press: Press) -> Wishes:
+    """What is chosen in the message or modal at the moment of the press."""
+    held = Submission(press.person, callback="", view_id="", private="", values=press.state)
+    return Wishes(role=_role(held), at=_time(held))
+
+
+def _role(sent: Submission) -> str | None:
+    return sent.text(blocks.ROLE) or None
+
+
+def _time(sent: Submission) -> time | None:
+    text = sent.text(blocks.AT)
+    return time.fromisoformat(text) if text else None
+
+
+PRESSES = {
+    blocks.START: start_pressed,
+    blocks.DECLINE: decline_pressed,
+    blocks.LEAVE: decline_pressed,
+    blocks.PAUSE: pause_pressed,
+    blocks.PAUSE_OPENLY: pause_openly_pressed,
+    blocks.RESUME: resume_pressed,
+    blocks.SETTINGS: settings_pressed,
+    blocks.CHOSEN: chosen,
+}
+SUBMISSIONS = {blocks.SETTINGS_FORM: settings_submitted}
+COMMANDS = {"me": me_typed, "pause": pause_typed, "resume": resume_typed}
+SHORTCUTS: dict[str, Callable[..., Awaitable[Answer]]] = {}
