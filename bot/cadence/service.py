@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cadence.models import Attention, CadenceRow
@@ -45,6 +45,30 @@ async def change(
     row.escalate_minutes = cadence.escalate_after // timedelta(minutes=1)
     row.changed_at = now
     await session.flush()
+
+
+async def pause_team(
+    session: AsyncSession, workspace_id: str, team_id: int, *, until: datetime | None, now: datetime
+) -> None:
+    """Nothing unasked-for to anybody of the team before then; None ends a pause."""
+    own = (CadenceRow.workspace_id == workspace_id, CadenceRow.team_id == team_id)
+    if until is not None and await session.scalar(select(CadenceRow.id).where(*own)) is None:
+        # A team's pause lives in its own row; it begins as what is in force.
+        cadence = await current(session, workspace_id, team_id=team_id)
+        await change(session, workspace_id, cadence, team_id=team_id, now=now)
+    await session.execute(update(CadenceRow).where(*own).values(paused_until=until))
+
+
+async def pauses(session: AsyncSession, workspace_id: str, *, now: datetime) -> dict[int, datetime]:
+    """The teams that are paused, and until when."""
+    rows = await session.execute(
+        select(CadenceRow.team_id, CadenceRow.paused_until).where(
+            CadenceRow.workspace_id == workspace_id,
+            CadenceRow.team_id.is_not(None),
+            CadenceRow.paused_until > now,
+        )
+    )
+    return {team_id: until for team_id, until in rows if team_id is not None and until is not None}
 
 
 async def take_attention(

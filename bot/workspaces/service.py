@@ -94,3 +94,28 @@ async def roster_read(session: AsyncSession, workspace_id: str, *, now: datetime
     await session.execute(
         update(Workspace).where(Workspace.workspace_id == workspace_id).values(roster_synced_at=now)
     )
+
+
+async def hold(session: AsyncSession, workspace_id: str) -> None:
+    """Let admins' changes of one workspace come one after another."""
+    await session.execute(
+        select(Workspace.workspace_id).where(Workspace.workspace_id == workspace_id).with_for_update()
+    )
+
+
+async def configure(
+    session: AsyncSession, workspace_id: str, *, reads_channels: bool, model_drafts: bool
+) -> None:
+    """What the bot may read and whether a model may draft."""
+    await session.execute(
+        update(Workspace)
+        .where(Workspace.workspace_id == workspace_id)
+        .values(reads_channels=reads_channels, model_drafts=model_drafts)
+    )
+
+
+async def pause(session: AsyncSession, workspace_id: str, *, until: datetime | None) -> None:
+    """Nothing unasked-for to anybody of the workspace before then; None ends a pause."""
+    await session.execute(
+        update(Workspace).where(Workspace.workspace_id == workspace_id).values(paused_until=until)
+    )
