@@ -21,8 +21,8 @@ from bot import clock as real_clock
 from bot import migrate, vault
 from bot.clock import Now
 from bot.db import Db
-from bot.llm.port import Model
 from bot.enrolment import service as enrolment
+from bot.llm.port import Model
 from bot.nudges import service as nudges
 from bot.outbox.leases import Guards
 from bot.outbox.worker import Worker
@@ -42,21 +42,21 @@ from bot.workspaces import service as workspaces
 from bot.workspaces.service import Installation
 from bot.workspaces.standings import Standings
 from handlers import bolt as bolt_doors
-from handlers.doors import Desk, Views
+from handlers.doors import Channels, Desk, Views
 from schedules.office import Office
 
 log = logging.getLogger(__name__)
 
 GUARDS: Guards = {
-    "enrolment.invited": enrolment.is_invited,
-    "nudges.wanted": nudges.is_wanted,
     "questions.alive": questions.is_alive,
     "questions.unclaimed": questions.is_unclaimed,
+    "enrolment.invited": enrolment.is_invited,
+    "nudges.wanted": nudges.is_wanted,
     "wins.waiting": wins.is_waiting,
     "questions.claimed_by": drafts.is_for_holder,
 }
 KEY_FILE = Path("var/encryption.key")
-RECONNECT = timedelta(seconds=15)
+RECONNECT = timedelta(seconds=10)
 
 
 class Product:
@@ -90,6 +90,8 @@ class Product:
         self.health = Health({"database": self._database_fault, "slack": self._slack_fault})
         self.socket: Socket | None = None
         self._slack_state: str | None = None
+        self.migrated = asyncio.Event()
+        self._stopping = asyncio.Event()
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._tasks: set[asyncio.Task[None]] = set()
         self._server: Server | None = None
@@ -100,23 +102,52 @@ class Product:
         return application(door, self.health, more=more)
 
     async def start(self, app: web.Application) -> int:
-        """Migrate, listen, connect and begin to work; returns the port."""
-        await asyncio.to_thread(migrate.upgrade, self.settings.database_url)
+        """Listen, then migrate, connect and begin to work; returns the port.
+
+        A database or a Slack that is away turns `/readyz` red and is tried again; it ends nothing.
+        """
         for fault in self.shelf.reload():
             log.warning("packs.fault %s", fault)
         self._server = Server(app, host=self.settings.host, port=self.settings.port)
         port = await self._server.start()
         if self.settings.slack_bot_token:
             self._slack_state = "not connected yet"
-            self._begin(self._connect(self.settings.slack_bot_token))
+        self._begin(self._work())
+        return port
+
+    async def _work(self) -> None:
+        await self._migrate()
+        if self.health.draining:
+            return
+        self.migrated.set()
         if self.settings.afterglow_role in (Role.ALL, Role.WORKER):
             self._begin(self.worker.run())
             self._schedule()
-        return port
+        if self.settings.slack_bot_token:
+            await self._connect(self.settings.slack_bot_token)
+
+    async def _migrate(self) -> None:
+        while not self.health.draining:
+            try:
+                await asyncio.to_thread(migrate.upgrade, self.settings.database_url)
+            except SQLAlchemyError as error:
+                log.warning("database.away error=%s", type(error).__name__)
+                await self._pause(RECONNECT)
+                continue
+            return
+
+    async def _pause(self, by: timedelta) -> None:
+        """Wait, but not past the order to stop."""
+        try:
+            async with asyncio.timeout(by.total_seconds()):
+                await self._stopping.wait()
+        except TimeoutError:
+            return
 
     async def stop(self) -> None:
         """Turn red, take nothing new, finish what has begun, then close."""
         self.health.draining = True
+        self._stopping.set()
         if self.socket is not None:
             await self.socket.stop()
         if self._server is not None:
@@ -184,7 +215,7 @@ class Product:
                 reason = error.code if isinstance(error, SlackError) else type(error).__name__
                 self._slack_state = f"Slack does not accept us: {reason}"
                 log.warning("slack.not_connected reason=%s", reason)
-                await asyncio.sleep(RECONNECT.total_seconds())
+                await self._pause(RECONNECT)
                 continue
             self._slack_state = None
             log.info("slack.connected mode=%s", "socket" if self.socket else "http")
@@ -236,6 +267,7 @@ class Product:
             shelf=self.shelf,
             settings=self.settings,
             views=Views(self.client, str(context.bot_token or "")),
+            channels=Channels(self.client, str(context.bot_token or "")),
             bindings=self.bindings,
             bot_user_id=str(context.bot_user_id or ""),
         )

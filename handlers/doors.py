@@ -1,5 +1,6 @@
 """What comes through a door, as frozen values; and what a door may answer."""
 
+import asyncio
 import json
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
@@ -11,7 +12,10 @@ from bot.people.bindings import Bindings
 from bot.people.rules import Person
 from bot.settings import Settings
 from bot.slack.blockkit import Blocks, View, unescape
-from bot.slack.client import Client
+from bot.slack.client import Client, SlackError
+
+# Slack gives an answer three seconds; the rest of it is ours.
+PATIENCE_S = 1.5
 
 
 class Views:
@@ -31,6 +35,24 @@ class Views:
         await self._client.update_view(view_id, view, token=self._token)
 
 
+class Channels:
+    """What we may ask Slack about a channel while somebody waits for the answer."""
+
+    def __init__(self, client: Client, token: str) -> None:
+        self._client = client
+        self._token = token
+
+    async def has_us(self, channel: str | None) -> bool:
+        """Whether we are in the channel; yes when Slack does not say in time, for then nothing is claimed."""
+        if channel is None:
+            return True
+        try:
+            async with asyncio.timeout(PATIENCE_S):
+                return await self._client.is_in(channel, token=self._token)
+        except (SlackError, TimeoutError):
+            return True
+
+
 @dataclass(frozen=True)
 class Desk:
     """What every handler has at hand."""
@@ -40,6 +62,7 @@ class Desk:
     shelf: Shelf
     settings: Settings
     views: Views
+    channels: Channels
     bindings: Bindings
     bot_user_id: str
 

@@ -156,6 +156,16 @@ class Client:
         answer = await self._ask("users.info", token, {"user": user_id}, get=True)
         return profile_of(answer["user"], workspace_id=workspace_id)
 
+    async def is_in(self, channel: str, *, token: str) -> bool:
+        """Whether we are in this conversation; a private one that we cannot see counts as no."""
+        try:
+            answer = await self._ask("conversations.info", token, {"channel": channel}, get=True)
+        except SlackError as error:
+            if error.code == "channel_not_found":
+                return False
+            raise
+        return bool(answer["channel"].get("is_member"))
+
     async def _ask(
         self, method: str, token: str, arguments: dict[str, Any], *, get: bool = False
     ) -> dict[str, Any]:
