@@ -32,10 +32,12 @@ from bot.people.bindings import Bindings
 from bot.questions import drafts
 from bot.questions import service as questions
 from bot.settings import Role, Settings
+from bot.slack import manifest
 from bot.slack.client import Client, SlackError
 from bot.slack.socket import Socket
 from bot.web.door import Door, dispatch
 from bot.web.health import Health
+from bot.web.oauth import OAuth
 from bot.web.server import Server, application
 from bot.wins import service as wins
 from bot.workspaces import service as workspaces
@@ -99,7 +101,7 @@ class Product:
     def web_app(self, *, secrets: Sequence[str], more: Sequence[web.RouteDef] = ()) -> web.Application:
         """The web application: Slack's door and health, with what else is wanted."""
         door = Door(self.bolt, secrets=list(secrets), clock=real_clock.now)
-        return application(door, self.health, more=more)
+        return application(door, self.health, more=[*self._oauth_routes(), *more])
 
     async def start(self, app: web.Application) -> int:
         """Listen, then migrate, connect and begin to work; returns the port.
@@ -114,6 +116,27 @@ class Product:
             self._slack_state = "not connected yet"
         self._begin(self._work())
         return port
+
+    def _oauth_routes(self) -> list[web.RouteDef]:
+        client_id, secret = self.settings.slack_client_id, self.settings.slack_client_secret
+        if not client_id or not secret:
+            return []
+        oauth = OAuth(
+            self.db,
+            self.client.web(None),
+            client_id=client_id,
+            client_secret=secret,
+            scopes=[scope.name for scope in manifest.SCOPES],
+            public_url=self.settings.afterglow_public_url,
+            clock=self.clock,
+            installed=self._installed,
+        )
+        return oauth.routes()
+
+    async def _installed(self) -> None:
+        """A workspace was installed here: know it at once, and its people."""
+        self.standings.forget()
+        await self.read_rosters()
 
     async def _work(self) -> None:
         await self._migrate()

@@ -27,6 +27,7 @@ async def _sync(office: Office, workspace_id: str, now: datetime) -> int:
         return 0
     count = 0
     try:
+        await _know_ourselves(office, workspace_id, token)
         async for page in office.client.roster(token, workspace_id=workspace_id):
             async with office.db.begin() as session:
                 count += await people.sync(session, workspace_id, page, now=now)
@@ -37,3 +38,10 @@ async def _sync(office: Office, workspace_id: str, now: datetime) -> int:
         await workspaces.roster_read(session, workspace_id, now=now)
     log.info("roster.synced workspace=%s members=%d", workspace_id, count)
     return count
+
+
+async def _know_ourselves(office: Office, workspace_id: str, token: str) -> None:
+    """The workspace's address and our scopes, which an OAuth install does not tell in full."""
+    who = await office.client.identify(token)
+    async with office.db.begin() as session:
+        await workspaces.describe(session, workspace_id, name=who.name, url=who.url, scopes=who.scopes)

@@ -152,7 +152,9 @@ CHATTER = (
 
 def color(user_id: str) -> str:
     """This account's avatar colour, the same in every run."""
-    return COLORS[sum(map(ord, user_id)) % len(COLORS)]
+    seeded = [one.user.id for one in PERSONAS]
+    place = seeded.index(user_id) if user_id in seeded else sum(map(ord, user_id))
+    return COLORS[place % len(COLORS)]
 
 
 def app_of(team_id: str) -> App:

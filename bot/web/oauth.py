@@ -1,6 +1,6 @@
 """`GET /slack/install` and `/slack/oauth_redirect`: Bolt's own OAuth flow over our stores."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
@@ -29,7 +29,7 @@ class OAuth:
         scopes: Sequence[str],
         public_url: str | None,
         clock: Now,
-        installed: Callable[[], None],
+        installed: Callable[[], Awaitable[None]],
     ) -> None:
         settings = AsyncOAuthSettings(
             client_id=client_id,
@@ -52,5 +52,5 @@ class OAuth:
 
     async def _redirect(self, request: web.Request) -> web.Response:
         answer = await self._flow.handle_callback(await to_bolt_request(request))
-        self._installed()
+        await self._installed()
         return await to_aiohttp_response(answer)

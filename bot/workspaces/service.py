@@ -119,3 +119,11 @@ async def pause(session: AsyncSession, workspace_id: str, *, until: datetime | N
     await session.execute(
         update(Workspace).where(Workspace.workspace_id == workspace_id).values(paused_until=until)
     )
+
+
+async def describe(session: AsyncSession, workspace_id: str, *, name: str, url: str, scopes: str) -> None:
+    """What Slack says of the workspace and of our token today."""
+    told = {"name": name, "url": url, "scopes": scopes}
+    known = {key: value for key, value in told.items() if value}
+    if known:
+        await session.execute(update(Workspace).where(Workspace.workspace_id == workspace_id).values(**known))
