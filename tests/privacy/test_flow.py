@@ -1,0 +1,184 @@
+"""One person's rows: all shown on request, all gone on request, and nobody else's touched."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.cadence.models import Attention
+from bot.challenges.models import Entry, Round
+from bot.db import Base
+from bot.nudges.models import Nudge, Review
+from bot.people.rules import Person
+from bot.privacy import service as privacy
+from bot.questions import service as questions
+from bot.questions.models import Question
+from bot.questions.rules import Status
+from bot.wins.models import Win
+from tests.stage import Stage
+
+ASK = "How do I get Claude to summarise a call transcript without losing the action items?"
+DAY = date(2026, 11, 23)
+
+
+async def a_life(stage: Stage) -> None:
+    """Ana leaves a trace in every feature; Maya and Tom do beside her."""
+    team = await stage.a_team()
+    ana = stage.workspace.person("ana").id
+    await stage.workspace.say("ana", ASK, channel="marketing")
+    mentioning = await stage.workspace.say(
+        "tom", f"Which prompt does <@{ana}> use in Claude for minutes?", channel="marketing"
+    )
+    await stage.workspace.press("maya", "I'll take it", on=mentioning)
+    await stage.workspace.command("ana", "/afterglow help")
+    await stage.workspace.say("ana", "hi", dm=True)
+    now, member = stage.clock(), await stage.member("ana")
+    async with stage.db.begin() as session:
+        nudge = Nudge(
+            workspace_id=stage.team_id, member_id=member.id, card_id="x", day=DAY, sent_at=now, expires_at=now
+        )
+        round_ = Round(workspace_id=stage.team_id, team_id=team.id, challenge_id="c", week=DAY, picked_by=ana)
+        session.add_all([nudge, round_])
+        await session.flush()
+        session.add_all(
+            [
+                Review(
+                    workspace_id=stage.team_id, member_id=member.id, card_id="x", nudge_id=nudge.id, day=DAY,
+                    grade=3, at=now,
+                ),
+                Entry(
+                    workspace_id=stage.team_id, round_id=round_.id, member_id=member.id, invited_at=now,
+                    tried="ana tried a table",
+                ),
+                Attention(workspace_id=stage.team_id, member_id=member.id, day=DAY, kind="nudge"),
+                Win(
+                    workspace_id=stage.team_id, origin="C1:1", source="channel", author_id=ana, kind="worked",
+                    text="ana saved three hours", proposed_at=now,
+                ),
+            ]
+        )  # fmt: skip
+
+
+async def rows(stage: Stage) -> dict[str, list[dict[str, Any]]]:
+    async with stage.db.read() as session:
+        return {
+            table.name: [dict(row) for row in (await session.execute(select(table))).mappings()]
+            for table in Base.metadata.sorted_tables
+        }
+
+
+def holding(found: dict[str, list[dict[str, Any]]], text: str) -> list[str]:
+    return [name for name, every in found.items() for row in every if text in str(row)]
+
+
+async def erased(stage: Stage, session: AsyncSession) -> int:
+    direct = [stage.workspace.dm("ana").id]
+    return await privacy.erase(session, stage.person("ana"), now=stage.clock(), direct=direct)
+
+
+async def test_an_export_shows_a_person_every_row_about_them(stage: Stage) -> None:
+    await a_life(stage)
+    async with stage.db.read() as session:
+        found = await privacy.export(
+            session,
+            stage.team_id,
+            user_id=stage.workspace.person("ana").id,
+            direct=[stage.workspace.dm("ana").id],
+        )
+    expected = {"members", "nudges", "reviews", "attention", "challenge_rounds", "challenge_entries"}
+    assert expected | {"wins", "questions", "question_events", "outbox"} <= set(found)
+    assert found["wins"][0]["text"] == "ana saved three hours"
+    assert found["questions"][0]["text"] == ASK
+    assert {row["user_id"] for row in found["members"]} == {stage.workspace.person("ana").id}
+
+
+async def test_an_export_of_the_workspace_holds_no_token(stage: Stage) -> None:
+    await a_life(stage)
+    async with stage.db.read() as session:
+        found = await privacy.export(session, stage.team_id)
+    assert len(found["members"]) > 3
+    assert stage.workspace.state.app.bot_token not in str(found)
+
+
+async def test_another_workspace_is_neither_shown_nor_erased(stage: Stage) -> None:
+    await a_life(stage)
+    before = await rows(stage)
+    person = Person("TELSEWHERE", stage.workspace.person("ana").id)
+    async with stage.db.begin() as session:
+        assert await privacy.export(session, "TELSEWHERE") == {}
+        assert await privacy.erase(session, person, now=stage.clock()) == 0
+    assert await rows(stage) == before
+
+
+async def test_after_erasure_the_id_stands_nowhere_but_in_the_audit(stage: Stage) -> None:
+    await a_life(stage)
+    ana = stage.workspace.person("ana").id
+    async with stage.db.begin() as session:
+        assert await erased(stage, session) > 10
+    found = await rows(stage)
+    assert holding(found, stage.workspace.dm("ana").id) == []
+    assert set(holding(found, ana)) == {"admin_acts"}
+    for words in ("ana saved three hours", "ana tried a table", ASK):
+        assert holding(found, words) == []
+    assert found["nudges"] == found["reviews"] == found["challenge_entries"] == found["wins"] == []
+    assert "a colleague use in Claude" in str(found["questions"])
+
+
+async def test_others_keep_what_is_theirs(stage: Stage) -> None:
+    await a_life(stage)
+    before = await rows(stage)
+    async with stage.db.begin() as session:
+        await privacy.erase(session, stage.person("ana"), now=stage.clock())
+    after = await rows(stage)
+    assert len(after["members"]) == len(before["members"]) - 1
+    assert len(after["champions"]) == len(before["champions"])
+    assert len(after["questions"]) == len(before["questions"])
+
+
+async def test_erasing_twice_does_nothing_more(stage: Stage) -> None:
+    await a_life(stage)
+    async with stage.db.begin() as session:
+        await erased(stage, session)
+    before = await rows(stage)
+    async with stage.db.begin() as session:
+        assert await erased(stage, session) == 0
+    assert await rows(stage) == before
+
+
+async def test_a_question_that_an_erased_champion_held_is_asked_again(stage: Stage) -> None:
+    await stage.a_team()
+    asked = await stage.workspace.say("ana", ASK, channel="marketing")
+    await stage.workspace.press("maya", "I'll take it", on=asked)
+    async with stage.db.begin() as session:
+        await privacy.erase(session, stage.person("maya"), now=stage.clock())
+    await stage.pass_time(minutes=2)
+    async with stage.db.read() as session:
+        question = await session.scalar(select(Question))
+    assert question is not None
+    assert question.status == Status.OPEN
+    assert question.champion_id is None
+    assert any("has a question" in text for text in stage.workspace.inbox("tom").texts())
+
+
+async def test_an_open_question_of_an_erased_person_is_closed_and_pings_stop(stage: Stage) -> None:
+    await stage.a_team()
+    await stage.workspace.say("ana", ASK, channel="marketing")
+    async with stage.db.begin() as session:
+        await privacy.erase(session, stage.person("ana"), now=stage.clock())
+    before = len(stage.workspace.inbox("tom")) + len(stage.workspace.inbox("maya"))
+    await stage.pass_time(hours=30)
+    told = [*stage.workspace.inbox("tom").texts(), *stage.workspace.inbox("maya").texts()][before:]
+    assert not any("has a question" in text for text in told)
+    async with stage.db.read() as session:
+        assert (await questions.counts(session, stage.team_id)) == {Status.WITHDRAWN: 1}
+
+
+async def test_the_next_roster_brings_a_colleague_back_as_a_stranger(stage: Stage) -> None:
+    await a_life(stage)
+    async with stage.db.begin() as session:
+        await privacy.erase(session, stage.person("ana"), now=stage.clock())
+    await stage.pass_time(hours=timedelta(days=2) / timedelta(hours=1))
+    member = await stage.member("ana")
+    assert member.team_id is None
+    assert member.enrolment == "known"
