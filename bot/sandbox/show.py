@@ -51,7 +51,7 @@ class Show:
         self._door = HttpDoor(f"{base}/slack/events", app.signing_secret)
         self.workspace.door = self._door
         await story.seed(product, self.workspace, now=self._clock())
-        await play.run_ticks()
+        await play.advance(None)  # the first card is there when the page opens
         return base
 
     async def stop(self) -> None:

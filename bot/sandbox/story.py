@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.app import Product
 from bot.cadence import service as cadences
 from bot.champions import service as champions
+from bot.enrolment import service as enrolment
+from bot.enrolment.service import Wishes
 from bot.people import service as people
 from bot.people.rules import Person
 from bot.people.service import TeamPlan
@@ -33,7 +35,18 @@ class Seeded:
 TEAMS = (
     Seeded("Marketing", "marketing", "marketing", "Europe/Berlin", ("ana", "maya", "tom"), ("maya", "tom")),
     Seeded("Sales", "sales", "sales", "America/New_York", ("rosa", "ben"), ("ben",)),
-    Seeded("Engineering", "engineering", "engineering", "Europe/London", ("sam",), ("sam",)),
+    Seeded("Engineering", "engineering", "engineering", "Europe/London", ("sam", "kenji"), ("sam",)),
+    Seeded("Finance", "finance", "finance", "Europe/London", ("leila",), ()),
+)
+# They take part already; Jonas and Leila are left for you to invite with /afterglow roster.
+STARTED = (
+    ("ana", time(9)),
+    ("maya", time(9, 30)),
+    ("tom", time(11)),
+    ("sam", time(10)),
+    ("kenji", time(10)),
+    ("rosa", time(9, 30)),
+    ("ben", time(13)),
 )
 
 
@@ -61,6 +74,9 @@ async def seed(product: Product, workspace: SandboxWorkspace, *, now: datetime) 
     async with product.db.begin() as session:
         for team in TEAMS:
             await _found(session, workspace, team, now=now)
+        for handle, at in STARTED:
+            person = Person(who.workspace_id, workspace.person(handle).id)
+            await enrolment.start(session, person, Wishes(at=at), now=now)
 
 
 async def _found(
