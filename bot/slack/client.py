@@ -41,6 +41,7 @@ class Identity:
     enterprise_id: str | None
     scopes: str
     url: str
+    date: str = ""  # Slack's clock, as the answer's header has it
 
 
 class SlackError(Exception):
@@ -132,6 +133,7 @@ class Client:
             enterprise_id=answer.get("enterprise_id"),
             scopes=headers.get("x-oauth-scopes", ""),
             url=str(answer.get("url") or ""),
+            date=headers.get("date", ""),
         )
 
     async def roster(self, token: str, *, workspace_id: str) -> AsyncIterator[list[Profile]]:
@@ -155,6 +157,21 @@ class Client:
     async def profile(self, token: str, user_id: str, *, workspace_id: str) -> Profile:
         answer = await self._ask("users.info", token, {"user": user_id}, get=True)
         return profile_of(answer["user"], workspace_id=workspace_id)
+
+    async def by_email(self, email: str, *, token: str, workspace_id: str) -> Profile | None:
+        """The person with this address; None when nobody has it."""
+        try:
+            answer = await self._ask("users.lookupByEmail", token, {"email": email}, get=True)
+        except SlackError as error:
+            if error.code == "users_not_found":
+                return None
+            raise
+        return profile_of(answer["user"], workspace_id=workspace_id)
+
+    async def direct(self, user_id: str, *, token: str) -> str:
+        """The channel of our direct messages with this person."""
+        answer = await self._ask("conversations.open", token, {"users": user_id})
+        return str(answer["channel"]["id"])
 
     async def is_in(self, channel: str, *, token: str) -> bool:
         """Whether we are in this conversation; a private one that we cannot see counts as no."""
