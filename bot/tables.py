@@ -11,6 +11,7 @@ FEATURES = (
     "questions",
     "wins",
     "challenges",
+    "adoption",
     "outbox",
 )
 

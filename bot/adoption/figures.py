@@ -1,0 +1,160 @@
+"""The figures of a week as people read them, each with how it is calculated."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.adoption.rules import ENOUGH, Minutes, Returned, Tally, Week
+
+FEW = "fewer than 5 people"
+HELD_BACK = "hidden beside a small group"
+NOT_YET = "not measured yet"
+ACTIVE_IS = (
+    "People with at least one confirmed act in the ISO week: a task tried, a win or a “didn't work” logged, "
+    "a challenge finished, or “I used AI in my work” tapped. Reading a message does not count."
+)
+SAVED_IS = (
+    "Self-reported. The upper end is the sum of what authors of wins stated, the lower end is half of it, "
+    "because people overestimate. Shown when at least five people stated a time."
+)
+SAVED_SO_FAR = f"{SAVED_IS} While the week runs, the sum grows in steps of five people."
+WINS_ARE = (
+    "Wins that their authors confirmed. Unprompted: they wrote by themselves; "
+    "prompted: after a challenge or a card asked for it."
+)
+FAILED_IS = "Logged with the same form as a win, because it saves others the same try."
+ASKED_IS = "Questions asked in this week, and how many of them a champion took."
+HANG_IS = (
+    "From the asking to the first champion who took it, in minutes of the team's working hours. The median "
+    "of the questions that were taken; shown from five on. Questions still open are not in it."
+)
+
+RETURNED_IS = (
+    "Of the people whose 7th, 30th, 60th or 90th day after the training lies in a complete week, "
+    "how many were active in that week. Shown from five people on."
+)
+UNMEASURED = (
+    ("Time to task", "Time one real task before the training and again at day 30, with the same people."),
+    ("Output quality", "Have two colleagues rate ten results by one rubric, before and after the training."),
+    ("Workflows shipped", "Count the routines that a team changed and wrote down for everybody."),
+    (
+        "Self-served answers",
+        "Count the questions that people answered from the library, beside those that champions took.",
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One number with its name, its words and how it is calculated; `value` None: there is none to show."""
+
+    label: str
+    number: str
+    how: str
+    value: float | None = None
+    detail: str = ""
+
+    @property
+    def text(self) -> str:
+        return f"{self.number} ({self.detail})" if self.detail else self.number
+
+
+def headline(week: Week) -> tuple[Figure, ...]:
+    """The numbers of one week, as App Home, the command and the report show them."""
+    tally = week.tally
+    if tally is None:
+        return (Figure("Weekly active", FEW, ACTIVE_IS),)
+    return (
+        active(week),
+        Figure("Wins, unprompted", str(tally.wins_unprompted), WINS_ARE, tally.wins_unprompted),
+        Figure("Wins, prompted", str(tally.wins_prompted), WINS_ARE, tally.wins_prompted),
+        Figure("Tried, didn't work", str(tally.didnt_work), FAILED_IS, tally.didnt_work),
+        time_saved(week),
+        questions(tally),
+        hang_time(tally),
+    )
+
+
+def active(week: Week) -> Figure:
+    if week.tally is None:
+        return Figure("Weekly active", FEW, ACTIVE_IS)
+    share = share_of(week.tally)
+    detail = f"{week.tally.active} of {week.tally.people}"
+    return Figure("Weekly active", f"{share:.0f}%", ACTIVE_IS, share, detail)
+
+
+def time_saved(week: Week) -> Figure:
+    how = SAVED_IS if week.is_closed else SAVED_SO_FAR
+    if week.minutes is None:
+        return Figure("Time saved", f"stated by {FEW}", how)
+    return Figure("Time saved", range_text(week.minutes), how, week.minutes.high, "self-reported")
+
+
+def questions(tally: Tally) -> Figure:
+    if not tally.asked:
+        return Figure("Questions taken", "none asked", ASKED_IS)
+    return Figure("Questions taken", f"{tally.claimed} of {tally.asked}", ASKED_IS, tally.claimed)
+
+
+def hang_time(tally: Tally) -> Figure:
+    if tally.hang is None:
+        return Figure("Median wait for a champion", "fewer than 5 questions taken", HANG_IS)
+    wait = duration(tally.hang)
+    return Figure("Median wait for a champion", wait, HANG_IS, tally.hang, "of working time")
+
+
+def share_of(tally: Tally) -> float:
+    """Active people in percent."""
+    return 100 * tally.active / tally.people if tally.people else 0.0
+
+
+def front_page(week: Week) -> tuple[Figure, ...]:
+    """The five numbers that matter; what Slack cannot know is said to be missing, and how to measure it."""
+    return (active(week), *(Figure(label, NOT_YET, how) for label, how in UNMEASURED))
+
+
+def next_block(week: Week, *, monthly: Figure, returned: Sequence[Returned]) -> tuple[Figure, ...]:
+    """What stands behind the front page."""
+    return (monthly, *(_returned(one) for one in returned), _per_hundred(week), _confidence())
+
+
+def monthly(*, active_people: int, people: int) -> Figure:
+    how = "People with at least one confirmed act in the last four complete weeks."
+    if people < ENOUGH:
+        return Figure("Monthly active", FEW, how)
+    share = 100 * active_people / people
+    return Figure("Monthly active", f"{share:.0f}%", how, share, f"{active_people} of {people}")
+
+
+def _returned(one: Returned) -> Figure:
+    label = f"Active again at day {one.days}"
+    how = RETURNED_IS
+    if not one.people:
+        return Figure(label, NOT_YET if one.people == 0 else FEW, how)
+    share = 100 * one.active / one.people
+    return Figure(label, f"{share:.0f}%", how, share, f"{one.active} of {one.people}")
+
+
+def _per_hundred(week: Week) -> Figure:
+    label, how = "Unprompted wins per 100 people", "Unprompted wins of the week, divided by the people."
+    if week.tally is None:
+        return Figure(label, FEW, how)
+    value = 100 * week.tally.wins_unprompted / week.tally.people
+    return Figure(label, f"{value:.0f}", how, value)
+
+
+def _confidence() -> Figure:
+    return Figure("Confidence", NOT_YET, "Ask one question a quarter; no survey is sent by Afterglow yet.")
+
+
+def range_text(minutes: Minutes) -> str:
+    """A range as people say it: 9 to 18 hours."""
+    if minutes.high < 120:
+        return f"{minutes.low} to {minutes.high} minutes"
+    return f"{minutes.low // 60} to {-(-minutes.high // 60)} hours"
+
+
+def duration(minutes: int) -> str:
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return f"{rest} min"
+    return f"{hours} h {rest} min" if rest else f"{hours} h"

@@ -1,0 +1,48 @@
+"""Weeks as they stood when they ended, and the weekly one-tap "I used AI in my work"."""
+
+from datetime import date, datetime
+
+from sqlalchemy import Date, ForeignKey, Integer, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.db import Base, UtcDateTime
+
+
+class ClosedWeek(Base):
+    """What one group did in one ISO week, written once when the week was over.
+
+    Never computed again: who moves to another team later cannot be found by comparing two reports.
+    """
+
+    __tablename__ = "adoption_weeks"
+    __table_args__ = (UniqueConstraint("workspace_id", "week", "scope"),)
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    workspace_id: Mapped[str] = mapped_column(String(32))
+    week: Mapped[date] = mapped_column(Date)  # its Monday
+    scope: Mapped[str] = mapped_column(String(24))  # "all", "none" (people in no team), or the team's id
+    name: Mapped[str] = mapped_column(String(80), default="")
+    people: Mapped[int] = mapped_column(Integer)
+    active: Mapped[int] = mapped_column(Integer)
+    wins_unprompted: Mapped[int] = mapped_column(Integer)
+    wins_prompted: Mapped[int] = mapped_column(Integer)
+    didnt_work: Mapped[int] = mapped_column(Integer)
+    minutes: Mapped[int] = mapped_column(Integer)
+    stated_by: Mapped[int] = mapped_column(Integer)
+    asked: Mapped[int] = mapped_column(Integer)
+    claimed: Mapped[int] = mapped_column(Integer)
+    hang: Mapped[int | None] = mapped_column(Integer)  # median, in working minutes
+    closed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class WeeklyUse(Base):
+    """A member said, with one tap, that they used AI in their work this week."""
+
+    __tablename__ = "weekly_uses"
+    __table_args__ = (UniqueConstraint("member_id", "week"),)
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    workspace_id: Mapped[str] = mapped_column(String(32), index=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"))
+    week: Mapped[date] = mapped_column(Date)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,0 +1,104 @@
+"""The report: one honest page, and a table that no spreadsheet runs."""
+
+import csv
+import io
+import re
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.adoption import report, service
+from bot.adoption.report import Page
+from bot.db import Db
+from tests.adoption.builders import HOME, a_company, a_member, a_team, a_workspace
+
+NOW = datetime(2026, 11, 25, 15, tzinfo=UTC)
+
+
+async def made(db: Db) -> Page:
+    async with db.begin() as session:
+        await service.close_weeks(session, HOME, now=NOW)
+    async with db.read() as session:
+        return await report.page(session, HOME, now=NOW)
+
+
+@pytest.fixture
+async def page(db: Db) -> Page:
+    async with db.begin() as session:
+        await a_company(session, now=NOW)
+    return await made(db)
+
+
+async def test_a_leader_reads_the_week_in_two_sentences(page: Page) -> None:
+    assert report.summary(page) == (
+        "Last week, 27 of 40 people used AI in their work, 3 fewer than the week before. "
+        "They logged 16 wins, 8 of them unprompted."
+    )
+
+
+async def test_the_page_shows_eight_weeks_and_hides_the_small_team(page: Page) -> None:
+    text = report.html(page, table_url="/report.csv?x=1&y=2", nonce="n0nce")
+    assert len(page.weeks) == 8
+    assert "68%" in text and "27 of 40" in text
+    assert text.count("not measured yet") >= 4
+    row = re.search(r"Legal</th>(.*?)</tr>", text, re.DOTALL)
+    assert row and "fewer than 5 people" in row[1] and not re.search(r">\s*\d", row[1])
+    row = re.search(r"Operations</th>(.*?)</tr>", text, re.DOTALL)
+    assert row and "hidden beside a small group" in row[1]
+    assert "Finance &amp; Controlling" in text
+    assert '<style nonce="n0nce">' in text and "<script" not in text and "style=" not in text
+    assert 'href="/report.csv?x=1&amp;y=2"' in text
+
+
+async def test_no_person_is_named_on_the_page_or_in_the_table(page: Page) -> None:
+    for text in (report.html(page, table_url=""), report.table(page)):
+        assert not re.search(r"\bU\d+X\d+\b", text) and "release notes" not in text
+
+
+async def test_the_table_holds_every_week_and_group(page: Page) -> None:
+    rows = list(csv.DictReader(io.StringIO(report.table(page))))
+    assert len(rows) == 8 * 6
+    last = {row["Group"]: row for row in rows if row["Week (Monday)"] == "2026-11-16"}
+    assert (last["Everybody"]["Active people"], last["Everybody"]["People"]) == ("27", "40")
+    assert set(list(last["Legal"].values())[2:]) == {"fewer than 5 people"}
+    assert last["Marketing"]["Median wait, working minutes"] == ""
+
+
+async def test_a_fresh_workspace_gets_an_honest_page(db: Db) -> None:
+    async with db.begin() as session:
+        await a_workspace(session, at=NOW)
+        await a_member(session, "U0ANA", at=NOW)
+    page = await made(db)
+    text = report.html(page, table_url="")
+    assert "Numbers are shown as soon as five people take part." in text
+    assert "The charts begin with the first complete week." in text
+    assert report.table(page).count("\r\n") == 1
+
+
+async def test_a_teams_name_is_only_text(db: Db) -> None:
+    evil = '=HYPERLINK("http://evil")<img src=x onerror=alert(1)>'
+    async with db.begin() as session:
+        await a_workspace(session, at=datetime(2026, 11, 16, tzinfo=UTC))
+        team = await a_team(session, evil, at=NOW)
+        for i in range(6):
+            await a_member(session, f"U{i}", at=NOW, team=team)
+    page = await made(db)
+    assert "<img" not in report.html(page, table_url="")
+    cells = [row[1] for row in csv.reader(io.StringIO(report.table(page)))]
+    assert f"'{evil}" in cells
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "\x00=1", "＝1+1", "＠x", "  =1+1", "a\x00=1"],
+)
+def test_no_cell_begins_as_a_formula(name: str) -> None:
+    cell = report.harmless(name)
+    assert cell.startswith("'") and "\x00" not in cell
+
+
+@pytest.mark.parametrize("name", ["Marketing", "R&D", 'The "A" team', "Süd, Nord", "Two\nlines"])
+def test_an_ordinary_name_stays_as_it_is(name: str) -> None:
+    written = io.StringIO()
+    csv.writer(written).writerow([report.harmless(name)])
+    assert next(csv.reader(io.StringIO(written.getvalue(), newline=""))) == [name]
