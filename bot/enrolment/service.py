@@ -175,6 +175,8 @@ async def change(session: AsyncSession, person: Person, wishes: Wishes, *, now: 
 async def pause(session: AsyncSession, person: Person, *, until: date | None, now: datetime) -> Standing:
     """Nothing unasked-for before that day; with None, before they resume."""
     member = await people.member(session, person, now=now)
+    if member.enrolment != Enrolment.ACTIVE:
+        return await standing(session, person, now=now)
     around = await frame(session, member)
     member.paused_until = UNTIL_RESUMED if until is None else instant(until, time(), around.zone)
     member.ignored_in_row = 0

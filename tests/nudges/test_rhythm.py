@@ -1,0 +1,206 @@
+"""When cards come: one a working day at each person's own time, and less when nobody answers."""
+
+from collections import Counter
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.cadence import service as cadences
+from bot.cadence.rules import Cadence
+from bot.enrolment import service as enrolment
+from bot.nudges.models import Nudge
+from bot.outbox.models import Fate, OutboxMessage
+from bot.people.models import Member
+from bot.workspaces.models import Workspace
+from tests.nudges.acts import first_card, local_times, next_card, play_until, take_part
+from tests.stage import Stage
+
+MONDAY = date(2026, 11, 23)
+ZONES = ("ana", "kenji", "rosa")  # Madrid, Tokyo, New York
+
+
+async def everybody_answers(stage: Stage, until: datetime) -> None:
+    """Time passes and each card is answered with its first button."""
+    answered: Counter[str] = Counter()
+    while stage.clock() < until:
+        await play_until(stage, min(until, stage.clock() + timedelta(hours=4)))
+        for who in ZONES:
+            fresh = list(stage.workspace.inbox(who))[answered[who] :]
+            for card in fresh:
+                answered[who] += 1
+                await stage.workspace.press(who, stage.workspace.buttons(card)[0], on=card)
+
+
+async def test_a_fortnight_in_three_zones_is_one_card_a_working_day_at_ten(stage: Stage) -> None:
+    await stage.a_team(members=ZONES, led_by=[])
+    await take_part(stage, *ZONES)
+    await everybody_answers(stage, datetime(2026, 12, 7, 0, 0, tzinfo=UTC))
+    workdays = [MONDAY + timedelta(days=n) for n in range(14) if n % 7 < 5]
+    for who in ZONES:
+        times = local_times(stage, who)
+        # It is 17:00 in Tokyo when this Monday begins here: too late for a card that day.
+        missed = 1 if who == "kenji" else 0
+        assert [at.date() for at in times] == workdays[missed:], who
+        assert {at.time().replace(second=0, microsecond=0) for at in times} == {time(10)}, who
+
+
+async def test_nothing_comes_after_a_pause_until_its_day(stage: Stage) -> None:
+    await first_card(stage)
+    said = await stage.workspace.command("ana", "/afterglow pause monday")
+    assert said is not None and said.text.startswith("Paused until Monday 30 November.")
+    await play_until(stage, datetime(2026, 11, 30, 20, 0, tzinfo=UTC))
+    assert [at.date() for at in local_times(stage, "ana")] == [MONDAY, date(2026, 11, 30)]
+
+
+async def test_nothing_comes_after_somebody_stopped(stage: Stage) -> None:
+    await first_card(stage)
+    await stage.workspace.command("ana", "/afterglow me")
+    await stage.workspace.press("ana", "Stop everything")
+    assert "You do not take part" in stage.workspace.text_of(stage.workspace.modal("ana"))
+    for _ in range(4):
+        await play_until(stage, stage.clock() + timedelta(days=1))
+    assert len(stage.workspace.inbox("ana")) == 1
+
+
+async def test_whoever_leaves_the_company_gets_nothing_and_goes_on_when_back(stage: Stage) -> None:
+    await first_card(stage)
+    await stage.workspace.change("ana", deleted=True)
+    await play_until(stage, datetime(2026, 11, 26, 20, 0, tzinfo=UTC))
+    assert len(stage.workspace.inbox("ana")) == 1
+    await stage.workspace.change("ana", deleted=False)
+    await stage.pass_time(hours=18)
+    assert [at.date() for at in local_times(stage, "ana")] == [MONDAY, date(2026, 11, 27)]
+
+
+async def test_a_challenge_of_the_day_takes_the_place_of_the_card(stage: Stage) -> None:
+    await stage.a_team()
+    await take_part(stage, "ana")
+    member = await stage.member("ana")
+    async with stage.db.begin() as session:
+        await cadences.take_attention(
+            session, stage.team_id, member_id=member.id, day=MONDAY, kind="challenge"
+        )
+    await play_until(stage, datetime(2026, 11, 24, 20, 0, tzinfo=UTC))
+    assert [at.date() for at in local_times(stage, "ana")] == [date(2026, 11, 24)]
+    why = await stage.workspace.command("ana", "/afterglow why")
+    assert "policy" not in stage.workspace.text_of(why)
+
+
+async def test_a_process_that_slept_over_the_moment_plans_anew_instead_of_catching_up(stage: Stage) -> None:
+    await stage.a_team()
+    await take_part(stage, "ana")
+    stage.clock.advance(timedelta(hours=4))  # it is 13:00 in Madrid
+    await stage.play.run_ticks()
+    assert len(stage.workspace.inbox("ana")) == 0
+    await play_until(stage, datetime(2026, 11, 24, 12, 0, tzinfo=UTC))
+    assert [f"{at:%d %H:%M}" for at in local_times(stage, "ana")] == ["24 10:00"]
+
+
+async def test_whoever_flies_west_is_written_to_at_their_new_time_and_once(stage: Stage) -> None:
+    await stage.a_team(members=ZONES, led_by=[])
+    await take_part(stage, "ana")
+    await stage.workspace.change("ana", zone="America/New_York")
+    await play_until(stage, datetime(2026, 11, 24, 4, 0, tzinfo=UTC))
+    assert [f"{at:%d %H:%M}" for at in local_times(stage, "ana")] == ["23 10:00"]
+
+
+async def test_a_changed_cadence_holds_from_the_next_card_on(stage: Stage) -> None:
+    team = await stage.a_team()
+    await take_part(stage, "ana")
+    async with stage.db.begin() as session:
+        wednesdays = Cadence(days=frozenset({2}), default_at=time(15), challenge_day=2)
+        await cadences.change(session, stage.team_id, wednesdays, team_id=team.id, now=stage.clock())
+        assert await enrolment.replan_team(session, stage.team_id, team.id, now=stage.clock()) == 1
+    await play_until(stage, datetime(2026, 12, 3, 0, 0, tzinfo=UTC))
+    assert [f"{at:%a %d %H:%M}" for at in local_times(stage, "ana")] == ["Wed 25 15:00", "Wed 02 15:00"]
+
+
+async def test_three_unanswered_cards_halve_the_rhythm_and_six_pause_it_each_said_once(stage: Stage) -> None:
+    await stage.a_team()
+    await take_part(stage, "ana")
+    await play_until(stage, datetime(2026, 12, 18, 20, 0, tzinfo=UTC))
+    inbox = list(stage.workspace.inbox("ana"))
+    said = [one.text[:24] if "card" in one.text[:40] else "(card)" for one in inbox]
+    days = [f"{at:%a %d}" for at in local_times(stage, "ana")]
+    slowed, stopped = "My last three cards did ", "Six cards in a row came "
+    assert list(zip(days, said, strict=True)) == [
+        ("Mon 23", "(card)"),
+        ("Tue 24", "(card)"),
+        ("Wed 25", "(card)"),
+        ("Thu 26", slowed),
+        ("Fri 27", "(card)"),
+        ("Tue 01", "(card)"),
+        ("Thu 03", "(card)"),
+        ("Mon 07", stopped),
+    ]
+    assert said.count(slowed) == said.count(stopped) == 1
+    await stage.workspace.press("ana", "Resume", on=inbox[-1])
+    assert "Next card on Monday 21 December at 10:00" in stage.workspace.inbox("ana").last.text
+    again = await next_card(stage)
+    assert stage.workspace.buttons(again)[0] == "A"
+
+
+async def test_one_press_brings_the_daily_rhythm_back(stage: Stage) -> None:
+    await stage.a_team()
+    await take_part(stage, "ana")
+    await play_until(stage, datetime(2026, 11, 26, 20, 0, tzinfo=UTC))
+    await stage.workspace.press("ana", "Back to every day", on=stage.workspace.inbox("ana").last)
+    assert (await stage.member("ana")).ignored_in_row == 0
+    await play_until(stage, datetime(2026, 11, 30, 20, 0, tzinfo=UTC))
+    assert [f"{at:%a}" for at in local_times(stage, "ana")[-2:]] == ["Fri", "Mon"]
+
+
+async def test_a_card_that_never_arrived_is_not_counted_as_ignored(stage: Stage) -> None:
+    await first_card(stage)
+    async with stage.db.begin() as session:
+        await session.execute(update(OutboxMessage).values(fate=Fate.EXPIRED))
+    stage.clock.advance(timedelta(hours=22, minutes=30))
+    await stage.play.run_ticks()
+    assert (await stage.member("ana")).ignored_in_row == 0
+    async with stage.db.read() as session:
+        assert (await session.scalars(select(Nudge))).all() == []
+
+
+async def test_no_card_worth_a_minute_means_silence(stage: Stage) -> None:
+    await stage.a_team()
+    await take_part(stage, "ana")
+    stage.product.shelf.catalog = type(stage.product.shelf.catalog)(())
+    await play_until(stage, datetime(2026, 11, 25, 20, 0, tzinfo=UTC))
+    assert len(stage.workspace.inbox("ana")) == 0
+    planned = (await stage.member("ana")).next_nudge_at
+    assert planned is not None and planned > stage.clock()
+
+
+async def test_ticking_twice_at_the_same_moment_sends_one_card(stage: Stage) -> None:
+    await stage.a_team()
+    await take_part(stage, "ana")
+    stage.clock.advance(timedelta(hours=1, seconds=1))
+    now = stage.clock()
+    await stage.product.tick(now)
+    async with stage.db.begin() as session:
+        await session.execute(update(Member).values(next_nudge_at=now))
+    await stage.product.tick(now)
+    await stage.play.settle()
+    assert len(stage.workspace.inbox("ana")) == 1
+
+
+@pytest.mark.parametrize("pauses", ["workspace", "team"])
+async def test_an_admins_pause_holds_everybodys_cards(stage: Stage, pauses: str) -> None:
+    team = await stage.a_team()
+    await take_part(stage, "ana")
+    until = datetime(2026, 11, 25, 0, 0, tzinfo=UTC)
+    async with stage.db.begin() as session:
+        if pauses == "team":
+            await cadences.pause_team(session, stage.team_id, team.id, until=until, now=stage.clock())
+        else:
+            await pause_workspace(session, stage.team_id, until)
+    await play_until(stage, datetime(2026, 11, 25, 20, 0, tzinfo=UTC))
+    assert [at.date() for at in local_times(stage, "ana")] == [date(2026, 11, 25)]
+
+
+async def pause_workspace(session: AsyncSession, workspace_id: str, until: datetime) -> None:
+    await session.execute(
+        update(Workspace).where(Workspace.workspace_id == workspace_id).values(paused_until=until)
+    )
