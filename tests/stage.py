@@ -2,10 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import lru_cache
 
 from bot.app import Product
 from bot.champions import service as champions
 from bot.clock import SandboxClock
+from bot.packs.catalog import Catalog
+from bot.packs.loader import load
 from bot.people import service as people
 from bot.people.models import Member, Team
 from bot.people.rules import Person
@@ -17,6 +20,12 @@ from bot.sandbox.workspace import SandboxWorkspace
 from bot.web.server import Server
 from bot.workspaces import service as workspaces
 from bot.workspaces.service import Installation
+
+
+@lru_cache(maxsize=1)
+def shipped() -> Catalog:
+    """The shipped packs, read once for all tests."""
+    return load().catalog
 
 
 class Stage:
@@ -44,7 +53,7 @@ class Stage:
         stage._door = HttpDoor(f"{stage.address}/slack/events", secret)
         workspace.door = stage._door
         workspace.settle = stage.play.settle
-        product.shelf.reload()
+        product.shelf.catalog = shipped()
         await stage._install()
         return stage
 
