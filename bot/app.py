@@ -11,6 +11,7 @@ import aiohttp
 from aiohttp import web
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from slack_bolt.context.async_context import AsyncBoltContext
+from slack_bolt.response import BoltResponse
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -19,6 +20,7 @@ import schedules
 import schedules.housekeeping
 from bot import clock as real_clock
 from bot import migrate, vault
+from bot.challenges import messages as challenge_messages
 from bot.clock import Now
 from bot.db import Db
 from bot.enrolment import service as enrolment
@@ -37,7 +39,10 @@ from bot.slack.client import Client, SlackError
 from bot.slack.socket import Socket
 from bot.web.door import Door, dispatch
 from bot.web.health import Health
+from bot.web.links import Links, base_of
+from bot.web.metrics import Metrics
 from bot.web.oauth import OAuth
+from bot.web.pages import Reports
 from bot.web.server import Server, application
 from bot.wins import service as wins
 from bot.workspaces import service as workspaces
@@ -50,6 +55,8 @@ from schedules.office import Office
 log = logging.getLogger(__name__)
 
 GUARDS: Guards = {
+    "challenges.invited": challenge_messages.is_invited,
+    "challenges.is_in": challenge_messages.is_in,
     "questions.alive": questions.is_alive,
     "questions.unclaimed": questions.is_unclaimed,
     "enrolment.invited": enrolment.is_invited,
@@ -69,13 +76,16 @@ class Product:
     ) -> None:
         self.settings = settings
         self.clock = clock
-        vault.use(vault.Vault(_keys(settings)))
+        keys = _keys(settings)
+        vault.use(vault.Vault(keys))
+        self.links = Links(keys, base=base_of(settings))
         self.db = Db.open(settings.database_url)
         self.http: aiohttp.ClientSession = Client.http()
         self.client = Client(self.http, api_url or settings.slack_api_url)
         self.shelf = Shelf()
         self.bindings = Bindings(self.db)
         self.standings = Standings(self.db, clock)
+        self.metrics = Metrics(self.db, clock=clock)
         self.worker = Worker(
             self.db,
             self.client,
@@ -83,6 +93,7 @@ class Product:
             guards=GUARDS,
             token=self.standings.token,
             revoked=self._revoked,
+            report=self.metrics.sent,
         )
         self.db.when_committed(self.worker.wake)
         self.bolt = bolt_doors.build(self.client.web(None), find=self._standing, desk_for=self._desk)
@@ -100,8 +111,13 @@ class Product:
 
     def web_app(self, *, secrets: Sequence[str], more: Sequence[web.RouteDef] = ()) -> web.Application:
         """The web application: Slack's door and health, with what else is wanted."""
-        door = Door(self.bolt, secrets=list(secrets), clock=real_clock.now)
-        return application(door, self.health, more=[*self._oauth_routes(), *more])
+        door = Door(self._dispatch, secrets=list(secrets), clock=real_clock.now)
+        reports = Reports(self.db, self.links, clock=self.clock)
+        routes = [*reports.routes(), web.get("/metrics", self.metrics.handle), *self._oauth_routes(), *more]
+        return application(door, self.health, more=routes)
+
+    async def _dispatch(self, body: dict[str, Any]) -> BoltResponse:
+        return await self.metrics.timed(body, dispatch(self.bolt, body))
 
     async def start(self, app: web.Application) -> int:
         """Listen, then migrate, connect and begin to work; returns the port.
@@ -220,7 +236,7 @@ class Product:
 
     async def _run_tick(self, each: schedules.Tick) -> None:
         try:
-            count = await each.run(self.office, self.clock())
+            count = await self.metrics.ticked(each.name, lambda: each.run(self.office, self.clock()))
         except Exception:
             # A tick must not end the schedule: its rows stay due and the next one finds them.
             log.exception("tick.failed name=%s", each.name)
@@ -267,7 +283,7 @@ class Product:
         self.socket = Socket(
             self.client.web(None),
             self.settings.slack_app_token,
-            dispatch=lambda body: dispatch(self.bolt, body),
+            dispatch=self._dispatch,
         )
         await self.socket.start()
 
@@ -293,6 +309,7 @@ class Product:
             channels=Channels(self.client, str(context.bot_token or "")),
             bindings=self.bindings,
             bot_user_id=str(context.bot_user_id or ""),
+            report_link=self.links.make,
         )
 
     async def _revoked(self, session: AsyncSession, workspace_id: str, now: datetime) -> None:

@@ -1,11 +1,226 @@
-"""To be written."""
+"""Challenges: the member's buttons, the reflection, and `/afterglow challenge` for members and admins."""
 
-from typing import Any
+import json
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict, dataclass
 
-from handlers.doors import Answer, Desk, Press  # noqa: F401
+from sqlalchemy.ext.asyncio import AsyncSession
 
-PRESSES: dict[str, Any] = {}
-SUBMISSIONS: dict[str, Any] = {}
-COMMANDS: dict[str, Any] = {}
-SHORTCUTS: dict[str, Any] = {}
-EVENTS: dict[str, Any] = {}
+from bot.challenges import blocks, picks, plan_blocks, reflections
+from bot.challenges import service as challenges
+from bot.challenges.blocks import ChallengeCard
+from bot.challenges.plan_blocks import TeamOption
+from bot.challenges.reflections import Form
+from bot.challenges.service import Obstacle
+from bot.enrolment import replies
+from bot.enrolment.replies import Spot
+from bot.people import service as people
+from bot.people.rules import Person
+from bot.slack.blockkit import Post, View
+from handlers.doors import Answer, Command, Desk, FieldErrors, Press, Reply, Shortcut, Submission
+
+Order = Callable[..., Awaitable[ChallengeCard | Obstacle]]
+PressHandler = Callable[[Press, Desk], Awaitable[Answer]]
+ShortcutHandler = Callable[[Shortcut, Desk], Awaitable[Answer]]
+MINE = ("mine", "me", "my")
+
+
+@dataclass(frozen=True)
+class Aim:
+    """Which challenge a reflection is about, and which message it was opened from."""
+
+    round_id: int
+    channel: str | None = None
+    ts: str | None = None
+    is_ephemeral: bool = False
+
+    def packed(self) -> str:
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def unpacked(cls, private: str) -> "Aim":
+        return cls(**json.loads(private))
+
+
+async def join_pressed(press: Press, desk: Desk) -> Answer:
+    return await _ordered(challenges.join, press, desk)
+
+
+async def decline_pressed(press: Press, desk: Desk) -> Answer:
+    return await _ordered(challenges.decline, press, desk)
+
+
+async def _ordered(order: Order, press: Press, desk: Desk) -> Answer:
+    """Give one order about one's own part, once, and show what it made of things."""
+    now, spot = desk.clock(), _spot(press)
+    async with desk.db.begin() as session:
+        if await replies.is_repeated(session, spot):
+            return None
+        stands = await order(session, desk.shelf.catalog, press.row_id, by=press.person, now=now)
+        if isinstance(stands, Obstacle):
+            await replies.tell(session, spot, blocks.note(stands), now=now)
+        else:
+            await challenges.show(session, spot, stands, by=press.person, now=now)
+    return None
+
+
+async def finish_pressed(press: Press, desk: Desk) -> Answer:
+    """Open the reflection, with what was written before."""
+    now, spot = desk.clock(), _spot(press)
+    async with desk.db.begin() as session:
+        part = await challenges.part_of(session, desk.shelf.catalog, press.row_id, by=press.person, now=now)
+        if isinstance(part, Obstacle):
+            await replies.tell(session, spot, blocks.note(part), now=now)
+            return None
+        team = await people.team(session, press.person.workspace_id, part.member.team_id)
+    aim = Aim(part.round.id, press.channel, press.message_ts, press.is_ephemeral)
+    form = blocks.form(
+        part.card,
+        reflections.notes_of(part.entry),
+        channel=team.channel_id if team is not None else None,
+        private=aim.packed(),
+    )
+    await desk.views.open(press.trigger_id, form)
+    return None
+
+
+async def reflection_submitted(sent: Submission, desk: Desk) -> Answer:
+    reflection = reflections.reflection_of(_form(sent))
+    if isinstance(reflection, dict):
+        return FieldErrors(reflection)
+    now, aim = desk.clock(), Aim.unpacked(sent.private)
+    key = f"view:{sent.view_id}"
+    spot = Spot(sent.person, key, aim.channel, aim.ts, aim.is_ephemeral)
+    async with desk.db.begin() as session:
+        if await replies.is_repeated(session, spot):
+            return None
+        stands = await reflections.reflect(
+            session, desk.shelf.catalog, aim.round_id, reflection, by=sent.person, key=key, now=now
+        )
+        if isinstance(stands, Obstacle):
+            # The form stays open, so that nothing that was typed is lost.
+            return FieldErrors({blocks.TRIED: stands})
+        await challenges.show(session, spot, stands, by=sent.person, now=now)
+    return None
+
+
+def _form(sent: Submission) -> Form:
+    log = sent.many(blocks.LOG)
+    return Form(
+        tried=sent.text(blocks.TRIED),
+        worked=sent.text(blocks.WORKED),
+        failed=sent.text(blocks.FAILED),
+        minutes=sent.text(blocks.MINUTES),
+        log=blocks.LOG_IT in log,
+        share=blocks.SHARE_IT in log,
+        question=sent.text(blocks.QUESTION),
+        where=sent.text(blocks.WHERE),
+    )
+
+
+async def challenge_typed(command: Command, desk: Desk) -> Answer:
+    """An admin plans; everybody else, and an admin who says "mine", sees their own."""
+    async with desk.db.begin() as session:
+        is_admin = await people.may_act_as_admin(session, command.person)
+        if not is_admin or command.rest.lower() in MINE:
+            post = await _own(session, command.person, desk)
+            return Reply(post.text, post.blocks)
+        view = await _plan(session, command.person, desk, name=command.rest)
+    await desk.views.open(command.trigger_id, view)
+    return None
+
+
+async def _own(session: AsyncSession, person: Person, desk: Desk) -> Post:
+    now = desk.clock()
+    card = await challenges.current(session, desk.shelf.catalog, person, now=now)
+    if card is not None:
+        return blocks.challenge(card)
+    member = await people.member(session, person, now=now)
+    team = await people.team(session, person.workspace_id, member.team_id)
+    if team is None:
+        return blocks.note(blocks.NO_TEAM)
+    day = await picks.next_day(session, desk.shelf.catalog, team, now=now)
+    return blocks.comes_on(day) if day is not None else blocks.none_planned()
+
+
+async def mine_pressed(press: Press, desk: Desk) -> Answer:
+    """From the admin's form: their own challenge, in their DM."""
+    spot = _spot(press)
+    async with desk.db.begin() as session:
+        await replies.tell(session, spot, await _own(session, press.person, desk), now=desk.clock())
+    return None
+
+
+async def team_chosen(press: Press, desk: Desk) -> Answer:
+    async with desk.db.begin() as session:
+        if not await people.may_act_as_admin(session, press.person):
+            return None
+        view = await _plan(session, press.person, desk, team_id=press.row_id)
+    if press.view_id is not None:
+        await desk.views.update(press.view_id, view)
+    return None
+
+
+async def _plan(
+    session: AsyncSession, person: Person, desk: Desk, *, name: str = "", team_id: int = 0
+) -> View:
+    """The form for the team that is named or chosen, else for the admin's own, else for the first."""
+    now = desk.clock()
+    teams = await people.teams(session, person.workspace_id)
+    if not teams:
+        return plan_blocks.nothing(plan_blocks.NO_TEAMS)
+    own = (await people.member(session, person, now=now)).team_id
+    named = await people.team_named(session, person.workspace_id, name) if name else None
+    wanted = [team_id, named.id if named is not None else 0, own or 0, teams[0].id]
+    chosen = next(team for each in wanted for team in teams if team.id == each)
+    weeks = await picks.outlook(session, desk.shelf.catalog, chosen, now=now)
+    return plan_blocks.plan(
+        TeamOption(chosen.id, chosen.name),
+        weeks,
+        teams=[TeamOption(team.id, team.name) for team in teams],
+        picks=picks.offered_to(desk.shelf.catalog, chosen, now=now),
+    )
+
+
+async def plan_submitted(sent: Submission, desk: Desk) -> Answer:
+    """Save what differs; a week that began meanwhile is left as it is, and says so."""
+    now = desk.clock()
+    async with desk.db.begin() as session:
+        may = await people.may_act_as_admin(session, sent.person)
+        team_id = int(sent.private) if sent.private.isdigit() else None
+        team = await people.team(session, sent.person.workspace_id, team_id)
+        if not may or team is None:
+            return None
+        errors: dict[str, str] = {}
+        for block in sent.values:
+            week = plan_blocks.week_of(block)
+            if week is None:
+                continue
+            saved = await picks.choose(
+                session,
+                desk.shelf.catalog,
+                team,
+                week=week,
+                choice=sent.text(block),
+                by=sent.person,
+                now=now,
+            )
+            if not saved:
+                errors[block] = plan_blocks.BEGUN
+    return FieldErrors(errors) if errors else None
+
+
+def _spot(press: Press) -> Spot:
+    return Spot(press.person, press.trigger_id, press.channel, press.message_ts, press.is_ephemeral)
+
+
+PRESSES: dict[str, PressHandler] = {
+    blocks.JOIN: join_pressed,
+    blocks.DECLINE: decline_pressed,
+    blocks.FINISH: finish_pressed,
+    plan_blocks.TEAM_CHOSEN: team_chosen,
+    plan_blocks.MINE: mine_pressed,
+}
+SUBMISSIONS = {blocks.FORM: reflection_submitted, plan_blocks.PLAN_FORM: plan_submitted}
+COMMANDS = {"challenge": challenge_typed}
+SHORTCUTS: dict[str, ShortcutHandler] = {}

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from schedules import drafts, housekeeping, nudges, questions, wins
+from schedules import adoption, challenges, drafts, housekeeping, nudges, questions, wins
 from schedules.office import Office
 
 
@@ -30,6 +30,10 @@ TICKS: tuple[Tick, ...] = (
     Tick("housekeeping.sync_rosters", A_MINUTE, housekeeping.sync_rosters),
     Tick("wins.send_digests", A_MINUTE, wins.send_digests),
     Tick("wins.forget_unanswered", timedelta(hours=1), wins.forget_unanswered),
+    Tick("challenges.close_due_rounds", A_MINUTE, challenges.close_due_rounds),
+    Tick("challenges.open_due_rounds", A_MINUTE, challenges.open_due_rounds),
+    Tick("challenges.send_due_messages", A_MINUTE, challenges.send_due_messages),
+    Tick("adoption.close_weeks", timedelta(minutes=10), adoption.close_weeks),
     # Last, so that a challenge of the same minute takes the day before a card does.
     Tick("nudges.expire_unanswered", A_MINUTE, nudges.expire_unanswered),
     Tick("nudges.plan_unplanned", A_MINUTE, nudges.plan_unplanned),

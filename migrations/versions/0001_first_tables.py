@@ -177,7 +177,8 @@ def upgrade() -> None:
         sa.Column("week", sa.Date(), nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("picked_by", sa.String(length=32), nullable=True),
-        sa.Column("remind_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("starts_on", sa.Date(), nullable=True),
+        sa.Column("last_on", sa.Date(), nullable=True),
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["team_id"], ["teams.id"], name=op.f("fk_challenge_rounds_team_id"), ondelete="CASCADE"
@@ -188,9 +189,6 @@ def upgrade() -> None:
     with op.batch_alter_table("challenge_rounds", schema=None) as batch_op:
         batch_op.create_index(
             batch_op.f("ix_challenge_rounds_state_ends_at"), ["state", "ends_at"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_challenge_rounds_state_remind_at"), ["state", "remind_at"], unique=False
         )
 
     op.create_table(
@@ -344,12 +342,15 @@ def upgrade() -> None:
         sa.Column("round_id", sa.Integer(), nullable=False),
         sa.Column("member_id", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
-        sa.Column("invited_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("planned_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("invited_on", sa.Date(), nullable=True),
         sa.Column("joined_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("tried", sa.Text(), nullable=True),
         sa.Column("worked", sa.Text(), nullable=True),
         sa.Column("failed", sa.Text(), nullable=True),
+        sa.Column("minutes", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
             ["member_id"], ["members.id"], name=op.f("fk_challenge_entries_member_id"), ondelete="CASCADE"
         ),
@@ -364,6 +365,12 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("challenge_entries", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_challenge_entries_member_id"), ["member_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_challenge_entries_state_due_at"), ["state", "due_at"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_challenge_entries_workspace_id_done_at"), ["workspace_id", "done_at"], unique=False
+        )
 
     op.create_table(
         "champions",
@@ -532,6 +539,8 @@ def downgrade() -> None:
 
     op.drop_table("champions")
     with op.batch_alter_table("challenge_entries", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_challenge_entries_workspace_id_done_at"))
+        batch_op.drop_index(batch_op.f("ix_challenge_entries_state_due_at"))
         batch_op.drop_index(batch_op.f("ix_challenge_entries_member_id"))
 
     op.drop_table("challenge_entries")
@@ -559,7 +568,6 @@ def downgrade() -> None:
 
     op.drop_table("members")
     with op.batch_alter_table("challenge_rounds", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_challenge_rounds_state_remind_at"))
         batch_op.drop_index(batch_op.f("ix_challenge_rounds_state_ends_at"))
 
     op.drop_table("challenge_rounds")

@@ -1,0 +1,215 @@
+"""The messages of a round: the challenge at each member's own time, and one reminder for those in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from bot.cadence import service as cadences
+from bot.cadence.rules import local_day
+from bot.challenges import blocks, rules
+from bot.challenges.blocks import ChallengeCard
+from bot.challenges.models import Entry, Round
+from bot.challenges.rules import Chance, EntryState, RoundState
+from bot.challenges.tallies import invite_key, reminder_key
+from bot.db import insert
+from bot.enrolment.frames import frames
+from bot.enrolment.rules import Frame
+from bot.enrolment.service import until_close
+from bot.outbox import service as outbox
+from bot.packs.catalog import Catalog
+from bot.people.models import Member
+from bot.people.rules import Enrolment
+
+CHALLENGE = "challenge"
+ALIVE = (RoundState.OPEN, RoundState.RUNNING)
+ROUNDS_AT_ONCE = 20
+
+
+async def plan(session: AsyncSession, *, now: datetime, limit: int) -> int:
+    """Give everybody who takes part an entry in their team's round; returns how many were found."""
+    other = aliased(Round)
+    has_one = (
+        select(Entry.id)
+        .join(other, other.id == Entry.round_id)
+        .where(Entry.member_id == Member.id, other.week == Round.week)
+    )
+    rows = await session.execute(
+        select(Member.workspace_id, Round.id, Member.id)
+        .join(Round, Round.team_id == Member.team_id)
+        .where(Round.state.in_(ALIVE), Round.ends_at > now, Round.workspace_id == Member.workspace_id)
+        .where(Member.enrolment == Enrolment.ACTIVE, Member.wants_challenges, Member.can_learn)
+        .where(or_(Member.paused_until.is_(None), Member.paused_until <= now))
+        .where(~has_one.exists())
+        .order_by(Member.id)
+        .limit(limit)
+    )
+    found = rows.all()
+    values = [
+        {
+            "workspace_id": workspace_id,
+            "round_id": round_id,
+            "member_id": member_id,
+            "state": EntryState.PLANNED,
+            "planned_at": now,
+            "due_at": now,
+        }
+        for workspace_id, round_id, member_id in found
+    ]
+    if values:
+        await session.execute(insert(session, Entry).values(values).on_conflict_do_nothing())
+    return len(found)
+
+
+@dataclass(frozen=True)
+class _Turn:
+    """One entry whose next message is to be decided on, with everything around it."""
+
+    entry: Entry
+    round: Round
+    member: Member
+    around: Frame
+
+
+async def send_due(session: AsyncSession, catalog: Catalog, *, now: datetime, limit: int) -> int:
+    """Decide on the entries that are due; returns how many were looked at."""
+    turns = await _lease(session, now=now, limit=limit)
+    for turn in turns:
+        await _serve(session, catalog, turn, now=now)
+    return len(turns)
+
+
+async def _lease(session: AsyncSession, *, now: datetime, limit: int) -> list[_Turn]:
+    due = (Entry.state.in_((EntryState.PLANNED, EntryState.IN)), Entry.due_at <= now)
+    # The round is held first: who changes the pick and who begins it never wait for each other in a circle.
+    held = await session.scalars(
+        select(Round)
+        .where(Round.id.in_(select(Entry.round_id).where(*due)))
+        .order_by(Round.id)
+        .limit(ROUNDS_AT_ONCE)
+        .with_for_update(skip_locked=True, key_share=True)
+    )
+    rounds = {round_.id: round_ for round_ in held}
+    leased = await session.scalars(
+        select(Entry)
+        .where(Entry.round_id.in_(rounds), *due)
+        .order_by(Entry.id)
+        .limit(limit)
+        .with_for_update()
+    )
+    # By member, so that two processes which use members' attention never wait for each other in a circle.
+    entries = sorted(leased.all(), key=lambda entry: entry.member_id)
+    members = await _members(session, [entry.member_id for entry in entries], now=now)
+    around = await frames(session, list(members.values()))
+    return [
+        _Turn(entry, rounds[entry.round_id], members[entry.member_id], around[entry.member_id])
+        for entry in entries
+    ]
+
+
+async def _members(session: AsyncSession, ids: Sequence[int], *, now: datetime) -> dict[int, Member]:
+    # A pause that is over is cleared, so that the guard can tell one that began meanwhile.
+    await session.execute(
+        update(Member).where(Member.id.in_(ids), Member.paused_until <= now).values(paused_until=None)
+    )
+    rows = await session.scalars(select(Member).where(Member.id.in_(ids)))
+    return {member.id: member for member in rows}
+
+
+async def _serve(session: AsyncSession, catalog: Catalog, turn: _Turn, *, now: datetime) -> None:
+    entry = turn.entry
+    challenge = catalog.challenge(turn.round.challenge_id)
+    if challenge is not None and _is_wanted(turn):
+        for chance in _chances(turn, now=now):
+            if chance.taken_from > now:
+                entry.due_at = chance.taken_from
+                return
+            if await _take(session, turn, chance):
+                card = ChallengeCard(
+                    turn.round.id, challenge, turn.round.last_on or chance.day, EntryState(entry.state)
+                )
+                await _send(session, turn, chance, card, now=now)
+                return
+    entry.due_at = None
+    if entry.state == EntryState.PLANNED:
+        entry.state = EntryState.MISSED
+
+
+def _is_wanted(turn: _Turn) -> bool:
+    member = turn.member
+    return (
+        turn.round.state in ALIVE
+        and turn.around.reachable
+        and rules.gets_challenges(
+            enrolment=member.enrolment, wants_challenges=member.wants_challenges, can_learn=member.can_learn
+        )
+    )
+
+
+def _chances(turn: _Turn, *, now: datetime) -> Sequence[Chance]:
+    entry, round_, around = turn.entry, turn.round, turn.around
+    today = local_day(now, around.zone)
+    first, since = round_.starts_on or today, entry.planned_at
+    if entry.state == EntryState.IN:
+        since = entry.joined_at or entry.planned_at
+        joined_on = local_day(since, around.zone)
+        first = rules.reminder_day(entry.invited_on, joined_on, workdays=around.cadence.workdays)
+    last = round_.last_on or today
+    return list(rules.chances(now, around, first=max(first, today), last=last, since=since))
+
+
+async def _take(session: AsyncSession, turn: _Turn, chance: Chance) -> bool:
+    return await cadences.take_attention(
+        session, turn.member.workspace_id, member_id=turn.member.id, day=chance.day, kind=CHALLENGE
+    )
+
+
+async def _send(
+    session: AsyncSession, turn: _Turn, chance: Chance, card: ChallengeCard, *, now: datetime
+) -> None:
+    entry = turn.entry
+    is_reminder = entry.state == EntryState.IN
+    entry.due_at = None
+    if not is_reminder:
+        card = card.now(EntryState.INVITED)
+        entry.state, entry.invited_on = EntryState.INVITED, chance.day
+        turn.round.state = RoundState.RUNNING
+    await outbox.enqueue(
+        session,
+        blocks.reminder(card) if is_reminder else blocks.challenge(card),
+        to=outbox.Place(turn.member.workspace_id, turn.member.user_id),
+        dedupe=reminder_key(entry.id) if is_reminder else invite_key(entry.id),
+        kind="challenge.reminder" if is_reminder else CHALLENGE,
+        now=now,
+        due=chance.at,
+        lasts=until_close(chance.at, turn.around),
+        guard=f"challenges.is_in:{entry.id}" if is_reminder else f"challenges.invited:{entry.id}",
+    )
+
+
+async def is_invited(session: AsyncSession, workspace_id: str, row_id: int) -> bool:
+    """The guard of a challenge: its member has not answered it elsewhere, stopped, paused or left."""
+    return await _still(session, workspace_id, row_id, EntryState.INVITED)
+
+
+async def is_in(session: AsyncSession, workspace_id: str, row_id: int) -> bool:
+    """The guard of a reminder: its member is in, has not finished, and still takes part."""
+    return await _still(session, workspace_id, row_id, EntryState.IN)
+
+
+async def _still(session: AsyncSession, workspace_id: str, row_id: int, state: EntryState) -> bool:
+    member = await session.scalar(
+        select(Member)
+        .join(Entry, Entry.member_id == Member.id)
+        .join(Round, Round.id == Entry.round_id)
+        .where(Entry.id == row_id, Entry.workspace_id == workspace_id, Entry.state == state)
+        .where(Round.state.in_(ALIVE))
+    )
+    if member is None or member.paused_until is not None:
+        return False
+    return rules.gets_challenges(
+        enrolment=member.enrolment, wants_challenges=member.wants_challenges, can_learn=member.can_learn
+    )

@@ -1,0 +1,106 @@
+"""What an admin sees of a team's challenges: this week's and the next, to leave, change or skip."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bot.challenges.rules import CALENDAR, SKIP, RoundState, Tally
+from bot.enrolment.rules import day_text
+from bot.packs.schema import Challenge
+from bot.slack import blockkit as kit
+from bot.slack.blockkit import Block, Blocks, Option, View
+
+PLAN_FORM = "challenges.plan"
+TEAM_CHOSEN = "challenges.team"
+MINE = "challenges.mine"
+PICK = "challenges.pick"
+WEEK = "week:"
+TITLES = ("This week", "Next week")
+
+BEGUN = "This one has begun meanwhile: people have it already. The rest is saved; you can close this form."
+NO_TEAMS = "There are no teams yet. `/afterglow setup` makes the first one."
+
+
+@dataclass(frozen=True)
+class TeamOption:
+    id: int
+    name: str
+
+
+@dataclass(frozen=True)
+class WeekPlan:
+    """One week of one team as it is planned; `challenge` is None when it is skipped or there is nothing."""
+
+    week: date
+    day: date
+    state: RoundState | None
+    choice: str  # a challenge, or CALENDAR or SKIP
+    challenge: Challenge | None
+    is_changeable: bool
+    counted: Tally | None
+
+
+def plan(
+    chosen: TeamOption, weeks: Sequence[WeekPlan], *, teams: Sequence[TeamOption], picks: Sequence[Challenge]
+) -> View:
+    """The form for one team; another team can be chosen at its top."""
+    blocks: Blocks = [kit.section(f"*{kit.escape(chosen.name)}*\nOne challenge a week, in place of a card.")]
+    if len(teams) > 1:
+        options = [Option(one.name, str(one.id)) for one in teams]
+        blocks.append(kit.actions(kit.select(TEAM_CHOSEN, options, chosen=str(chosen.id))))
+    for title, week in zip(TITLES, weeks, strict=True):
+        blocks += _week(title, week, picks, team_id=chosen.id)
+    blocks.append(kit.actions(kit.button("Show me my own challenge", MINE)))
+    blocks.append(
+        kit.small("Who took part stays with the people themselves; counts show from five people on.")
+    )
+    can_save = any(week.is_changeable for week in weeks)
+    submit = "Save" if can_save else None
+    return kit.modal(
+        PLAN_FORM, "Weekly challenge", blocks, submit=submit, close="Close", private=str(chosen.id)
+    )
+
+
+def _week(title: str, week: WeekPlan, picks: Sequence[Challenge], *, team_id: int) -> Blocks:
+    told = kit.section(f"*{title}: {day_text(week.day)}*\n{_standing(week)}")
+    if not week.is_changeable:
+        return [told]
+    calendar = "The calendar picks"
+    if week.choice == CALENDAR and week.challenge is not None:
+        calendar = f"The calendar picks: {week.challenge.title}"
+    options = [Option(calendar, CALENDAR), Option("No challenge in this week", SKIP)]
+    options += [Option(one.title, one.id) for one in picks[: 100 - len(options)]]
+    choice = kit.select(PICK, options, chosen=week.choice)
+    # The team is part of the key: Slack keeps what was chosen while a form is changed under it.
+    return [told, kit.input_block(f"{WEEK}{team_id}:{week.week}", "Challenge", choice)]
+
+
+def _standing(week: WeekPlan) -> str:
+    if week.choice == SKIP:
+        return "No challenge in this week."
+    if week.challenge is None:
+        return "No challenge was given." if not week.is_changeable else "There is none to give."
+    title = f"{kit.escape(week.challenge.title)} ({week.challenge.minutes} minutes)"
+    if week.is_changeable:
+        return f"{title}. It can be changed until the first person gets it."
+    return f"{title}. {_counts(week)}"
+
+
+def _counts(week: WeekPlan) -> str:
+    begun = "It is over." if week.state is RoundState.OVER else "It has begun."
+    counted = week.counted
+    if counted is None or not counted.may_be_shown:
+        return f"{begun} Counts show from five people on."
+    return f"{begun} {counted.took} of {counted.got} took it on, {counted.did} finished it."
+
+
+def nothing(text: str) -> View:
+    """A modal that only says why there is nothing to choose."""
+    told: Block = kit.section(text)
+    return kit.modal(PLAN_FORM, "Weekly challenge", [told], close="Close")
+
+
+def week_of(block: str) -> date | None:
+    """The week that a field of the form is about."""
+    _, _, rest = block.removeprefix(WEEK).partition(":")
+    return date.fromisoformat(rest) if block.startswith(WEEK) else None
