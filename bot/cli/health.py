@@ -1,0 +1,275 @@
+"""`doctor`: look at every part, say what is wrong and what to do about it."""
+
+import zoneinfo
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
+from enum import StrEnum
+
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot import migrate
+from bot.cli import store
+from bot.db import Db
+from bot.outbox.models import Fate, OutboxMessage
+from bot.packs.loader import load
+from bot.settings import Settings
+from bot.slack import manifest
+from bot.slack.client import Client, Identity, SlackError
+from bot.tables import load_tables
+from bot.vault import VaultError
+from bot.workspaces import service as workspaces
+
+Now = Callable[[], datetime]
+
+SKEW = timedelta(seconds=60)
+WORST_SKEW = timedelta(minutes=5)  # Slack's signatures are refused beyond it
+LATE = timedelta(minutes=5)
+MOST_REASONS = 5
+MOST_FAULTS = 5
+
+
+class State(StrEnum):
+    OK = "ok"
+    WARN = "warn"
+    FAIL = "FAIL"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at: how it is, and what to do when it is not right."""
+
+    part: str
+    state: State
+    says: str
+    do: str = ""
+
+
+async def examine(found: Settings, *, now: Now, api_url: str | None = None) -> AsyncIterator[Finding]:
+    """Every part in turn; a part that cannot be looked at is a finding, never an error."""
+    yield _settings(found)
+    yield _zones()
+    yield _packs()
+    async for finding in _database(found, now=now):
+        yield finding
+    async for finding in _slack(found, now=now, api_url=api_url or found.slack_api_url):
+        yield finding
+    yield await _model(found)
+
+
+def _settings(found: Settings) -> Finding:
+    if found.is_sandbox:
+        return Finding(
+            "settings",
+            State.WARN,
+            "no Slack settings: `afterglow run` starts the sandbox",
+            "set SLACK_BOT_TOKEN and SLACK_APP_TOKEN for the real thing; docs/operating.md has the steps",
+        )
+    if not found.uses_socket and not found.afterglow_public_url:
+        return Finding(
+            "settings",
+            State.WARN,
+            "HTTP mode without a public address",
+            "set AFTERGLOW_PUBLIC_URL to the https:// address that Slack and people can reach",
+        )
+    mode = "Socket Mode" if found.uses_socket else "HTTP"
+    return Finding("settings", State.OK, f"{mode}, role {found.afterglow_role}, {_kind(found)}")
+
+
+def _kind(found: Settings) -> str:
+    return "SQLite" if found.database_url.startswith("sqlite") else "PostgreSQL"
+
+
+def _zones() -> Finding:
+    try:
+        zoneinfo.ZoneInfo("Europe/Madrid")
+        count = len(zoneinfo.available_timezones())
+    except zoneinfo.ZoneInfoNotFoundError:
+        return Finding("time zones", State.FAIL, "no time zone data", "install the Python package tzdata")
+    return Finding("time zones", State.OK, f"{count} known")
+
+
+def _packs() -> Finding:
+    loaded = load()
+    cards = sum(len(pack.cards) for pack in loaded.catalog.packs)
+    if loaded.faults:
+        shown = "; ".join(str(fault) for fault in loaded.faults[:MOST_FAULTS])
+        state = State.WARN if cards else State.FAIL
+        return Finding(
+            "packs",
+            state,
+            f"{len(loaded.faults)} faults: {shown}",
+            "mend them; `afterglow packs check` names all",
+        )
+    return Finding("packs", State.OK, f"{len(loaded.catalog.packs)} packs, {cards} cards")
+
+
+async def _database(found: Settings, *, now: Now) -> AsyncIterator[Finding]:
+    missing = store.missing_file(found)
+    if missing:
+        yield Finding("database", State.WARN, f"{missing} does not exist yet", "run `afterglow migrate`")
+        return
+    try:
+        store.unlock(found)
+    except VaultError as error:
+        yield Finding(
+            "encryption key", State.FAIL, str(error), "set the key that this database was made with"
+        )
+        return
+    load_tables()
+    db = Db.open(found.database_url)
+    try:
+        async with db.read() as session:
+            yield await _migration(session, found)
+            yield await _key(session)
+            yield await _outbox(session, now=now())
+    except (SQLAlchemyError, OSError) as error:
+        reason = str(getattr(error, "orig", None) or error).splitlines()[0]
+        yield Finding("database", State.FAIL, reason, "check DATABASE_URL and that the server runs")
+    finally:
+        await db.close()
+
+
+async def _migration(session: AsyncSession, found: Settings) -> Finding:
+    at = await (await session.connection()).run_sync(migrate.current)
+    version = await session.scalar(
+        text("SELECT sqlite_version()" if _kind(found) == "SQLite" else "SHOW server_version")
+    )
+    says = f"{_kind(found)} {version}, migration {at or 'none'}"
+    if at != migrate.newest():
+        return Finding("database", State.FAIL, f"{says}, needs {migrate.newest()}", "run `afterglow migrate`")
+    return Finding("database", State.OK, says)
+
+
+async def _key(session: AsyncSession) -> Finding:
+    try:
+        every = await workspaces.active(session)
+    except VaultError as error:
+        return Finding(
+            "encryption key", State.FAIL, str(error), "set the key that this database was made with"
+        )
+    return Finding("encryption key", State.OK, f"opens what is stored, {len(every)} workspaces installed")
+
+
+async def _outbox(session: AsyncSession, *, now: datetime) -> Finding:
+    fates = await session.execute(select(OutboxMessage.fate, func.count()).group_by(OutboxMessage.fate))
+    counts = {str(fate): int(count) for fate, count in fates}
+    oldest = await session.scalar(
+        select(func.min(OutboxMessage.due_at)).where(
+            OutboxMessage.fate.in_((Fate.READY, Fate.SENDING, Fate.UNSURE)), OutboxMessage.due_at <= now
+        )
+    )
+    says = ", ".join(f"{count} {fate}" for fate, count in sorted(counts.items())) or "empty"
+    if oldest is not None and now - oldest > LATE:
+        return Finding(
+            "outbox",
+            State.FAIL,
+            f"{says}; the oldest is due since {oldest:%Y-%m-%d %H:%M} UTC",
+            "is a process with AFTERGLOW_ROLE all or worker running, and Slack's token accepted?",
+        )
+    if counts.get(Fate.DEAD):
+        return Finding(
+            "outbox",
+            State.WARN,
+            f"{says}; refused: {await _reasons(session)}",
+            "the reasons are Slack's own words",
+        )
+    return Finding("outbox", State.OK, says)
+
+
+async def _reasons(session: AsyncSession) -> str:
+    rows = await session.execute(
+        select(OutboxMessage.reason, func.count())
+        .where(OutboxMessage.fate == Fate.DEAD)
+        .group_by(OutboxMessage.reason)
+        .order_by(func.count().desc())
+        .limit(MOST_REASONS)
+    )
+    return ", ".join(f"{reason} ({count})" for reason, count in rows)
+
+
+async def _slack(found: Settings, *, now: Now, api_url: str) -> AsyncIterator[Finding]:
+    if not found.slack_bot_token:
+        return
+    async with Client.http() as http:
+        client = Client(http, api_url)
+        try:
+            asked = now()
+            who = await client.identify(found.slack_bot_token)
+        except (SlackError, KeyError) as error:
+            code = error.code if isinstance(error, SlackError) else "an answer we do not understand"
+            yield Finding("token", State.FAIL, f"Slack says {code}", _token_advice(code))
+            return
+        yield Finding("token", State.OK, f"{who.name} ({who.workspace_id}), as {who.bot_user_id}")
+        yield _scopes(who)
+        yield _clock(who, asked=asked, answered=now())
+        if found.slack_app_token:
+            yield await _socket(found.slack_app_token, client)
+
+
+def _token_advice(code: str) -> str:
+    if code in ("invalid_auth", "token_revoked", "account_inactive", "not_authed"):
+        return "copy the bot token again from OAuth & Permissions, or install the app again"
+    return "check that this machine reaches slack.com, and SLACK_API_URL if you set it"
+
+
+def _scopes(who: Identity) -> Finding:
+    granted = {scope.strip() for scope in who.scopes.split(",")}
+    missing = [scope for scope in manifest.SCOPES if scope.name not in granted]
+    if not missing:
+        return Finding("scopes", State.OK, f"all {len(manifest.SCOPES)} granted")
+    told = "; ".join(f"{scope.name}: {scope.without}" for scope in missing)
+    state = State.WARN if all(scope.optional for scope in missing) else State.FAIL
+    advice = "update the app from `afterglow manifest` and install it again"
+    return Finding("scopes", state, f"missing {told}", advice)
+
+
+def _clock(who: Identity, *, asked: datetime, answered: datetime) -> Finding:
+    try:
+        theirs = parsedate_to_datetime(who.date)
+    except ValueError:
+        return Finding(
+            "clock", State.WARN, "Slack did not tell its time", "compare this machine's clock yourself"
+        )
+    skew = max(asked - theirs, theirs - answered, timedelta())
+    says = f"{skew.total_seconds():.0f} s from Slack's"
+    if skew <= SKEW:
+        return Finding("clock", State.OK, says)
+    state = State.FAIL if skew >= WORST_SKEW else State.WARN
+    return Finding("clock", state, says, "let this machine follow a time server (NTP)")
+
+
+async def _socket(app_token: str, client: Client) -> Finding:
+    try:
+        await client.may_open_socket(app_token)
+    except SlackError as error:
+        return Finding(
+            "Socket Mode",
+            State.FAIL,
+            f"Slack says {error.code}",
+            "make an app-level token with connections:write, and switch Socket Mode on",
+        )
+    return Finding("Socket Mode", State.OK, "a connection may be opened")
+
+
+async def _model(found: Settings) -> Finding:
+    if not found.has_model:
+        return Finding("model", State.OK, "none set: everything works without")
+    from bot.llm.openai_client import DEFAULT_MODEL, OpenAiModel
+
+    model = OpenAiModel(
+        api_key=found.openai_api_key, base_url=found.openai_base_url, model=found.afterglow_model
+    )
+    trouble = await model.reach()
+    name = found.afterglow_model or DEFAULT_MODEL
+    if trouble is None:
+        return Finding("model", State.OK, f"the server answers; {name} will be asked for drafts")
+    return Finding(
+        "model",
+        State.WARN,
+        f"the server did not answer: {trouble}",
+        "check OPENAI_API_KEY and OPENAI_BASE_URL; until then champions get the nearest cards instead",
+    )

@@ -1,0 +1,128 @@
+"""A roster as a CSV file: who is in which team, as a training department keeps it."""
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+COLUMNS = ("user", "email", "team", "role", "trained_on", "champion")
+LONGEST_NAME = 80
+YES = frozenset({"yes", "y", "true", "1", "x"})
+NO = frozenset({"", "no", "n", "false", "0"})
+
+_USER = re.compile(r"[UW][A-Z0-9]{2,30}")
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One person of the file; exactly one of `user` and `email` names them."""
+
+    number: int
+    user: str | None
+    email: str | None
+    team: str | None
+    role: str | None
+    trained_on: date | None
+    champion: bool
+
+
+@dataclass(frozen=True)
+class RosterFile:
+    """The file as read: nothing is used of one with faults."""
+
+    lines: tuple[Line, ...]
+    faults: tuple[str, ...]
+
+
+def read(text: str, *, roles: frozenset[str]) -> RosterFile:
+    """Every line, and everything that is wrong with the file, by line number."""
+    rows = csv.DictReader(io.StringIO(text.lstrip("\ufeff")), delimiter=_delimiter(text))
+    names = [(name or "").strip().lower() for name in rows.fieldnames or []]
+    faults = list(_faults_of_header(names))
+    if faults:
+        return RosterFile((), tuple(faults))
+    rows.fieldnames = names
+    lines: list[Line] = []
+    for row in rows:
+        cells = {
+            str(key): (value or "").strip() for key, value in row.items() if isinstance(value, str | None)
+        }
+        if not any(cells.values()):
+            continue
+        found = list(_faults_of(cells, roles=roles))
+        faults += [f"line {rows.line_num}: {fault}" for fault in found]
+        if not found:
+            lines.append(_line(rows.line_num, cells))
+    faults += _repeated(lines)
+    if not lines and not faults:
+        faults.append("the file names nobody")
+    return RosterFile(tuple(lines), tuple(faults))
+
+
+def _delimiter(text: str) -> str:
+    """Spreadsheets of half of Europe write semicolons."""
+    header = text.split("\n", 1)[0]
+    return max(",;\t", key=header.count)
+
+
+def _faults_of_header(names: list[str]) -> Iterator[str]:
+    for name in names:
+        if name not in COLUMNS:
+            yield f"line 1: no such column: {name or 'one without a name'}; there are {', '.join(COLUMNS)}"
+    if "user" not in names and "email" not in names:
+        yield "line 1: a column user (Slack id) or email is needed"
+
+
+def _faults_of(cells: Mapping[str, str], *, roles: frozenset[str]) -> Iterator[str]:
+    user, email = cells.get("user", ""), cells.get("email", "")
+    if not user and not email:
+        yield "names nobody: fill in user or email"
+    if user and not _USER.fullmatch(user):
+        yield f"{user} is no Slack id, which begins with U or W"
+    if email and not _EMAIL.fullmatch(email):
+        yield f"{email} is no e-mail address"
+    role = cells.get("role", "").lower()
+    if role and role not in roles:
+        yield f"no such role: {role}; there are {', '.join(sorted(roles))}"
+    if len(cells.get("team", "")) > LONGEST_NAME:
+        yield f"a team's name has at most {LONGEST_NAME} characters"
+    if cells.get("trained_on") and _day(cells["trained_on"]) is None:
+        yield f"{cells['trained_on']} is no date; write it like 2026-11-23"
+    champion = cells.get("champion", "").lower()
+    if champion not in YES | NO:
+        yield f"champion is yes or no, not {champion}"
+    if champion in YES and not cells.get("team"):
+        yield "a champion needs a team"
+
+
+def _line(number: int, cells: Mapping[str, str]) -> Line:
+    return Line(
+        number=number,
+        user=cells.get("user") or None,
+        email=None if cells.get("user") else cells["email"].lower(),
+        team=cells.get("team") or None,
+        role=cells.get("role", "").lower() or None,
+        trained_on=_day(cells.get("trained_on", "")),
+        champion=cells.get("champion", "").lower() in YES,
+    )
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _repeated(lines: list[Line]) -> list[str]:
+    seen: dict[str, int] = {}
+    faults = []
+    for line in lines:
+        who = line.user or line.email or ""
+        if who in seen:
+            faults.append(f"line {line.number}: {who} stands in line {seen[who]} already")
+        seen.setdefault(who, line.number)
+    return faults
