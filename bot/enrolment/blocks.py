@@ -61,8 +61,8 @@ def role_name(role: str) -> str:
 def welcome(standing: Standing, *, roles: Sequence[str]) -> Post:
     """The one message before somebody decides whether to take part."""
     line = (
-        "I am Afterglow. Your workspace invites you to one useful card a working day about doing your own "
-        "work with AI: a minute to read, a prompt to copy, at a time you choose."
+        "I am Afterglow. Your workspace invites you to at most one useful card a working day about doing "
+        "your own work with AI: a minute to read, a prompt to copy, at a time you choose."
     )
     ask = "Choose your work and your time, then press Start. Not now is just as fine."
     sees = (
@@ -84,8 +84,9 @@ def _beside(block: str, text: str, element: Block) -> Block:
 
 
 def _role_select(standing: Standing, roles: Sequence[str]) -> Block:
-    chosen = standing.role if standing.role in roles else "general"
-    return kit.select(CHOSEN, [Option(role_name(role), role) for role in roles], chosen=chosen)
+    # A role that no pack writes for yet stays what it is.
+    known = roles if standing.role in roles else (standing.role, *roles)
+    return kit.select(CHOSEN, [Option(role_name(role), role) for role in known], chosen=standing.role)
 
 
 def _time_select(standing: Standing) -> Block:
@@ -143,7 +144,7 @@ def settings_form(standing: Standing, *, roles: Sequence[str]) -> View:
     if not standing.may_learn:
         return kit.modal(SETTINGS_FORM, "Your settings", [_line(started(standing).text)], close="Close")
     kinds = [
-        Option("One card a working day", NUDGES),
+        Option("At most one card a working day", NUDGES),
         Option("The weekly challenge, in place of that day's card", CHALLENGES),
     ]
     wanted = ((NUDGES, standing.wants_nudges), (CHALLENGES, standing.wants_challenges))

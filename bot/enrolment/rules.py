@@ -15,6 +15,7 @@ INVITED_AGAIN = timedelta(weeks=2)
 # A pause without an end in sight is looked at again after this time.
 LOOK_AHEAD = timedelta(days=30)
 HALF_HOUR = timedelta(minutes=30)
+_ANY_DAY = date(2000, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,11 @@ def is_time(due: datetime, now: datetime, frame: Frame) -> bool:
     return slot is None or slot <= now
 
 
+def expected(due: datetime, frame: Frame) -> datetime:
+    """When a message planned for `due` will really come, to somebody who may have moved since."""
+    return due if is_time(due, due, frame) else next_moment(due, frame)
+
+
 def next_moment(
     now: datetime,
     frame: Frame,
@@ -77,7 +83,7 @@ def gets_nudges(*, enrolment: str, wants_nudges: bool, can_learn: bool) -> bool:
 
 def times_in(cadence: Cadence) -> Iterator[time]:
     """The half hours of the window in which a person may choose to be written to."""
-    opens, closes = (datetime.combine(date.min, edge) for edge in cadence.window)
+    opens, closes = (datetime.combine(_ANY_DAY, edge) for edge in cadence.window)
     while opens <= closes - LAST_CALL:
         yield opens.time()
         opens += HALF_HOUR

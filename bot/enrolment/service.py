@@ -17,6 +17,7 @@ from bot.enrolment.rules import (
     UNTIL_RESUMED,
     USUAL_PAUSE,
     Frame,
+    expected,
     gets_nudges,
     is_paused,
     is_time,
@@ -256,6 +257,7 @@ async def standing(session: AsyncSession, person: Person, *, now: datetime) -> S
 
 
 def _standing(member: Member, around: Frame, *, team: str | None, now: datetime) -> Standing:
+    planned = member.next_nudge_at if member.enrolment == Enrolment.ACTIVE else None
     times = sorted({*times_in(around.cadence), around.at})
     return Standing(
         enrolment=Enrolment(member.enrolment),
@@ -269,7 +271,7 @@ def _standing(member: Member, around: Frame, *, team: str | None, now: datetime)
         wants_nudges=member.wants_nudges,
         wants_challenges=member.wants_challenges,
         paused_until=around.paused_until if is_paused(around, now) else None,
-        next_at=member.next_nudge_at if member.enrolment == Enrolment.ACTIVE else None,
+        next_at=expected(planned, around) if planned is not None else None,
     )
 
 

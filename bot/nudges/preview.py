@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.cadence import service as cadences
 from bot.cadence.rules import Cadence, local_day, zone_of
 from bot.enrolment.frames import frame
-from bot.enrolment.rules import Frame, next_moment
+from bot.enrolment.rules import Frame, expected, next_moment
 from bot.nudges import history
 from bot.nudges.deck import Learner, Past, pick
 from bot.nudges.fsrs import Grade
@@ -51,7 +51,8 @@ async def preview(
     past = await history.of(session, {member.id: around.zone})
     today = local_day(now, around.zone)
     used = await cadences.attention_used(session, member_id=member.id, day=today)
-    planned = member.next_nudge_at if member.enrolment == Enrolment.ACTIVE else None
+    due = member.next_nudge_at if member.enrolment == Enrolment.ACTIVE else None
+    planned = expected(due, around) if due is not None else None
     first = next_moment(now, around, not_before=today + timedelta(days=1) if used else None)
     return upcoming(
         lambda day: cards_for(catalog, around, day),

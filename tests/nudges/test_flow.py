@@ -1,5 +1,6 @@
 """Flow A: a card, its answer, and what the person sees."""
 
+import asyncio
 from dataclasses import replace
 
 from sqlalchemy import delete, select
@@ -80,6 +81,14 @@ async def test_a_press_delivered_again_changes_nothing(stage: Stage) -> None:
         await stage.workspace.after()
     assert now_shown(stage, card) == before
     assert await grades(stage) == [Grade.GOOD]
+
+
+async def test_two_presses_at_the_same_instant_leave_one_answer(stage: Stage) -> None:
+    card = await first_card(stage)
+    await asyncio.gather(*(stage.workspace.press("ana", letter, on=card) for letter in "ABCD"))
+    assert len(await grades(stage)) == 1
+    shown = now_shown(stage, card)
+    assert ("that is it" in shown) == ((await grades(stage)) == [Grade.GOOD])
 
 
 async def test_a_late_press_counts_when_it_is_made(stage: Stage) -> None:

@@ -1,5 +1,6 @@
 """When cards come: one a working day at each person's own time, and less when nobody answers."""
 
+import asyncio
 from collections import Counter
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -184,6 +185,25 @@ async def test_ticking_twice_at_the_same_moment_sends_one_card(stage: Stage) -> 
     await stage.product.tick(now)
     await stage.play.settle()
     assert len(stage.workspace.inbox("ana")) == 1
+
+
+async def test_two_processes_ticking_at_once_send_one_card_each(stage: Stage) -> None:
+    await stage.a_team(members=("ana", "maya", "tom", "jonas"), led_by=[])
+    await take_part(stage, "ana", "maya", "tom", "jonas")
+    stage.clock.advance(timedelta(hours=1, seconds=1))
+    await asyncio.gather(*(stage.product.tick(stage.clock()) for _ in range(3)))
+    await stage.play.settle()
+    for who in ("ana", "maya", "tom", "jonas"):
+        assert len(stage.workspace.inbox(who)) == 1
+
+
+async def test_whoever_moved_sees_the_time_at_which_the_card_will_really_come(stage: Stage) -> None:
+    await stage.a_team()
+    await take_part(stage, "ana")
+    await stage.workspace.change("ana", zone="Asia/Tokyo")
+    await stage.workspace.command("ana", "/afterglow me")
+    form = stage.workspace.text_of(stage.workspace.modal("ana"))
+    assert "Next card tomorrow at 10:00 your time (Asia/Tokyo)." in form
 
 
 @pytest.mark.parametrize("pauses", ["workspace", "team"])
