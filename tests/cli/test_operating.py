@@ -1,0 +1,33 @@
+"""docs/operating.md says of every permission what the manifest says."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.llm import openai_client, port
+from bot.questions import drafts
+from bot.slack import manifest
+from bot.slack.manifest import Scope
+
+PAGE = (Path(__file__).resolve().parents[2] / "docs/operating.md").read_text()
+
+
+@pytest.mark.parametrize("scope", manifest.SCOPES, ids=lambda scope: scope.name)
+def test_every_permission_has_its_reason(scope: Scope) -> None:
+    optional = " (optional)" if scope.optional else ""
+    assert f"| `{scope.name}`{optional} | {scope.why} | {scope.without} |" in PAGE
+
+
+@pytest.mark.parametrize("name", [name for name, _, _ in manifest.EVENTS])
+def test_every_event_is_explained(name: str) -> None:
+    assert f"`{name}`" in PAGE
+
+
+def test_what_is_said_of_the_model_is_true() -> None:
+    said = " ".join(PAGE.split())
+    assert f"| `AFTERGLOW_MODEL` | `{openai_client.DEFAULT_MODEL}` |" in PAGE
+    assert f"{openai_client.LIMIT.seconds} seconds at most" in said
+    assert f"more than {openai_client.LARGEST // 1024} kB" in said
+    assert f"At most {drafts.A_DAY} questions a day" in said
+    assert (port.FAILURES, port.REST.seconds) == (5, 300)
+    assert "After five failures in a row it rests for five minutes" in said
