@@ -129,24 +129,25 @@ TOPICS = {
 # Where the bot is not: it must be invited here first.
 WITHOUT_BOT = ("people-ops", "leads")
 
+# Hours before a Monday morning: all of it was said in working hours of the Thursday and Friday before.
 CHATTER = (
-    ("general", "dana", 75, "Thank you all for a good workshop day. Slides are in the wiki."),
+    ("general", "dana", 92, "Thank you all for a good workshop day. Slides are in the wiki."),
     (
         "general",
         "priya",
-        74,
+        91,
         "Afterglow is in the workspace from today. It writes to you at most once a day.",
     ),
-    ("marketing", "maya", 52, "The spring landing page is live, feedback welcome."),
-    ("marketing", "ana", 51, "Looks great! I will write the newsletter teaser today."),
-    ("marketing", "tom", 28, "Ad budget for next week is in the sheet."),
-    ("sales", "ben", 49, "Pipeline review moves to Thursday."),
-    ("sales", "rosa", 27, "Two demos booked for next week."),
-    ("people-ops", "jonas", 46, "Updated the onboarding checklist, please have a look."),
-    ("engineering", "sam", 30, "Deploy freeze from Friday noon."),
-    ("engineering", "kenji", 26, "The stock sync runs again, thanks for the fix."),
-    ("finance", "leila", 50, "Month-end close is on the 3rd, please hand in receipts."),
-    ("leads", "dana", 48, "Agenda for Monday: hiring plan and the AI programme."),
+    ("marketing", "maya", 71, "The spring landing page is live, feedback welcome."),
+    ("marketing", "ana", 70, "Looks great! I will write the newsletter teaser today."),
+    ("marketing", "tom", 66, "Ad budget for next week is in the sheet."),
+    ("sales", "ben", 64, "Pipeline review moves to Thursday."),
+    ("sales", "rosa", 63, "Two demos booked for next week."),
+    ("people-ops", "jonas", 69, "Updated the onboarding checklist, please have a look."),
+    ("engineering", "sam", 67, "Deploy freeze from Friday noon."),
+    ("engineering", "kenji", 70, "The stock sync runs again, thanks for the fix."),
+    ("finance", "leila", 68, "Month-end close is on the 3rd, please hand in receipts."),
+    ("leads", "dana", 67, "Agenda for Monday: hiring plan and the AI programme."),
 )
 
 

@@ -1,0 +1,49 @@
+"""The whole story as a stranger plays it in the browser."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.person import Person
+
+ASK = "How do I get Claude to turn client call notes into a brief?"
+WIN = "Claude drafted the whole spring brief from my notes, saved me two hours"
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_learner_answers_a_nudge(person: Person) -> None:
+    messages = person.messages()
+    expect(messages).to_contain_text("Only you see your answers")
+    person.picture("nudge")
+    messages.get_by_role("button", name=re.compile("^C: ")).last.click()
+    expect(messages.get_by_role("button", name="Change answer")).to_be_visible()
+    expect(messages).to_contain_text(re.compile("that is it|Better:"))
+
+
+def test_a_champion_claims_a_question_in_its_thread(person: Person) -> None:
+    said = person.say(ASK, to="marketing")
+    expect(said).to_contain_text("1 reply")
+    person.be("Maya")
+    person.go("marketing")
+    question = person.page.locator(".main .message", has_text=ASK[:40]).last
+    thread = person.thread_of(question)
+    person.picture("question")
+    person.press("I'll take it", within=thread)
+    expect(thread).to_contain_text("is on it.")
+    person.press("Solved", within=thread)
+    expect(thread).to_contain_text("Solved, says")
+
+
+def test_a_win_is_logged_by_its_author_only(person: Person) -> None:
+    person.say(WIN, to="marketing")
+    asked = person.page.locator(".only-you").last
+    expect(asked).to_be_visible()
+    person.picture("win")
+    person.press("Log it")
+    expect(person.page.locator(".main")).to_contain_text("Withdraw")
+    person.be("Maya")
+    person.go("marketing")
+    expect(person.page.locator(".main .message", has_text=WIN[:40])).to_be_visible()
+    expect(person.page.locator(".only-you")).to_have_count(0)
