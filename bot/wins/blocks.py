@@ -64,7 +64,12 @@ def prompt(card: WinCard) -> Post:
         choices(card.id),
         kit.small(f"You get this because your message sounds like a win with AI. {_before(card)}"),
     ]
-    return Post(f"{line} I read: {read}. Only you see this.", blocks)
+    return Post(f"{line} {_aloud(card)} I read: {read}. {_before(card)}", blocks)
+
+
+def _aloud(card: WinCard) -> str:
+    """Its words in a notification, which shows no blocks."""
+    return f"“{kit.escape(kit.cut(card.text, 300))}”"
 
 
 def waiting(card: WinCard) -> Blocks:
@@ -98,11 +103,11 @@ def _before(card: WinCard) -> str:
     quiet = "Nobody else sees this question, and nothing is logged unless you say so."
     if card.digest_in and not card.private:
         return (
-            f"{quiet} Logged, it counts in your team's figures, and the weekly digest in "
+            f"{quiet} If you log it, it counts in your team's figures, and the weekly digest in "
             f"<#{card.digest_in}> may quote it with your name."
         )
     return (
-        f"{quiet} Logged, it only counts in your team's figures; "
+        f"{quiet} If you log it, it only counts in your team's figures; "
         "its text stays between you and me unless you share it under “Edit first”."
     )
 
@@ -131,7 +136,7 @@ def _logged(card: WinCard) -> Post:
         _changes(card.id),
         kit.small(f"{_after(card)} {COUNTS}"),
     ]
-    return Post(f"{line} {_after(card)}", blocks)
+    return Post(f"{line} {_aloud(card)} {_after(card)}", blocks)
 
 
 def _after(card: WinCard) -> str:

@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cadence import rules as time_rules
 from bot.cadence import service as cadences
-from bot.cadence.models import CadenceRow
 from bot.outbox import service as outbox
 from bot.people import service as people
 from bot.people.models import Team
@@ -98,7 +97,7 @@ async def _time_left(session: AsyncSession, team: Team, *, now: datetime) -> tim
     cadence = await cadences.current(session, team.workspace_id, team_id=team.id)
     zone = time_rules.zone_of(team.zone)
     that_day = replace(cadence, days=frozenset({cadence.digest_day}))
-    if time_rules.is_too_late(due, now) or not time_rules.is_open(now, zone, that_day):
+    if not time_rules.is_open(now, zone, that_day):
         return timedelta()
     closes = time_rules.instant(time_rules.local_day(now, zone), cadence.window[1], zone)
     return min(due + time_rules.TOO_LATE, closes) - now
@@ -109,13 +108,8 @@ async def _is_paused(session: AsyncSession, team: Team, *, now: datetime) -> boo
     workspace = await workspaces.find(session, team.workspace_id)
     if workspace is None or workspace.standing != Standing.ACTIVE:
         return True
-    rows = await session.scalars(
-        select(CadenceRow.paused_until).where(
-            CadenceRow.workspace_id == team.workspace_id,
-            or_(CadenceRow.team_id == team.id, CadenceRow.team_id.is_(None)),
-        )
-    )
-    return any(until is not None and until > now for until in (workspace.paused_until, *rows.all()))
+    is_paused = workspace.paused_until is not None and workspace.paused_until > now
+    return is_paused or team.id in await cadences.pauses(session, team.workspace_id, now=now)
 
 
 async def _news(session: AsyncSession, team: Team, *, now: datetime) -> Sequence[Win]:

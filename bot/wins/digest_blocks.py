@@ -37,10 +37,10 @@ def digest(newest_first: Sequence[Quoted]) -> Post:
         gone = "What stood here was taken back by the people who wrote it."
         return Post(gone, [kit.section(gone)])
     lines = [*_wins(wins), *_failures(failures), THANKS]
-    blocks: Blocks = [kit.header("What AI helped with lately")]
+    blocks: Blocks = [kit.header("What we learned with AI lately")]
     blocks += [kit.section(line) for line in lines]
     blocks.append(kit.small(WHY))
-    return Post("\n".join(["What AI helped with lately", *lines]), blocks)
+    return Post("\n".join(["What we learned with AI lately", *lines]), blocks)
 
 
 def _wins(wins: Sequence[Quoted]) -> list[str]:

@@ -43,4 +43,4 @@ class Win(Base):
     saved_by: Mapped[str | None] = mapped_column(String(64))  # the form whose words it holds
     proposed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     logged_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # or declined

@@ -173,11 +173,8 @@ async def decline(session: AsyncSession, row_id: int, *, by: Person, now: dateti
     win = await records.find(session, row_id, by=by)
     if win is None:
         return None
-    values = {**records.FORGET, "status": Status.DECLINED}
-    changed = await _ordered(session, win, by=by, states=(Status.PROPOSED,), values=values)
-    if changed.won:
-        await _drop_unsent(session, win, reason="declined", now=now)
-    return changed
+    values = {**records.FORGET, "status": Status.DECLINED, "withdrawn_at": now}
+    return await _ordered(session, win, by=by, states=(Status.PROPOSED,), values=values)
 
 
 async def withdraw(session: AsyncSession, row_id: int, *, by: Person, now: datetime) -> Changed | None:

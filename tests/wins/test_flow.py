@@ -3,9 +3,13 @@
 import asyncio
 from datetime import timedelta
 
+from bot.outbox import service as outbox
 from bot.people.rules import Enrolment, Person
 from bot.sandbox.state import Message
+from bot.wins import blocks, records
 from bot.wins import service as wins
+from bot.wins.rules import Entry
+from bot.wins.service import Source, Told
 from tests.stage import Stage
 
 WIN = "Claude turned the call transcript into the newsletter, that saved me two hours today!"
@@ -80,7 +84,7 @@ async def test_one_press_logs_what_was_read(stage: Stage) -> None:
 async def test_nothing_is_logged_without_a_press(stage: Stage) -> None:
     await stage.a_team()
     await asked(stage)
-    await stage.pass_time(hours=3)
+    await stage.pass_time(hours=1)
     assert await logged(stage) == []
     assert await waiting(stage) == [WIN]
 
@@ -91,6 +95,15 @@ async def test_pressing_again_changes_nothing_and_is_answered(stage: Stage) -> N
     await stage.workspace.press("ana", "Log it", on=question)
     await stage.workspace.press("ana", "Log it", on=question)
     assert "This one is logged already." in last_whisper(stage)
+    assert await logged(stage) == [WIN]
+
+
+async def test_a_logged_win_is_not_lost_by_pressing_not_a_win_later(stage: Stage) -> None:
+    await stage.a_team()
+    _, question = await asked(stage)
+    await stage.workspace.press("ana", "Log it", on=question)
+    await stage.workspace.press("ana", "Not a win", on=question)
+    assert stage.workspace.buttons(stage.workspace.ephemerals("ana")[-1]) == ["Change", "Withdraw"]
     assert await logged(stage) == [WIN]
 
 
@@ -348,7 +361,8 @@ async def test_a_win_told_by_mention_is_kept_private_when_slack_does_not_say_whe
 async def test_a_win_that_nobody_answers_about_is_forgotten_after_two_weeks(stage: Stage) -> None:
     await stage.a_team()
     _, question = await asked(stage)
-    await stage.pass_time(days=15)
+    stage.clock.advance(timedelta(days=14))
+    await stage.play.run_ticks()
     assert await waiting(stage) == []
     await stage.workspace.press("ana", "Log it", on=question)
     assert "waited for two weeks" in last_whisper(stage)
@@ -364,3 +378,87 @@ async def test_slack_markup_in_a_win_is_shown_as_people_read_it(stage: Stage) ->
     shown = stage.workspace.text_of(question)
     assert "a colleague's transcript into the newsletter" in shown
     assert tom not in shown
+
+
+async def test_an_event_that_slack_delivers_again_asks_nobody_twice(stage: Stage) -> None:
+    await stage.a_team()
+    _, question = await asked(stage)
+    (told,) = [one for one in stage.workspace.deliveries("message.channels") if WIN in str(one.body)]
+    await stage.workspace.redeliver(told)
+    assert stage.workspace.ephemerals("ana") == [question]
+    await stage.workspace.press("ana", "Not a win", on=question)
+    await stage.workspace.redeliver(told)
+    assert await waiting(stage) == []
+
+
+async def test_a_form_that_arrives_twice_counts_once_even_after_withdrawal(stage: Stage) -> None:
+    await stage.a_team()
+    told = Told(stage.person("ana"), "", "view:V1", Source.COMMAND, private=True)
+    async with stage.db.begin() as session:
+        first = await wins.record(session, told, Entry(WIN), key="view:V1", now=stage.clock())
+        await wins.withdraw(session, first.win.id, by=told.person, now=stage.clock())
+    async with stage.db.begin() as session:
+        again = await wins.record(session, told, Entry(WIN), key="view:V1", now=stage.clock())
+    assert not again.won
+    assert await logged(stage) == []
+
+
+async def test_a_logged_win_can_be_changed_by_its_author(stage: Stage) -> None:
+    await stage.a_team()
+    _, question = await asked(stage)
+    await stage.workspace.press("ana", "Log it", on=question)
+    await stage.workspace.press("ana", "Change")
+    assert typed(stage, "text") == WIN
+    assert await stage.workspace.submit("ana", {"text": "Newsletter in half the time", "minutes": ""}) == {}
+    assert "Newsletter in half the time" in last_whisper(stage)
+    assert await logged(stage) == ["Newsletter in half the time"]
+
+
+async def test_a_challenge_can_log_a_win_as_prompted(stage: Stage) -> None:
+    await stage.a_team()
+    told = Told(stage.person("ana"), "", "view:V9", Source.CHALLENGE, private=True)
+    async with stage.db.begin() as session:
+        changed = await wins.record(
+            session, told, Entry("Planned the week"), key="view:V9", prompted=True, now=stage.clock()
+        )
+    assert changed.won
+    assert changed.win.prompted
+    await asked(stage)
+    async with stage.db.read() as session:
+        (card,) = await wins.waiting(session, stage.person("ana"))
+        own = await records.find(session, card.id, by=stage.person("ana"))
+    assert own is not None
+    assert not own.prompted
+
+
+async def proposed_while_slack_is_away(stage: Stage) -> int:
+    """A win of Ana's, whose question is promised and not sent yet."""
+    ana, channel = stage.person("ana"), stage.workspace.channel("marketing").id
+    told = Told(ana, WIN, wins.origin_of(channel, "1.2"), Source.CHANNEL, channel=channel, message_ts="1.2")
+    async with stage.db.begin() as session:
+        win = await wins.propose(session, told, team_id=None, now=stage.clock())
+    assert win is not None
+    return win.id
+
+
+async def test_nobody_is_asked_about_what_they_logged_meanwhile(stage: Stage) -> None:
+    row_id = await proposed_while_slack_is_away(stage)
+    async with stage.db.begin() as session:
+        await wins.save(session, row_id, Entry(WIN), by=stage.person("ana"), key="view:V1", now=stage.clock())
+    await stage.play.settle()
+    assert stage.workspace.ephemerals("ana") == []
+
+
+async def test_a_promised_confirmation_does_not_outlive_the_win(stage: Stage) -> None:
+    row_id = await proposed_while_slack_is_away(stage)
+    ana = stage.person("ana")
+    async with stage.db.begin() as session:
+        changed = await wins.log(session, row_id, by=ana, now=stage.clock())
+        assert changed is not None
+        post = blocks.standing(await records.card(session, changed.win))
+        place = outbox.Place(ana.workspace_id, ana.user_id)
+        key = wins.answer_key(row_id, "press")
+        await outbox.enqueue(session, post, to=place, dedupe=key, kind="win.answer", now=stage.clock())
+        await wins.withdraw(session, row_id, by=ana, now=stage.clock())
+    await stage.play.settle()
+    assert len(stage.workspace.inbox("ana")) == 0
