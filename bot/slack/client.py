@@ -136,6 +136,10 @@ class Client:
             date=headers.get("date", ""),
         )
 
+    async def may_open_socket(self, app_token: str) -> None:
+        """Raise what Slack says when this app-level token cannot open a socket."""
+        await self._ask("apps.connections.open", app_token, {})
+
     async def roster(self, token: str, *, workspace_id: str) -> AsyncIterator[list[Profile]]:
         """Everybody in the workspace, a page at a time."""
         cursor = ""
