@@ -2,7 +2,9 @@
 
 import asyncio
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, TypeAlias
 
 from bot.clock import Now
@@ -65,6 +67,7 @@ class Desk:
     channels: Channels
     bindings: Bindings
     bot_user_id: str
+    report_link: Callable[[Person, datetime], str]
 
 
 @dataclass(frozen=True)

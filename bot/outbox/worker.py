@@ -25,13 +25,26 @@ IDLE = timedelta(seconds=5)
 
 Token = Callable[[str], Awaitable[str | None]]
 Revoke = Callable[[AsyncSession, str, datetime], Awaitable[None]]
+Report = Callable[[str, str], None]
+
+
+def unheard(_method: str, _outcome: str) -> None:
+    """Nobody counts what is sent."""
 
 
 class Worker:
     """Sends what is due; any number of these may run side by side on one database."""
 
     def __init__(
-        self, db: Db, client: Client, *, clock: Now, guards: Guards, token: Token, revoked: Revoke
+        self,
+        db: Db,
+        client: Client,
+        *,
+        clock: Now,
+        guards: Guards,
+        token: Token,
+        revoked: Revoke,
+        report: Report = unheard,
     ) -> None:
         self._db = db
         self._client = client
@@ -39,6 +52,7 @@ class Worker:
         self._guards = guards
         self._token = token
         self._revoked = revoked
+        self._report = report
         self._wake = asyncio.Event()
         self._stopping = False
 
@@ -99,6 +113,7 @@ class Worker:
             await leases.settle(session, leased, outcome, now=self._clock())
             if isinstance(outcome, Gone):
                 await self._revoked(session, message.workspace_id, self._clock())
+        self._report(message.method, type(outcome).__name__.lower())
         _report(message, outcome)
 
     async def _look_up_doubtful(self) -> None:

@@ -6,7 +6,8 @@ checked the signature, so both are done here.
 
 import json
 import logging
-from typing import Any
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeAlias
 from urllib.parse import parse_qsl
 
 from aiohttp import web
@@ -19,6 +20,8 @@ from bot.web.signature import is_genuine
 
 log = logging.getLogger(__name__)
 
+Dispatch: TypeAlias = Callable[[dict[str, Any]], Awaitable[BoltResponse]]
+
 BIGGEST = 1024 * 1024
 DEEPEST = 60
 
@@ -30,8 +33,8 @@ class BadBody(Exception):
 class Door:
     """Takes signed requests while it is open; `drain` closes it."""
 
-    def __init__(self, bolt: AsyncApp, *, secrets: list[str], clock: Now) -> None:
-        self._bolt = bolt
+    def __init__(self, dispatch: Dispatch, *, secrets: list[str], clock: Now) -> None:
+        self._answer = dispatch
         self._secrets = secrets
         self._clock = clock
 
@@ -70,7 +73,7 @@ class Door:
             return web.Response()
         if "ssl_check" in body and "command" not in body:
             return web.Response()
-        return _response(await dispatch(self._bolt, body))
+        return _response(await self._answer(body))
 
 
 async def dispatch(bolt: AsyncApp, body: dict[str, Any]) -> BoltResponse:

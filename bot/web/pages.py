@@ -1,0 +1,87 @@
+"""`/report` and `/report.csv`: what a signed link from Slack opens."""
+
+import logging
+import secrets
+
+from aiohttp import web
+
+from bot.adoption import report
+from bot.adoption.report import Page
+from bot.clock import Now
+from bot.db import Db
+from bot.people import service as people
+from bot.web.links import Links
+
+log = logging.getLogger(__name__)
+
+REFUSED = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<meta name="color-scheme" content="light dark"><title>This link no longer works</title>
+<style nonce="{nonce}">body {{ font: 16px/1.5 system-ui, sans-serif; max-width: 34em; margin: 18vh auto;
+padding: 0 20px; }}
+code {{ background: #8882; padding: .1em .35em; border-radius: 4px; }}</style></head>
+<body><h1>This link no longer works</h1>
+<p>A link to the report is for one admin and lasts fifteen minutes. Type <code>/afterglow report</code> in
+Slack and you get a new one.</p></body></html>
+"""
+
+
+class Reports:
+    """Serves the report to whom its link was made for, while they may see it."""
+
+    def __init__(self, db: Db, links: Links, *, clock: Now) -> None:
+        self._db = db
+        self._links = links
+        self._clock = clock
+
+    def routes(self) -> list[web.RouteDef]:
+        return [web.get("/report", self.page), web.get("/report.csv", self.table)]
+
+    async def page(self, request: web.Request) -> web.Response:
+        """The report as a page."""
+        made, nonce = await self._made(request), secrets.token_urlsafe(16)
+        if made is None:
+            return _page(REFUSED.format(nonce=nonce), nonce=nonce, status=403)
+        # Relative, so that it also leads home behind a proxy that serves us under a path.
+        return _page(
+            report.html(made, table_url=f"report.csv?{request.query_string}", nonce=nonce), nonce=nonce
+        )
+
+    async def table(self, request: web.Request) -> web.Response:
+        """The same numbers as CSV; the byte order mark tells a spreadsheet that it is UTF-8."""
+        made, nonce = await self._made(request), secrets.token_urlsafe(16)
+        if made is None:
+            return _page(REFUSED.format(nonce=nonce), nonce=nonce, status=403)
+        name = f"afterglow-{made.made_at:%Y-%m-%d}.csv"
+        headers = _headers(nonce) | {"Content-Disposition": f'attachment; filename="{name}"'}
+        body = report.table(made).encode("utf-8-sig")
+        return web.Response(body=body, content_type="text/csv", charset="utf-8", headers=headers)
+
+    async def _made(self, request: web.Request) -> Page | None:
+        now = self._clock()
+        person = self._links.read(request.query, now)
+        if person is None:
+            return None
+        async with self._db.read() as session:
+            # Whoever lost the right after the link was made does not get in.
+            if not await people.may_act_as_admin(session, person):
+                return None
+            log.info("report.opened workspace=%s user=%s", person.workspace_id, person.user_id)
+            return await report.page(session, person.workspace_id, now=now)
+
+
+def _page(text: str, *, nonce: str, status: int = 200) -> web.Response:
+    return web.Response(text=text, content_type="text/html", status=status, headers=_headers(nonce))
+
+
+def _headers(nonce: str) -> dict[str, str]:
+    return {
+        "Content-Security-Policy": (
+            f"default-src 'none'; style-src 'nonce-{nonce}'; base-uri 'none'; form-action 'none'; "
+            "frame-ancestors 'none'"
+        ),
+        "Cache-Control": "no-store",
+        "Referrer-Policy": "no-referrer",
+        "X-Content-Type-Options": "nosniff",
+        "X-Robots-Tag": "noindex, nofollow",
+    }
