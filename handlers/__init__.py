@@ -8,7 +8,9 @@ from typing import TypeAlias
 
 from handlers import (
     admin,
+    cadence,
     challenges,
+    champions,
     drafts,
     enrolment,
     home,
@@ -17,6 +19,8 @@ from handlers import (
     messages,
     nudges,
     questions,
+    setup,
+    teams,
     wins,
 )
 from handlers.doors import Answer, Command, Desk, Event, Press, Shortcut, Submission
@@ -27,7 +31,20 @@ CommandHandler: TypeAlias = Callable[[Command, Desk], Awaitable[Answer]]
 ShortcutHandler: TypeAlias = Callable[[Shortcut, Desk], Awaitable[Answer]]
 EventHandler: TypeAlias = Callable[[Event, Desk], Awaitable[None]]
 
-_FEATURES = (admin, challenges, drafts, enrolment, home, nudges, questions, wins)
+_FEATURES = (
+    admin,
+    cadence,
+    challenges,
+    champions,
+    drafts,
+    enrolment,
+    home,
+    nudges,
+    questions,
+    setup,
+    teams,
+    wins,
+)
 
 PRESSES: dict[str, PressHandler] = {key: door for part in _FEATURES for key, door in part.PRESSES.items()}
 SUBMISSIONS: dict[str, SubmissionHandler] = {

@@ -27,6 +27,7 @@ FOR_CHAMPIONS = (
     ("queue", "questions that wait, and yours"),
     ("away [until]", "send me no questions until then"),
     ("hours <n>", "how many hours a week you have"),
+    ("topics <words>", "what you know best about"),
 )
 FOR_ADMINS = (
     ("setup", "team, channel, champions and cadence in one go"),

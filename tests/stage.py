@@ -9,6 +9,8 @@ from bot.champions import service as champions
 from bot.clock import SandboxClock
 from bot.packs.catalog import Catalog
 from bot.packs.loader import load
+from bot.enrolment import service as enrolment
+from bot.enrolment.service import Wishes
 from bot.people import service as people
 from bot.people.models import Member, Team
 from bot.people.rules import Person
@@ -112,6 +114,12 @@ class Stage:
             await champions.appoint(session, self.team_id, leading, team_id=team.id, now=self.clock())
         self.product.bindings.forget()
         return team
+
+    async def active(self, who: User | str) -> Member:
+        """Somebody who pressed Start, as they now are."""
+        async with self.db.begin() as session:
+            await enrolment.start(session, self.person(who), Wishes(), now=self.clock())
+        return await self.member(who)
 
     async def member(self, who: User | str) -> Member:
         """What we know of a person now."""

@@ -25,6 +25,7 @@ ORDER = (
     "champions",
     "library",
     "enrolment",
+    "setup",
     ("nudges", "questions", "wins"),
     "challenges",
     "programme",

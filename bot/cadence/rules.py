@@ -223,8 +223,22 @@ def changes(before: Cadence, after: Cadence) -> tuple[str, ...]:
     """What a change of cadence changes, one plain sentence for each difference."""
     return tuple(
         f"{label}: {old} → {new}"
-        for (label, old), (_, new) in zip(_described(before), _described(after), strict=True)
+        for (label, old), (_, new) in zip(described(before), described(after), strict=True)
         if old != new
+    )
+
+
+def described(cadence: Cadence) -> tuple[tuple[str, str], ...]:
+    """A cadence as labels and values, in the order of its form."""
+    minutes = cadence.escalate_after // _MINUTE
+    return (
+        ("Days", days_text(cadence.days)),
+        ("Window", window_text(cadence.window)),
+        ("Usual time", f"{cadence.default_at:%H:%M}"),
+        ("Challenge day", DAY_NAMES[cadence.challenge_day]),
+        ("Digest", f"{DAY_NAMES[cadence.digest_day]} {cadence.digest_at:%H:%M}"),
+        ("More champions are asked after", f"{minutes} working minutes"),
+        ("Working days", days_text(cadence.workdays)),
     )
 
 
@@ -244,19 +258,6 @@ def window_text(window: tuple[time, time]) -> str:
 def _run_text(run: list[int]) -> str:
     names = [DAY_NAMES[day] for day in run]
     return f"{names[0]}–{names[-1]}" if len(names) > 2 else ", ".join(names)
-
-
-def _described(cadence: Cadence) -> tuple[tuple[str, str], ...]:
-    minutes = cadence.escalate_after // _MINUTE
-    return (
-        ("Days", days_text(cadence.days)),
-        ("Window", window_text(cadence.window)),
-        ("Usual time", f"{cadence.default_at:%H:%M}"),
-        ("Challenge day", DAY_NAMES[cadence.challenge_day]),
-        ("Digest", f"{DAY_NAMES[cadence.digest_day]} {cadence.digest_at:%H:%M}"),
-        ("More champions are asked after", f"{minutes} working minutes"),
-        ("Working days", days_text(cadence.workdays)),
-    )
 
 
 def _works(day: date, days: frozenset[int], holidays: Container[date]) -> bool:

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.champions.models import Champion
 from bot.champions.rules import Candidate, parse_topics
-from bot.people.models import Member
+from bot.people.models import Member, Team
 from bot.people.rules import Person
 
 
@@ -99,6 +99,30 @@ async def appoint(
         for member_id in ids
         if member_id not in known
     )
+
+
+async def describe(
+    session: AsyncSession, workspace_id: str, topics: Mapping[int, Sequence[str]], *, team_id: int
+) -> None:
+    """Note what champions of one team know best, by champion id."""
+    for row_id, words in topics.items():
+        await session.execute(
+            update(Champion)
+            .where(Champion.id == row_id, Champion.workspace_id == workspace_id, Champion.team_id == team_id)
+            .values(topics=", ".join(words)[:255])
+        )
+
+
+async def duties_of(session: AsyncSession, person: Person) -> list[tuple[Champion, str]]:
+    """What this person champions: each duty with its team's name; empty for everybody else."""
+    rows = await session.execute(
+        select(Champion, Team.name)
+        .join(Member, Member.id == Champion.member_id)
+        .join(Team, Team.id == Champion.team_id)
+        .where(Champion.workspace_id == person.workspace_id, Member.user_id == person.user_id)
+        .order_by(Team.name)
+    )
+    return [(champion, name) for champion, name in rows]
 
 
 async def set_away(session: AsyncSession, person: Person, until: datetime | None) -> bool:

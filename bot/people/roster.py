@@ -105,15 +105,23 @@ async def usual_zone(session: AsyncSession, workspace_id: str, user_ids: Sequenc
     return counted[0][0] if counted else "UTC"
 
 
-async def take_off(session: AsyncSession, workspace_id: str, user_ids: Collection[str]) -> list[str]:
-    """Out of their team, and not written to; who said no stays a no. Returns who was there."""
+async def take_off(
+    session: AsyncSession, workspace_id: str, user_ids: Collection[str], *, now: datetime
+) -> list[str]:
+    """Out of their team, and not written to; returns who was there.
+
+    Whoever was asked counts as asked just now: what the roster shows does not tell who had said no.
+    """
     theirs = (Member.workspace_id == workspace_id, Member.user_id.in_(user_ids))
     gone = await session.scalars(
         update(Member).where(*theirs).values(team_id=None, next_nudge_at=None).returning(Member.user_id)
     )
     taken = sorted(gone.all())
+    asked = (Enrolment.INVITED, Enrolment.ACTIVE)
     await session.execute(
-        update(Member).where(*theirs, Member.enrolment != Enrolment.OUT).values(enrolment=Enrolment.KNOWN)
+        update(Member)
+        .where(*theirs, Member.enrolment.in_(asked))
+        .values(enrolment=Enrolment.INVITED, invited_at=now)
     )
     return taken
 

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.db import insert
 from bot.people.models import Member, Team
 from bot.people.rules import Enrolment, Person, Profile, may_administer
+from bot.workspaces.models import Workspace
 
 
 async def sync(
@@ -117,9 +118,11 @@ async def team_of_channel(session: AsyncSession, workspace_id: str, channel_id: 
 
 
 async def bound_channels(session: AsyncSession) -> dict[tuple[str, str], int]:
-    """Every channel that is some team's: what the door for messages needs to know."""
+    """Every channel that is some team's and may be read: what the door for messages needs to know."""
     rows = await session.execute(
-        select(Team.workspace_id, Team.channel_id, Team.id).where(Team.channel_id.is_not(None))
+        select(Team.workspace_id, Team.channel_id, Team.id)
+        .join(Workspace, Workspace.workspace_id == Team.workspace_id)
+        .where(Team.channel_id.is_not(None), Workspace.reads_channels)
     )
     return {(row[0], str(row[1])): row[2] for row in rows}
 

@@ -100,8 +100,9 @@ def button(
         "type": "button",
         "text": plain(cut(text, BUTTON_TEXT)),
         "action_id": action,
-        "value": str(value),
     }
+    if value != "":
+        element["value"] = str(value)
     if style:
         element["style"] = style
     if confirm:

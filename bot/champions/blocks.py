@@ -1,0 +1,227 @@
+"""What champions see of their duty, and admins of who has it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.people.blocks import MOST_TEAMS, TeamLine, champions_text
+from bot.slack import blockkit as kit
+from bot.slack.blockkit import Block, Blocks, View
+
+LIST = "champions.list"
+EDIT = "champions.edit"
+FORM = "champions.form"
+TOPICS_FORM = "champions.topics_form"
+QUEUE = "champions.queue"
+TAKE = "champions.take"
+SOLVE = "champions.solve"
+OPEN_THREAD = "champions.open_thread"
+NOTICE = "champions.notice"
+PEOPLE = "people"
+TOPICS = "topics"
+MOST_SHOWN = 10
+HOURS = range(1, 41)
+USUAL_ABSENCE = "a week"
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A question in a champion's queue; `url` is empty where only the asker may be written to."""
+
+    id: int
+    asker_id: str
+    text: str
+    since: datetime
+    url: str
+    private: bool
+
+
+@dataclass(frozen=True)
+class Duty:
+    """What a champion has said about their part in one team."""
+
+    id: int
+    name: str
+    topics: str
+    hours: int
+    away_until: datetime | None
+
+
+def not_a_champion(admin_ids: Sequence[str]) -> str:
+    """The one kind line for somebody who champions nobody."""
+    ask = f" If you would like to become one, ask <@{admin_ids[0]}>." if admin_ids else ""
+    return f"This is for champions, who answer their team's questions about AI.{ask}"
+
+
+def team_list(teams: Sequence[TeamLine], *, said: str = "") -> View:
+    """Who champions which team, each to be changed."""
+    blocks: Blocks = [kit.section(said)] if said else []
+    if not teams:
+        blocks.append(kit.section("There is no team yet. `/afterglow setup` makes one."))
+    for team in teams[:MOST_TEAMS]:
+        line = champions_text(team.champion_ids).capitalize()
+        edit = kit.button("Edit", EDIT, team.id)
+        blocks.append(kit.section(f"*{kit.escape(team.name)}*\n{line}. {advice(team)}", accessory=edit))
+    return kit.modal(NOTICE, "Champions", blocks, close="Close")
+
+
+def advice(team: TeamLine) -> str:
+    """How many champions a team of this size does well with."""
+    few, many = max(1, round(team.people / 15)), max(1, round(team.people / 10))
+    wanted = str(few) if few == many else f"{few} to {many}"
+    people = "one person" if team.people == 1 else f"{team.people} people"
+    return f"For {people}, {wanted} would be a good number."
+
+
+def saved(teams: Sequence[TeamLine]) -> str:
+    """Said above the list when somebody was made a champion."""
+    return f"Saved the champions of {', '.join(kit.escape(team.name) for team in teams)}."
+
+
+def form(team: TeamLine) -> View:
+    return kit.modal(
+        FORM,
+        "Champions",
+        [kit.section(f"*{kit.escape(team.name)}*. {advice(team)}"), people_field(team)],
+        submit="Next",
+        private=str(team.id),
+    )
+
+
+def people_field(team: TeamLine) -> Block:
+    return kit.input_block(
+        PEOPLE,
+        "Who answers this team's questions?",
+        kit.people_select(f"{PEOPLE}.{team.id}", chosen=team.champion_ids),
+        hint="Two to four hours a week each. Without champions, questions go to an admin.",
+        optional=True,
+    )
+
+
+def topics_form(team_id: int, fields: Blocks) -> View:
+    return kit.modal(TOPICS_FORM, "What they know best", fields, submit="Save", private=str(team_id))
+
+
+def topic_fields(duties: Sequence[Duty]) -> Blocks:
+    """One line of topics for each champion: the one who knows is asked first among equally busy ones."""
+    return [
+        kit.input_block(
+            f"{TOPICS}.{duty.id}",
+            f"{duty.name or 'This champion'} knows best about",
+            kit.text_input(
+                TOPICS, initial=duty.topics, placeholder="spreadsheets, prompts, claude", longest=250
+            ),
+            hint="Single words with commas between.",
+            optional=True,
+        )
+        for duty in duties
+    ]
+
+
+def queue(mine: Sequence[Waiting], waiting: Sequence[Waiting], *, now: datetime, said: str = "") -> Blocks:
+    """What a champion holds and what waits for anybody, oldest first."""
+    blocks: Blocks = [kit.section(said)] if said else []
+    if not mine and not waiting:
+        return [*blocks, kit.section("Nothing waits, and you hold no question.")]
+    blocks.append(kit.section(f"*Yours* ({len(mine)})" if mine else "You hold no question."))
+    for one in mine[:MOST_SHOWN]:
+        blocks += _question(one, [kit.button("Solved", SOLVE, one.id)], now=now)
+    blocks.append(
+        kit.section(f"*Waiting for a champion* ({len(waiting)})" if waiting else "Nothing else waits.")
+    )
+    for one in waiting[:MOST_SHOWN]:
+        blocks += _question(one, [kit.button("I'll take it", TAKE, one.id, style="primary")], now=now)
+    blocks.append(kit.small("Only you see this list. Release or hand over in the thread."))
+    return blocks
+
+
+def taken() -> str:
+    return "It is yours: the thread shows that you are on it."
+
+
+def solved() -> str:
+    return "Marked as solved. Its asker can reopen it."
+
+
+def queue_text(mine: Sequence[Waiting], waiting: Sequence[Waiting]) -> str:
+    """The queue in one line, for screen readers and notifications."""
+    return f"You hold {len(mine)}, and {len(waiting)} wait for a champion."
+
+
+def queue_view(blocks: Blocks) -> View:
+    return kit.modal(NOTICE, "Your queue", blocks, close="Close")
+
+
+def _question(one: Waiting, buttons: list[Block], *, now: datetime) -> Blocks:
+    if one.url and not one.private:
+        buttons = [*buttons, kit.link("Open the thread", OPEN_THREAD, one.url)]
+    private = ", privately" if one.private else ""
+    head = f"<@{one.asker_id}>{private}, {_ago(one.since, now)}:"
+    return [kit.section(f"{head}\n{kit.quote(one.text, 300)}"), kit.actions(*buttons)]
+
+
+def _ago(since: datetime, now: datetime) -> str:
+    minutes = max(0, int((now - since).total_seconds() // 60))
+    if minutes < 2:
+        return "just now"
+    if minutes < 120:
+        return f"{minutes} minutes ago"
+    hours = minutes // 60
+    return f"{hours} hours ago" if hours < 48 else f"{hours // 24} days ago"
+
+
+def away(until: datetime, zone: ZoneInfo, *, held: int) -> str:
+    """Said when a champion goes away: until when, what they still hold, how to come back."""
+    day = until.astimezone(zone).date()
+    line = f"I send you no questions until {day:%A} {day.day} {day:%B}. `/afterglow away off` ends it sooner."
+    if held:
+        questions = "one question" if held == 1 else f"{held} questions"
+        line += f" You still hold {questions}: release or hand over what cannot wait."
+    return line
+
+
+def back() -> str:
+    return "Welcome back. You are asked again from now on."
+
+
+def unknown_until(text: str) -> str:
+    shown = kit.escape(kit.cut(text, 40))
+    return (
+        f"I cannot read “{shown}” as a day ahead. Try `/afterglow away monday`, `/afterglow away 2 weeks` "
+        "or `/afterglow away 2026-12-24`."
+    )
+
+
+def hours_are(hours: int) -> str:
+    return f"You have {_hours(hours)} a week for questions. `/afterglow hours 3` changes it."
+
+
+def hours_saved(hours: int) -> str:
+    return f"Noted: {_hours(hours)} a week."
+
+
+def unknown_hours(text: str) -> str:
+    shown = kit.escape(kit.cut(text, 40))
+    return (
+        f"I cannot read “{shown}” as hours. Give a number from 1 to {HOURS[-1]}, as in `/afterglow hours 3`."
+    )
+
+
+def _hours(hours: int) -> str:
+    return "one hour" if hours == 1 else f"{hours} hours"
+
+
+def topics_are(duties: Sequence[Duty]) -> str:
+    """What a champion said they know best."""
+    topics = ", ".join(dict.fromkeys(duty.topics for duty in duties if duty.topics))
+    if not topics:
+        return "You have named no topics yet. `/afterglow topics spreadsheets, prompts` names two."
+    return f"You know best about: {kit.escape(topics)}. `/afterglow topics <words>` changes it."
+
+
+def topics_saved(topics: Sequence[str]) -> str:
+    if not topics:
+        return "Noted: no topics. You are asked by turn."
+    listed = kit.escape(", ".join(topics))
+    return f"Noted: {listed}. Of equally busy champions, you are asked first about these."

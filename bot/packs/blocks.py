@@ -1,0 +1,55 @@
+"""What admins see of the content in use."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from bot.packs.schema import Fault, Pack, Status
+from bot.slack import blockkit as kit
+from bot.slack.blockkit import Blocks, Post
+
+MOST_PACKS = 30
+MOST_FAULTS = 8
+
+
+def listed(packs: Sequence[Pack], faults: Sequence[Fault], *, today: date) -> Post:
+    """Which packs are active, what they hold, and what writers must mend."""
+    active = [pack for pack in packs if pack.status is Status.ACTIVE]
+    resting = [pack for pack in packs if pack.status is not Status.ACTIVE]
+    head = f"{_count(len(active), 'pack')} in use."
+    blocks: Blocks = [kit.section(f"*{head}*")]
+    blocks += [kit.section(_pack_line(pack, today=today)) for pack in active[:MOST_PACKS]]
+    if resting:
+        names = ", ".join(f"{kit.escape(pack.title)} ({pack.status})" for pack in resting[:MOST_PACKS])
+        blocks.append(kit.section(f"Not in use: {names}."))
+    told = _faults_line(faults)
+    blocks.append(kit.section(told))
+    blocks.append(
+        kit.small("Packs are folders under `prompts/packs`. `afterglow packs check` reads them too.")
+    )
+    lines = [head, *(_pack_line(pack, today=today) for pack in active[:MOST_PACKS]), told]
+    return Post(kit.cut(" ".join(lines), 3500), blocks)
+
+
+def _pack_line(pack: Pack, *, today: date) -> str:
+    dates = [card.review_by for card in pack.cards] + [one.review_by for one in pack.challenges]
+    old = sum(day < today for day in dates)
+    parts = [
+        f"for {pack.role}" if pack.role != "general" else "for everybody",
+        _count(len(pack.cards), "card"),
+        _count(len(pack.challenges), "challenge"),
+    ]
+    if old:
+        parts.append(f"{old} past review and not sent")
+    return f"*{kit.escape(pack.title)}*: {', '.join(parts)}"
+
+
+def _faults_line(faults: Sequence[Fault]) -> str:
+    if not faults:
+        return "No faults."
+    shown = "\n".join(f"• {kit.escape(kit.cut(str(fault), 250))}" for fault in faults[:MOST_FAULTS])
+    more = f"\nand {len(faults) - MOST_FAULTS} more." if len(faults) > MOST_FAULTS else ""
+    return f"{_count(len(faults), 'fault')} to mend; a pack with a fault stays as it was:\n{shown}{more}"
+
+
+def _count(number: int, what: str) -> str:
+    return f"1 {what}" if number == 1 else f"{number} {what}s"

@@ -1,0 +1,143 @@
+"""The workspace's settings: what the bot may do, who may administer, when the programme rests."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.cadence.rules import local_day, zone_of
+from bot.cadence.until import parse_until
+from bot.people import roster
+from bot.people import service as people
+from bot.people.rules import Person
+from bot.setup import rhythm
+from bot.workspaces import blocks
+from bot.workspaces import service as workspaces
+from bot.workspaces.blocks import Configuration, Pause
+
+WHOLE_NAME = "the whole workspace"
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """The settings form as it was sent; `pause_team` None means the whole workspace."""
+
+    reads_channels: bool
+    model_drafts: bool
+    admin_ids: Sequence[str]
+    pause_team: int | None
+    pause_until: str
+
+
+async def configuration(session: AsyncSession, by: Person, *, now: datetime) -> Configuration:
+    """The settings as they are now, for one admin's eyes."""
+    workspace_id = by.workspace_id
+    workspace = await workspaces.find(session, workspace_id)
+    if workspace is None:
+        raise LookupError("a workspace that asks for its settings is not installed")
+    teams = await people.teams(session, workspace_id)
+    return Configuration(
+        reads_channels=workspace.reads_channels,
+        model_drafts=workspace.model_drafts,
+        admin_ids=tuple(await roster.granted(session, workspace_id)),
+        teams=tuple((team.id, team.name) for team in teams),
+        pauses=tuple(await _pauses(session, by, now=now)),
+    )
+
+
+async def _pauses(session: AsyncSession, by: Person, *, now: datetime) -> list[Pause]:
+    """What is paused now, the whole workspace first."""
+    found = []
+    until = await rhythm.paused_until(session, by.workspace_id, now=now)
+    if None in until:
+        found.append(Pause(None, "The whole workspace", local_day(until[None], await _zone(session, by))))
+    for team in await people.teams(session, by.workspace_id):
+        if team.id in until:
+            found.append(Pause(team.id, team.name, local_day(until[team.id], zone_of(team.zone))))
+    return found
+
+
+async def _zone(session: AsyncSession, by: Person) -> ZoneInfo:
+    admin = await people.find(session, by)
+    return zone_of(admin.zone if admin is not None else None)
+
+
+async def apply(
+    session: AsyncSession, wishes: Wishes, *, by: Person, now: datetime
+) -> list[str] | dict[str, str]:
+    """Put the form in force; what was changed, in sentences, or what is wrong with each field."""
+    await workspaces.hold(session, by.workspace_id)
+    until = await _until(session, wishes.pause_until, by=by, now=now)
+    outsiders = await roster.outsiders(session, by.workspace_id, wishes.admin_ids)
+    errors: dict[str, str] = {}
+    if wishes.pause_until.strip() and until is None:
+        errors[blocks.PAUSE_UNTIL] = blocks.unknown_until()
+    if outsiders:
+        errors[blocks.ADMINS] = blocks.cannot_administer(await _names(session, by, outsiders))
+    scope = await rhythm.scope_of(session, by.workspace_id, wishes.pause_team)
+    if scope is None:
+        errors[blocks.PAUSE_WHAT] = "This team is no longer there."
+    if errors or scope is None:
+        return errors
+    said = await _switch(session, wishes, by=by, now=now)
+    said += await _grant(session, wishes.admin_ids, by=by, now=now)
+    if until is not None:
+        await rhythm.pause(session, until, team_id=wishes.pause_team, by=by, now=now)
+        said.append(blocks.paused(scope.name or WHOLE_NAME, until))
+    return said
+
+
+async def _until(session: AsyncSession, text: str, *, by: Person, now: datetime) -> date | None:
+    today = local_day(now, await _zone(session, by))
+    until = parse_until(text, today) if text.strip() else None
+    return until if until is not None and until > today else None
+
+
+async def _names(session: AsyncSession, by: Person, user_ids: Sequence[str]) -> list[str]:
+    found = [await people.find(session, Person(by.workspace_id, user_id)) for user_id in user_ids[:5]]
+    return [one.name for one in found if one is not None]
+
+
+async def _switch(session: AsyncSession, wishes: Wishes, *, by: Person, now: datetime) -> list[str]:
+    workspace = await workspaces.find(session, by.workspace_id)
+    if workspace is None:
+        return []
+    said = []
+    if workspace.reads_channels != wishes.reads_channels:
+        said.append(blocks.reads_now(is_on=wishes.reads_channels))
+    if workspace.model_drafts != wishes.model_drafts:
+        said.append(blocks.drafts_now(is_on=wishes.model_drafts))
+    if said:
+        await workspaces.configure(
+            session,
+            by.workspace_id,
+            reads_channels=wishes.reads_channels,
+            model_drafts=wishes.model_drafts,
+        )
+        switches = f"{blocks.READS}={wishes.reads_channels} {blocks.DRAFTS}={wishes.model_drafts}"
+        await _note(session, by, "settings.changed", switches, now=now)
+    return said
+
+
+async def _grant(session: AsyncSession, user_ids: Sequence[str], *, by: Person, now: datetime) -> list[str]:
+    added, lost = await roster.grant(session, by.workspace_id, user_ids, now=now)
+    for act, changed in (("admins.granted", added), ("admins.withdrawn", lost)):
+        if changed:
+            await _note(session, by, act, " ".join(changed), now=now)
+    return blocks.granted(added, lost)
+
+
+async def resume(session: AsyncSession, team_id: int | None, *, by: Person, now: datetime) -> str | None:
+    """End a pause; whose it was, or None when there is no such team."""
+    scope = await rhythm.scope_of(session, by.workspace_id, team_id)
+    if scope is None or not await rhythm.pause(session, None, team_id=team_id, by=by, now=now):
+        return None
+    return scope.name or WHOLE_NAME
+
+
+async def _note(session: AsyncSession, by: Person, act: str, subject: str, *, now: datetime) -> None:
+    await workspaces.record_act(
+        session, workspace_id=by.workspace_id, actor_id=by.user_id, act=act, subject=subject, now=now
+    )

@@ -1,0 +1,211 @@
+"""What admins see of the workspace itself: settings, pauses, what was changed, where the data goes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from bot.slack import blockkit as kit
+from bot.slack.blockkit import Blocks, Option, Post, View
+
+SETTINGS = "workspaces.settings"
+SETTINGS_FORM = "workspaces.settings_form"
+RESUME = "workspaces.resume"
+SWITCHES = "switches"
+READS = "reads_channels"
+DRAFTS = "model_drafts"
+PAUSE_WHAT = "pause_what"
+PAUSE_UNTIL = "pause_until"
+ADMINS = "admins"
+WHOLE = "0"
+
+ACTS = {
+    "team.saved": "saved the team {subject}",
+    "team.trained_on": "set the training date of {subject}",
+    "champions.saved": "chose the champions of {subject}",
+    "champions.topics": "wrote down what the champions of {subject} know best",
+    "cadence.changed": "changed the cadence of {subject}",
+    "programme.paused": "paused the programme for {subject}",
+    "programme.resumed": "resumed the programme for {subject}",
+    "people.invited": "invited {subject}",
+    "people.removed": "took {subject} off the roster",
+    "settings.changed": "changed the settings: {subject}",
+    "admins.granted": "let {subject} administer",
+    "admins.withdrawn": "withdrew the right to administer from {subject}",
+    "setup.finished": "finished the set-up of {subject}",
+}
+
+
+@dataclass(frozen=True)
+class Pause:
+    """A pause in force: for one team, or for the whole workspace (None)."""
+
+    team_id: int | None
+    name: str
+    until: date
+
+
+@dataclass(frozen=True)
+class Configuration:
+    """The workspace's settings as they are now."""
+
+    reads_channels: bool
+    model_drafts: bool
+    admin_ids: tuple[str, ...]
+    teams: tuple[tuple[int, str], ...]
+    pauses: tuple[Pause, ...]
+
+
+@dataclass(frozen=True)
+class Act:
+    """One thing that an admin did."""
+
+    at: datetime
+    actor_id: str
+    act: str
+    subject: str
+
+
+def settings_form(now_set: Configuration, *, said: str = "") -> View:
+    blocks: Blocks = [kit.section(said)] if said else []
+    switches = [
+        Option("Notice questions and wins in team channels", READS),
+        Option("Let a model draft answers for champions", DRAFTS),
+    ]
+    on = [name for name, is_on in ((READS, now_set.reads_channels), (DRAFTS, now_set.model_drafts)) if is_on]
+    blocks.append(
+        kit.input_block(
+            SWITCHES,
+            "What I may do",
+            kit.checkboxes(SWITCHES, switches, chosen=on),
+            hint="Without the first, people still ask by mention, DM, shortcut and command.",
+            optional=True,
+        )
+    )
+    blocks += _pause_blocks(now_set)
+    blocks.append(
+        kit.input_block(
+            ADMINS,
+            "Who may administer besides Slack's own admins and owners",
+            kit.people_select(ADMINS, chosen=now_set.admin_ids),
+            optional=True,
+        )
+    )
+    return kit.modal(SETTINGS_FORM, "Settings", blocks, submit="Save", close="Close")
+
+
+def _pause_blocks(now_set: Configuration) -> Blocks:
+    running: Blocks = [
+        kit.section(
+            f"{kit.escape(pause.name)} is paused until {_date(pause.until)}.",
+            accessory=kit.button("Resume", RESUME, pause.team_id or WHOLE),
+        )
+        for pause in now_set.pauses[:40]
+    ]
+    options = [Option("The whole workspace", WHOLE)]
+    options += [Option(name, str(team_id)) for team_id, name in now_set.teams[:99]]
+    return [
+        *running,
+        kit.input_block(PAUSE_WHAT, "Pause the programme for", kit.select(PAUSE_WHAT, options, chosen=WHOLE)),
+        kit.input_block(
+            PAUSE_UNTIL,
+            "Pause until",
+            kit.text_input(PAUSE_UNTIL, placeholder="monday, 2 weeks, 2026-12-24", longest=40),
+            hint="Leave empty for no new pause. No cards, challenges and digests before that day; "
+            "questions go on.",
+            optional=True,
+        ),
+    ]
+
+
+def unknown_until() -> str:
+    return "Give a day ahead, such as monday, 2 weeks or 2026-12-24."
+
+
+def saved(changes: Sequence[str]) -> str:
+    return " ".join(["Saved.", *changes]) if changes else "Nothing was changed."
+
+
+def reads_now(*, is_on: bool) -> str:
+    if is_on:
+        return "I notice questions and wins in team channels again."
+    return "I no longer read team channels; mentions, DMs, shortcuts and commands still reach me."
+
+
+def drafts_now(*, is_on: bool) -> str:
+    return "A model may draft answers for champions." if is_on else "No model drafts answers any more."
+
+
+def paused(name: str, until: date) -> str:
+    return f"Paused {kit.escape(name)} until {_date(until)}."
+
+
+def resumed(name: str) -> str:
+    return f"The programme goes on for {kit.escape(name)}."
+
+
+def granted(added: Sequence[str], lost: Sequence[str]) -> list[str]:
+    """Who may administer from now on, and who no longer."""
+    lines = []
+    if added:
+        lines.append(f"{_mentions(added)} may administer now.")
+    if lost:
+        lines.append(f"{_mentions(lost)} may no longer.")
+    return lines
+
+
+def cannot_administer(names: Sequence[str]) -> str:
+    return f"Guests, apps and people who left cannot administer: {', '.join(names)}."
+
+
+def audit(acts: Sequence[Act], *, zone: ZoneInfo, teams: Mapping[str, str]) -> Post:
+    """What admins changed last, newest first."""
+    if not acts:
+        line = "No admin has changed anything yet."
+        return Post(line, [kit.section(line)])
+    lines = [_act_line(act, zone=zone, teams=teams) for act in acts]
+    # A section holds 3,000 characters; ten lines fit with room to spare.
+    parts = ["\n".join(lines[start : start + 10]) for start in range(0, len(lines), 10)]
+    blocks: Blocks = [kit.section(f"*The last {len(acts)} changes by admins*"), *map(kit.section, parts)]
+    blocks.append(kit.small(f"Times are yours ({zone.key}). Only admins can see this list."))
+    return Post("\n".join(lines)[:3500], blocks)
+
+
+def _act_line(act: Act, *, zone: ZoneInfo, teams: Mapping[str, str]) -> str:
+    at = act.at.astimezone(zone)
+    said = ACTS.get(act.act, f"{act.act.replace('.', ' ').replace('_', ' ')} {{subject}}")
+    subject = _subject(act.subject, teams)
+    return f"{at.day} {at:%b %H:%M} <@{act.actor_id}> {said.replace('{subject}', subject).strip()}"
+
+
+def _subject(subject: str, teams: Mapping[str, str]) -> str:
+    if subject == "workspace":
+        return "the workspace"
+    if subject.startswith("team:"):
+        return kit.escape(teams.get(subject, "a team that is gone"))
+    words = subject.split()
+    if words and all(word[:1] in "UW" and word.isalnum() and word.isupper() for word in words):
+        shown = _mentions(words[:5])
+        return f"{shown} and {len(words) - 5} more" if len(words) > 5 else shown
+    return kit.escape(kit.cut(subject, 100))
+
+
+def export() -> Post:
+    """Where the workspace's own data can be had, and what is in it."""
+    line = (
+        "Numbers as CSV: `/afterglow report` opens the report, and its page has a CSV download. "
+        "Everything as a file: `afterglow export` on the machine that runs me."
+    )
+    holds = (
+        "The file holds teams, cadences, champions and the wins that people shared. Answers, private "
+        "questions and settings are theirs and are not in it; each person sees theirs with `/afterglow me`."
+    )
+    return Post(f"{line} {holds}", [kit.section(line), kit.small(holds)])
+
+
+def _mentions(user_ids: Sequence[str]) -> str:
+    return ", ".join(f"<@{user_id}>" for user_id in user_ids)
+
+
+def _date(day: date) -> str:
+    return f"{day:%A} {day.day} {day:%B %Y}"

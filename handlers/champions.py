@@ -1,0 +1,237 @@
+"""Champions: who they are, for admins; their queue, time off, hours and topics, for themselves."""
+
+from datetime import time
+from typing import Never
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.cadence.rules import instant, local_day, zone_of
+from bot.cadence.until import parse_until
+from bot.champions import blocks
+from bot.champions import service as champions
+from bot.champions.rules import parse_topics
+from bot.people import blocks as people_blocks
+from bot.people import roster
+from bot.people import service as people
+from bot.people.rules import Person
+from bot.questions import blocks as question_blocks
+from bot.questions import routing
+from bot.questions import service as questions
+from bot.setup import teams
+from bot.slack.blockkit import View
+from bot.workspaces import service as workspaces
+from handlers import gate
+from handlers.doors import Answer, Command, Desk, FieldErrors, NextView, Press, Reply, Submission
+from handlers.forms import GONE, row_id, topics
+
+NO_LONGER = ("off", "back", "no", "none", "now")
+GONE_QUESTION = "This question is no longer there."
+
+
+async def champions_typed(command: Command, desk: Desk) -> Answer:
+    workspace_id = command.person.workspace_id
+    async with desk.db.read() as session:
+        lines = await teams.lines(session, workspace_id)
+        found = await roster.teams_named(session, workspace_id, command.rest)
+    if command.rest and len(found) != 1:
+        near = [team.name for team in found]
+        return Reply(people_blocks.unknown_name(command.rest, what="team", near=near))
+    chosen = [line for line in lines if found and line.id == found[0].id]
+    view = blocks.form(chosen[0]) if chosen else blocks.team_list(lines)
+    await desk.views.open(command.trigger_id, view)
+    return None
+
+
+async def list_pressed(press: Press, desk: Desk) -> Answer:
+    async with desk.db.read() as session:
+        lines = await teams.lines(session, press.person.workspace_id)
+    await gate.show(press, desk, blocks.team_list(lines))
+    return None
+
+
+async def edit_pressed(press: Press, desk: Desk) -> Answer:
+    async with desk.db.read() as session:
+        line = await teams.line(session, press.person.workspace_id, press.row_id)
+    await gate.show(press, desk, blocks.form(line) if line else people_blocks.notice(people_blocks.TEAM_GONE))
+    return None
+
+
+async def champions_submitted(sent: Submission, desk: Desk) -> Answer:
+    team_id, user_ids = row_id(sent.private), sent.many(blocks.PEOPLE)
+    async with desk.db.begin() as session:
+        wrong = await teams.appoint(session, team_id, user_ids, by=sent.person, now=desk.clock())
+        if wrong is not None:
+            return FieldErrors({blocks.PEOPLE: wrong})
+        duties = await teams.duties(session, sent.person.workspace_id, team_id)
+        if duties:
+            return NextView(blocks.topics_form(team_id, blocks.topic_fields(duties)))
+        return NextView(await _saved(session, sent.person, team_id))
+
+
+async def topics_submitted(sent: Submission, desk: Desk) -> Answer:
+    team_id = row_id(sent.private)
+    async with desk.db.begin() as session:
+        known = await teams.describe(session, team_id, topics(sent), by=sent.person, now=desk.clock())
+        return NextView(await _saved(session, sent.person, team_id)) if known else GONE
+
+
+async def _saved(session: AsyncSession, person: Person, team_id: int) -> View:
+    lines = await teams.lines(session, person.workspace_id)
+    return blocks.team_list(lines, said=blocks.saved([line for line in lines if line.id == team_id]))
+
+
+async def queue_typed(command: Command, desk: Desk) -> Answer:
+    async with desk.db.read() as session:
+        refusal = await _refusal(session, command.person)
+        if refusal is not None:
+            return Reply(refusal)
+        mine, waiting = await _queue(session, command.person)
+    shown = blocks.queue(mine, waiting, now=desk.clock())
+    return Reply(blocks.queue_text(mine, waiting), shown)
+
+
+async def queue_pressed(press: Press, desk: Desk) -> Answer:
+    await gate.show(press, desk, await _queue_view(press, desk, said=""))
+    return None
+
+
+async def take_pressed(press: Press, desk: Desk) -> Answer:
+    async with desk.db.begin() as session:
+        changed = await questions.claim(session, press.row_id, by=press.person, now=desk.clock())
+    won = blocks.taken() if changed is not None and changed.won else _why(press, changed)
+    await gate.show(press, desk, await _queue_view(press, desk, said=won))
+    return None
+
+
+async def solve_pressed(press: Press, desk: Desk) -> Answer:
+    async with desk.db.begin() as session:
+        changed = await questions.resolve(session, press.row_id, by=press.person, now=desk.clock())
+    won = blocks.solved() if changed is not None and changed.won else _why(press, changed)
+    await gate.show(press, desk, await _queue_view(press, desk, said=won))
+    return None
+
+
+def _why(press: Press, changed: questions.Changed | None) -> str:
+    """Why a press changed nothing."""
+    if changed is None:
+        return GONE_QUESTION
+    pressed = question_blocks.CLAIM if press.action == blocks.TAKE else question_blocks.RESOLVE
+    card = routing.card_of(changed.question)
+    return question_blocks.outcome(card, pressed=pressed, by=press.person.user_id, may=changed.may)
+
+
+async def _queue_view(press: Press, desk: Desk, *, said: str) -> View:
+    async with desk.db.read() as session:
+        refusal = await _refusal(session, press.person)
+        if refusal is not None:
+            return people_blocks.notice(refusal)
+        mine, waiting = await _queue(session, press.person)
+    return blocks.queue_view(blocks.queue(mine, waiting, now=desk.clock(), said=said))
+
+
+async def _queue(session: AsyncSession, person: Person) -> tuple[list[blocks.Waiting], list[blocks.Waiting]]:
+    workspace = await workspaces.find(session, person.workspace_id)
+    url = workspace.url if workspace is not None else ""
+    mine, waiting = (
+        [
+            blocks.Waiting(
+                id=one.id,
+                asker_id=one.asker_id,
+                text=one.text,
+                since=one.asked_at,
+                url=question_blocks.permalink(url, one.channel_id, one.thread_ts),
+                private=one.private,
+            )
+            for one in found
+        ]
+        for found in await questions.queue(session, person)
+    )
+    return mine, waiting
+
+
+async def away_typed(command: Command, desk: Desk) -> Answer:
+    now = desk.clock()
+    async with desk.db.begin() as session:
+        refusal = await _refusal(session, command.person)
+        if refusal is not None:
+            return Reply(refusal)
+        if command.rest.lower() in NO_LONGER:
+            await champions.set_away(session, command.person, None)
+            return Reply(blocks.back())
+        zone = zone_of((await people.member(session, command.person, now=now)).zone)
+        today = local_day(now, zone)
+        day = parse_until(command.rest or blocks.USUAL_ABSENCE, today)
+        if day is None or day <= today:
+            return Reply(blocks.unknown_until(command.rest))
+        until = instant(day, time(), zone)
+        await champions.set_away(session, command.person, until)
+        mine, _ = await questions.queue(session, command.person)
+    return Reply(blocks.away(until, zone, held=len(mine)))
+
+
+async def hours_typed(command: Command, desk: Desk) -> Answer:
+    async with desk.db.begin() as session:
+        refusal = await _refusal(session, command.person)
+        if refusal is not None:
+            return Reply(refusal)
+        if not command.rest:
+            duties = await _duties(session, command.person)
+            return Reply(blocks.hours_are(duties[0].hours))
+        digits = command.rest.split()[0].removesuffix("h")
+        hours = row_id(digits)
+        if hours not in blocks.HOURS:
+            return Reply(blocks.unknown_hours(command.rest))
+        await champions.set_hours(session, command.person, hours)
+    return Reply(blocks.hours_saved(hours))
+
+
+async def topics_typed(command: Command, desk: Desk) -> Answer:
+    async with desk.db.begin() as session:
+        refusal = await _refusal(session, command.person)
+        if refusal is not None:
+            return Reply(refusal)
+        if not command.rest:
+            return Reply(blocks.topics_are(await _duties(session, command.person)))
+        words = () if command.rest.lower() in NO_LONGER else parse_topics(command.rest)
+        await champions.set_topics(session, command.person, words)
+    return Reply(blocks.topics_saved(words))
+
+
+async def _duties(session: AsyncSession, person: Person) -> list[blocks.Duty]:
+    found = await champions.duties_of(session, person)
+    return [blocks.Duty(one.id, team, one.topics, one.hours_per_week, one.away_until) for one, team in found]
+
+
+async def _refusal(session: AsyncSession, person: Person) -> str | None:
+    """One kind line for everybody who is no champion."""
+    if await champions.is_champion(session, person):
+        return None
+    admins = await people.admins(session, person.workspace_id)
+    return blocks.not_a_champion([admin.user_id for admin in admins])
+
+
+async def thread_opened(_press: Press, _desk: Desk) -> Answer:
+    """A link button: Slack opens the thread itself and only wants an acknowledgement."""
+    return None
+
+
+PRESSES = {
+    blocks.LIST: gate.pressed(list_pressed),
+    blocks.EDIT: gate.pressed(edit_pressed),
+    blocks.QUEUE: queue_pressed,
+    blocks.TAKE: take_pressed,
+    blocks.SOLVE: solve_pressed,
+    blocks.OPEN_THREAD: thread_opened,
+}
+SUBMISSIONS = {
+    blocks.FORM: gate.sent(champions_submitted),
+    blocks.TOPICS_FORM: gate.sent(topics_submitted),
+}
+COMMANDS = {
+    "champions": gate.typed(champions_typed),
+    "queue": queue_typed,
+    "away": away_typed,
+    "hours": hours_typed,
+    "topics": topics_typed,
+}
+SHORTCUTS: dict[str, Never] = {}

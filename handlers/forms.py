@@ -1,0 +1,48 @@
+"""What admins' forms hold, read once for every modal that shows the same fields."""
+
+from datetime import date
+
+from bot.cadence import blocks as cadence_blocks
+from bot.champions import blocks as champion_blocks
+from bot.champions.rules import parse_topics
+from bot.people import blocks as people_blocks
+from bot.people.blocks import TeamForm
+from handlers.doors import PushView, Submission
+
+GONE = PushView(people_blocks.notice(people_blocks.TEAM_GONE))
+
+
+def row_id(private: str) -> int:
+    """The row that a modal carries; 0, which no row has, when it carries none that could be ours."""
+    return int(private) if private.isascii() and private.isdigit() and len(private) < 10 else 0
+
+
+def team_form(sent: Submission) -> TeamForm:
+    """A team as somebody described it."""
+    zone = sent.text(people_blocks.ZONE)
+    return TeamForm(
+        team_id=row_id(sent.private) if sent.private else None,
+        name=" ".join(sent.text(people_blocks.NAME).split()),
+        role=sent.text(people_blocks.ROLE),
+        channel_id=sent.text(people_blocks.CHANNEL) or None,
+        member_ids=tuple(dict.fromkeys(sent.many(people_blocks.MEMBERS))),
+        zone="" if zone == people_blocks.AS_THE_TEAM else zone,
+        trained_on=day(sent.text(people_blocks.TRAINED)),
+    )
+
+
+def cadence_values(sent: Submission) -> dict[str, str]:
+    """A cadence as somebody described it, by the names of its fields."""
+    return {name: sent.text(name) or " ".join(sent.many(name)) for name in cadence_blocks.FIELDS}
+
+
+def day(text: str) -> date | None:
+    """The date of a date picker."""
+    return date.fromisoformat(text) if text else None
+
+
+def topics(sent: Submission) -> dict[int, tuple[str, ...]]:
+    """What champions know best, by champion id."""
+    prefix = f"{champion_blocks.TOPICS}."
+    named = [block for block in sent.values if block.startswith(prefix)]
+    return {row_id(block.removeprefix(prefix)): parse_topics(sent.text(block)) for block in named}
