@@ -9,7 +9,8 @@ from bot.enrolment import service as enrolment
 from bot.nudges import service as nudges
 from schedules.office import Office
 
-BATCH = 200
+# Short transactions: on SQLite a batch keeps the one writer, and presses wait for it.
+BATCH = 25
 
 
 async def expire_unanswered(office: Office, now: datetime) -> int:

@@ -184,7 +184,7 @@ def _graded(question: Question, choice: int | None) -> str:
 def why_line(sheet: Sheet) -> str:
     """Why this card came, in one sentence."""
     reason = _REASONS[sheet.reason]
-    return f"At most one card a working day comes, for {_work(sheet.role)}; this one because {reason}."
+    return f"At most one card a working day, for {_work(sheet.role)}; this one because {reason}."
 
 
 def _work(role: str) -> str:
