@@ -9,7 +9,6 @@ from typing import Any
 
 import aiohttp
 from aiohttp import web
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.response import BoltResponse
 from sqlalchemy import text
@@ -51,6 +50,7 @@ from bot.workspaces.standings import Standings
 from handlers import bolt as bolt_doors
 from handlers.doors import Channels, Desk, Views
 from schedules.office import Office
+from schedules.ticker import Ticker
 
 log = logging.getLogger(__name__)
 
@@ -105,7 +105,7 @@ class Product:
         self._slack_state: str | None = None
         self.migrated = asyncio.Event()
         self._stopping = asyncio.Event()
-        self._scheduler = AsyncIOScheduler(timezone="UTC")
+        self._ticker = Ticker(schedules.TICKS, self.office, clock=clock, count=self.metrics.ticked)
         self._tasks: set[asyncio.Task[None]] = set()
         self._server: Server | None = None
 
@@ -161,7 +161,7 @@ class Product:
         self.migrated.set()
         if self.settings.afterglow_role in (Role.ALL, Role.WORKER):
             self._begin(self.worker.run())
-            self._schedule()
+            self._ticker.start()
         if self.settings.slack_bot_token:
             await self._connect(self.settings.slack_bot_token)
 
@@ -191,8 +191,7 @@ class Product:
             await self.socket.stop()
         if self._server is not None:
             await self._server.stop()
-        if self._scheduler.running:
-            self._scheduler.shutdown(wait=True)
+        await self._ticker.stop()
         self.worker.stop()
         done, late = await asyncio.wait(self._tasks, timeout=10) if self._tasks else (set(), set())
         for task in late:
@@ -219,30 +218,6 @@ class Product:
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> None:
         self._tasks.add(asyncio.create_task(work))
-
-    def _schedule(self) -> None:
-        for each in schedules.TICKS:
-            self._scheduler.add_job(
-                self._run_tick,
-                "interval",
-                args=[each],
-                seconds=each.every.total_seconds(),
-                next_run_time=real_clock.now(),
-                max_instances=1,
-                coalesce=True,
-                misfire_grace_time=None,
-            )
-        self._scheduler.start()
-
-    async def _run_tick(self, each: schedules.Tick) -> None:
-        try:
-            count = await self.metrics.ticked(each.name, lambda: each.run(self.office, self.clock()))
-        except Exception:
-            # A tick must not end the schedule: its rows stay due and the next one finds them.
-            log.exception("tick.failed name=%s", each.name)
-            return
-        if count:
-            log.info("tick.done name=%s rows=%d", each.name, count)
 
     async def _connect(self, token: str) -> None:
         """Learn who the token is, remember it, open the socket; keep trying while Slack is away."""

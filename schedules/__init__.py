@@ -4,22 +4,10 @@ A tick is stateless: rows carry when they are due, so a lost tick is a late tick
 processes may tick at once.
 """
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from schedules import adoption, challenges, drafts, housekeeping, nudges, questions, wins
-from schedules.office import Office
-
-
-@dataclass(frozen=True)
-class Tick:
-    """One thing the clock starts; `run` returns how many rows it handled."""
-
-    name: str
-    every: timedelta
-    run: Callable[[Office, datetime], Awaitable[int]]
-
+from schedules.table import Tick
 
 A_MINUTE = timedelta(minutes=1)
 
