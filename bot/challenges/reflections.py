@@ -135,6 +135,7 @@ async def reflect(
             minutes=reflection.minutes,
         )
     )
+    part.member.ignored_in_row = 0
     await rounds.retell_progress(session, catalog, part.round, now=now)
     await _log(session, part, reflection, by=by, key=key, now=now)
     told = await _ask(session, reflection, by=by, key=key, now=now)

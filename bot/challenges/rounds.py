@@ -21,6 +21,7 @@ from bot.workspaces.models import Standing
 
 async def open_due(session: AsyncSession, catalog: Catalog, *, now: datetime, limit: int) -> int:
     """Open the rounds whose week is near; teams that another process holds are left to it."""
+    await _postpone(session, now=now, limit=limit)
     due = await session.scalars(
         select(Team)
         .where(Team.next_challenge_at <= now + rules.HEAD_START)
@@ -32,6 +33,26 @@ async def open_due(session: AsyncSession, catalog: Catalog, *, now: datetime, li
     for team in teams:
         await _open(session, catalog, team, now=now)
     return len(teams)
+
+
+async def _postpone(session: AsyncSession, *, now: datetime, limit: int) -> None:
+    """A team's day was moved to later in a week that is open, and nobody has its challenge: it waits."""
+    moved = await session.scalars(
+        select(Round)
+        .join(Team, Team.id == Round.team_id)
+        .where(Round.state == RoundState.OPEN)
+        .where(Team.next_challenge_at > now + rules.HEAD_START, Team.next_challenge_at < Round.ends_at)
+        .order_by(Round.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True, key_share=True, of=Round)
+    )
+    for round_ in moved.all():
+        await _forget_moments(session, round_)
+        round_.state, round_.starts_on = RoundState.PLANNED, None
+
+
+async def _forget_moments(session: AsyncSession, round_: Round) -> None:
+    await session.execute(delete(Entry).where(Entry.round_id == round_.id, Entry.state == EntryState.PLANNED))
 
 
 async def _open(session: AsyncSession, catalog: Catalog, team: Team, *, now: datetime) -> None:
@@ -49,9 +70,7 @@ async def _open(session: AsyncSession, catalog: Catalog, team: Team, *, now: dat
         return
     if round_.starts_on is not None:
         # The day was moved while nobody had it yet: everybody gets a new moment.
-        await session.execute(
-            delete(Entry).where(Entry.round_id == round_.id, Entry.state == EntryState.PLANNED)
-        )
+        await _forget_moments(session, round_)
     round_.starts_on, round_.last_on, round_.ends_at = starts_on, last_on, ends_at
 
 

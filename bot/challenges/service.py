@@ -81,6 +81,8 @@ async def _shift(
     await session.execute(
         update(Entry).where(Entry.id == part.entry.id, Entry.state.in_(states)).values(**values)
     )
+    # Whoever answers is not silent: the cards they left unanswered are no reason to come less often.
+    part.member.ignored_in_row = 0
     await session.refresh(part.entry)
     return part.card.now(EntryState(part.entry.state))
 
