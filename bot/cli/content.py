@@ -9,10 +9,13 @@ from typing import Annotated, Any
 import typer
 
 from bot.cli.ends import FAILED, WRONG_USE, stop
+from bot.cli.second import second_reader
 from bot.guard import rules as guard
 from bot.packs import check as packs_check
 from bot.packs.loader import ROOT, load
 from bot.reading import rules as reading
+
+UNSURE = 0.75  # below it the offline reader is wrong too often to be alone
 
 packs = typer.Typer(help="Content packs.", no_args_is_help=True)
 
@@ -39,11 +42,19 @@ def check(path: Annotated[Path, typer.Argument(help="The folder of packs.")] = R
         raise typer.Exit(FAILED)
 
 
-def read() -> None:
-    """Read JSON lines {"text": …} and say what each message is."""
+def read(
+    by_model: Annotated[
+        bool,
+        typer.Option("--model", help="Let the optional model decide where the reader is unsure."),
+    ] = False,
+) -> None:
+    """Read JSON lines {"text": …} and say what each message is; offline unless --model."""
+    ask = second_reader() if by_model else None
 
     def verdict(text: str) -> dict[str, Any]:
         found = reading.read(text)
+        if ask is not None and found.confidence < UNSURE and reading.may_matter(text):
+            found = ask(text, found)
         return {
             "kind": found.kind.value,
             "confidence": found.confidence,

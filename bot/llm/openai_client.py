@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,7 +12,17 @@ import openai
 from pydantic import BaseModel, ConfigDict, Field
 
 from bot.llm import templates
-from bot.llm.port import Ask, Breaker, Confidence, Declined, Failed, Outcome, Suggestion, Trouble
+from bot.llm.port import (
+    Ask,
+    Breaker,
+    Confidence,
+    Declined,
+    Failed,
+    Outcome,
+    Reading,
+    Suggestion,
+    Trouble,
+)
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +43,13 @@ class _Reply(BaseModel):
     steps: list[str] = Field(max_length=20)
     source_ids: list[str] = Field(max_length=20)
     confidence: str
+
+
+class _ReadReply(BaseModel):
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+    kind: str
+    confidence: float = Field(ge=0, le=1)
 
 
 class _Message(BaseModel):
@@ -79,6 +97,21 @@ class OpenAiModel:
             log.warning("model.failed trouble=%s", outcome.trouble)
         return outcome
 
+    async def read(self, text: str, *, kinds: Sequence[str]) -> Reading | Failed:
+        """What kind of message this is, by the model's reckoning."""
+        try:
+            async with asyncio.timeout(self._limit.total_seconds()):
+                material = templates.message(text)
+                body = await self._fetch(templates.READ, material, _reading_schema(kinds))
+            reply = _ReadReply.model_validate(json.loads(_content(body)))
+        except TimeoutError:
+            return Failed(Trouble.SLOW)
+        except (ValueError, RecursionError):
+            return Failed(Trouble.MALFORMED)
+        except (openai.OpenAIError, httpx2.HTTPError) as error:
+            return Failed(_trouble(error))
+        return Reading(reply.kind, reply.confidence) if reply.kind in kinds else Failed(Trouble.MALFORMED)
+
     async def reach(self) -> Trouble | None:
         """Whether the server answers at all: what `doctor` asks, with no one's words."""
         try:
@@ -93,7 +126,7 @@ class OpenAiModel:
     async def _attempt(self, ask: Ask) -> Outcome:
         try:
             async with asyncio.timeout(self._limit.total_seconds()):
-                body = await self._fetch(ask)
+                body = await self._fetch(templates.ANSWER, templates.material(ask), _draft_schema(ask))
             return _understood(body, ask)
         except TimeoutError:
             return Failed(Trouble.SLOW)
@@ -102,15 +135,15 @@ class OpenAiModel:
         except (openai.OpenAIError, httpx2.HTTPError) as error:
             return Failed(_trouble(error))
 
-    async def _fetch(self, ask: Ask) -> bytes:
-        """The raw answer, read no further than a draft can be long."""
+    async def _fetch(self, instructions: str, material: str, schema: dict[str, Any]) -> bytes:
+        """The raw answer, read no further than an answer can be long."""
         request: Any = {
             "model": self._model,
             "messages": [
-                {"role": "system", "content": templates.instructions()},
-                {"role": "user", "content": templates.material(ask)},
+                {"role": "system", "content": templates.instructions(instructions)},
+                {"role": "user", "content": material},
             ],
-            "response_format": _schema(ask),
+            "response_format": _form(schema),
             "max_completion_tokens": MOST_TOKENS,
         }
         async with (
@@ -133,23 +166,39 @@ class OpenAiModel:
         )
 
 
-def _schema(ask: Ask) -> dict[str, Any]:
-    ids = [one.id for one in ask.sources]
-    named: dict[str, Any] = {"type": "string", "enum": ids} if ids else {"type": "string"}
-    properties: dict[str, Any] = {
-        "can_answer": {"type": "boolean"},
-        "answer": {"type": "string"},
-        "steps": {"type": "array", "items": {"type": "string"}},
-        "source_ids": {"type": "array", "items": named},
-        "confidence": {"type": "string", "enum": [str(one) for one in Confidence]},
-    }
-    schema = {
+def _form(schema: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "json_schema", "json_schema": {"name": "reply", "strict": True, "schema": schema}}
+
+
+def _object(properties: dict[str, Any]) -> dict[str, Any]:
+    return {
         "type": "object",
         "properties": properties,
         "required": list(properties),
         "additionalProperties": False,
     }
-    return {"type": "json_schema", "json_schema": {"name": "draft", "strict": True, "schema": schema}}
+
+
+def _draft_schema(ask: Ask) -> dict[str, Any]:
+    ids = [one.id for one in ask.sources]
+    named: dict[str, Any] = {"type": "string", "enum": ids} if ids else {"type": "string"}
+    return _object(
+        {
+            "can_answer": {"type": "boolean"},
+            "answer": {"type": "string"},
+            "steps": {"type": "array", "items": {"type": "string"}},
+            "source_ids": {"type": "array", "items": named},
+            "confidence": {"type": "string", "enum": [str(one) for one in Confidence]},
+        }
+    )
+
+
+def _reading_schema(kinds: Sequence[str]) -> dict[str, Any]:
+    return _object({"kind": {"type": "string", "enum": list(kinds)}, "confidence": {"type": "number"}})
+
+
+def _content(body: bytes) -> str:
+    return _Completion.model_validate(json.loads(body)).choices[0].message.content or ""
 
 
 def _understood(body: bytes, ask: Ask) -> Outcome:

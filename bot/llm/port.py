@@ -63,6 +63,14 @@ class Failed:
     trouble: Trouble
 
 
+@dataclass(frozen=True)
+class Reading:
+    """What a model takes a message for."""
+
+    kind: str
+    confidence: float
+
+
 Outcome: TypeAlias = Suggestion | Declined | Failed
 
 

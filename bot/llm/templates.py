@@ -11,6 +11,7 @@ from bot.slack.blockkit import cut
 
 FOLDER = Path(__file__).parents[2] / "prompts" / "llm"
 ANSWER = "draft_answer"
+READ = "read_message"
 LONGEST_QUESTION = 2000
 LONGEST_SOURCE = 1500
 LONGEST_ANSWER = 1500
@@ -48,6 +49,11 @@ def material(ask: Ask) -> str:
     """The user message: one JSON object, so that no text can pretend to be ours."""
     cards = [{"id": one.id, "title": one.title, "text": cut(one.text, LONGEST_SOURCE)} for one in ask.sources]
     return json.dumps({"question": question_text(ask.question), "cards": cards}, ensure_ascii=False)
+
+
+def message(text: str) -> str:
+    """A message to be read, in the same wrapping."""
+    return json.dumps({"message": question_text(text)}, ensure_ascii=False)
 
 
 def harmless(text: str, longest: int) -> str:

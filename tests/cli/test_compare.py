@@ -1,5 +1,6 @@
 """`similar` and `simulate`, and the exit codes of a real process."""
 
+import asyncio
 import json
 import os
 import subprocess
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Run
+from tests.llm import fake_openai
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -36,6 +38,43 @@ def test_a_line_of_another_shape_is_named(run: Run, typed: str) -> None:
     done = run("similar", typed=line("x", "y") + typed)
     assert done.exit_code == 2
     assert "line 2" in done.output
+
+
+MAYBE = "claude sorted the tickets into themes for me, not bad"
+SURE = "How do I get Claude to summarise a call transcript?"
+
+
+def messages(*texts: str) -> str:
+    return "".join(json.dumps({"text": text}) + "\n" for text in texts)
+
+
+async def test_the_model_reads_only_what_the_reader_is_unsure_of(run: Run) -> None:
+    async with fake_openai.serving(fake_openai.saying({"kind": "concern", "confidence": 0.9})) as fake:
+        asked = messages("lunch?", SURE, "not sure about copilot tbh, the macro kind of worked")
+        done = await asyncio.to_thread(
+            run, "read", "--model", env={"OPENAI_BASE_URL": fake.address}, typed=asked
+        )
+    chatter, sure, unsure = (json.loads(line) for line in done.stdout.splitlines())
+    assert (chatter["kind"], sure["kind"]) == ("none", "question")
+    assert (unsure["kind"], unsure["confidence"]) == ("concern", 0.9)
+    (body,) = fake.bodies
+    assert "the macro kind of worked" in body
+
+
+async def test_a_model_that_fails_leaves_the_offline_verdict(run: Run) -> None:
+    offline = run("read", typed=messages(MAYBE)).stdout
+    async with fake_openai.serving(fake_openai.status(500)) as fake:
+        done = await asyncio.to_thread(
+            run, "read", "--model", env={"OPENAI_BASE_URL": fake.address}, typed=messages(MAYBE)
+        )
+    assert done.exit_code == 0
+    assert done.stdout == offline
+
+
+def test_reading_by_model_needs_one(run: Run) -> None:
+    done = run("read", "--model", typed=messages(MAYBE))
+    assert done.exit_code == 2
+    assert "OPENAI_API_KEY" in done.output
 
 
 def test_a_fortnight_is_shown_day_by_day(run: Run) -> None:

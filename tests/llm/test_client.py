@@ -7,7 +7,18 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.llm.openai_client import OpenAiModel
-from bot.llm.port import Ask, Breaker, Confidence, Declined, Failed, Outcome, Source, Suggestion, Trouble
+from bot.llm.port import (
+    Ask,
+    Breaker,
+    Confidence,
+    Declined,
+    Failed,
+    Outcome,
+    Reading,
+    Source,
+    Suggestion,
+    Trouble,
+)
 from tests.llm import fake_openai
 from tests.llm.fake_openai import GOOD, Mood, serving
 
@@ -196,3 +207,25 @@ async def test_doctor_learns_whether_the_server_answers() -> None:
         assert await model(fake.address).reach() is None
         address = fake.address
     assert await model(address).reach() is Trouble.UNREACHABLE
+
+
+async def test_a_message_is_read_by_the_model_without_its_secrets() -> None:
+    async with serving(fake_openai.saying({"kind": "win", "confidence": 0.9})) as fake:
+        told = await model(fake.address).read("Claude wrote to ana@example.com for me", kinds=["win", "none"])
+    assert told == Reading("win", 0.9)
+    (body,) = fake.bodies
+    assert "ana@example.com" not in body
+
+
+@pytest.mark.parametrize(
+    "mood",
+    [
+        fake_openai.saying({"kind": "party", "confidence": 0.9}),
+        fake_openai.saying({"kind": "win", "confidence": 7}),
+        fake_openai.saying("win"),
+    ],
+    ids=["unknown kind", "impossible confidence", "prose"],
+)
+async def test_a_reading_of_another_form_is_malformed(mood: Mood) -> None:
+    async with serving(mood) as fake:
+        assert await model(fake.address).read("x", kinds=["win", "none"]) == Failed(Trouble.MALFORMED)
