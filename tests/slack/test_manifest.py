@@ -18,7 +18,7 @@ def made(request: pytest.FixtureRequest) -> Mapping[str, Any]:
 
 
 def test_every_event_we_handle_is_subscribed_and_no_other() -> None:
-    assert {kind for _, kind, _ in manifest.EVENTS} == set(handlers.EVENTS) | {"app_home_opened"}
+    assert {kind for _, kind, _ in manifest.EVENTS} == set(handlers.EVENTS)
 
 
 def test_every_shortcut_we_answer_is_listed_and_no_other() -> None:
