@@ -15,6 +15,7 @@ from bot.challenges.service import Obstacle
 from bot.enrolment import replies
 from bot.enrolment.replies import Spot
 from bot.people import service as people
+from bot.people.naming import meant
 from bot.people.rules import Person
 from bot.slack.blockkit import Post, View
 from handlers.doors import Answer, Command, Desk, FieldErrors, Press, Reply, Shortcut, Submission
@@ -125,9 +126,25 @@ async def challenge_typed(command: Command, desk: Desk) -> Answer:
         if not is_admin or command.rest.lower() in MINE:
             post = await _own(session, command.person, desk)
             return Reply(post.text, post.blocks)
-        view = await _plan(session, command.person, desk, name=command.rest)
+        named = await _named(session, command)
+        if isinstance(named, Reply):
+            return named
+        view = await _plan(session, command.person, desk, team_id=named)
     await desk.views.open(command.trigger_id, view)
     return None
+
+
+async def _named(session: AsyncSession, command: Command) -> int | Reply:
+    """The team that an admin named; 0 when they named none."""
+    if not command.rest:
+        return 0
+    teams = {team.name: team.id for team in await people.teams(session, command.person.workspace_id)}
+    found = meant(command.rest, list(teams))
+    if len(found) == 1:
+        return teams[found[0]]
+    return Reply(
+        plan_blocks.unknown_team(command.rest, [TeamOption(row, name) for name, row in teams.items()])
+    )
 
 
 async def _own(session: AsyncSession, person: Person, desk: Desk) -> Post:
@@ -161,17 +178,14 @@ async def team_chosen(press: Press, desk: Desk) -> Answer:
     return None
 
 
-async def _plan(
-    session: AsyncSession, person: Person, desk: Desk, *, name: str = "", team_id: int = 0
-) -> View:
-    """The form for the team that is named or chosen, else for the admin's own, else for the first."""
+async def _plan(session: AsyncSession, person: Person, desk: Desk, *, team_id: int) -> View:
+    """The form for the team that was named or chosen, else for the admin's own, else for the first."""
     now = desk.clock()
     teams = await people.teams(session, person.workspace_id)
     if not teams:
         return plan_blocks.nothing(plan_blocks.NO_TEAMS)
     own = (await people.member(session, person, now=now)).team_id
-    named = await people.team_named(session, person.workspace_id, name) if name else None
-    wanted = [team_id, named.id if named is not None else 0, own or 0, teams[0].id]
+    wanted = [team_id, own or 0, teams[0].id]
     chosen = next(team for each in wanted for team in teams if team.id == each)
     weeks = await picks.outlook(session, desk.shelf.catalog, chosen, now=now)
     return plan_blocks.plan(
@@ -184,17 +198,17 @@ async def _plan(
 
 async def plan_submitted(sent: Submission, desk: Desk) -> Answer:
     """Save what differs; a week that began meanwhile is left as it is, and says so."""
-    now = desk.clock()
+    team_id = int(sent.private) if sent.private.isdigit() else None
+    errors: dict[str, str] = {}
     async with desk.db.begin() as session:
         may = await people.may_act_as_admin(session, sent.person)
-        team_id = int(sent.private) if sent.private.isdigit() else None
         team = await people.team(session, sent.person.workspace_id, team_id)
-        if not may or team is None:
-            return None
-        errors: dict[str, str] = {}
         for block in sent.values:
             week = plan_blocks.week_of(block)
             if week is None:
+                continue
+            if not may or team is None:
+                errors[block] = plan_blocks.ADMINS_ONLY if not may else plan_blocks.TEAM_GONE
                 continue
             saved = await picks.choose(
                 session,
@@ -203,7 +217,7 @@ async def plan_submitted(sent: Submission, desk: Desk) -> Answer:
                 week=week,
                 choice=sent.text(block),
                 by=sent.person,
-                now=now,
+                now=desk.clock(),
             )
             if not saved:
                 errors[block] = plan_blocks.BEGUN

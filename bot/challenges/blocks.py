@@ -47,6 +47,7 @@ class ChallengeCard:
     last_on: date
     state: EntryState | None = None
     told: tuple[str, ...] = ()
+    is_over: bool = False  # its week has ended; it still counts until the next one begins
 
     def now(self, state: EntryState, *told: str) -> "ChallengeCard":
         return replace(self, state=state, told=told)
@@ -64,9 +65,7 @@ def challenge(card: ChallengeCard) -> Post:
 
 
 def _in_full(card: ChallengeCard) -> Post:
-    is_in = card.state is EntryState.IN
-    until = day_text(card.last_on)
-    line = f"You are in, until {until}. I remind you once at most." if is_in else _opening(card)
+    line = _standing(card)
     blocks: Blocks = [
         kit.section(f"{line}\n*{_title(card)}*\n{kit.escape(card.challenge.why)}"),
         kit.section(kit.escape(card.challenge.do)),
@@ -77,8 +76,14 @@ def _in_full(card: ChallengeCard) -> Post:
     return Post(_aloud(card, line), blocks)
 
 
-def _opening(card: ChallengeCard) -> str:
-    return f"Your team's challenge until {day_text(card.last_on)}, in place of today's card:"
+def _standing(card: ChallengeCard) -> str:
+    until = day_text(card.last_on)
+    if card.is_over:
+        is_in = "You are in. " if card.state is EntryState.IN else ""
+        return f"{is_in}Your team's challenge until {until}. “I did it” counts until the next one begins."
+    if card.state is EntryState.IN:
+        return f"You are in, until {until}. I remind you once at most."
+    return f"Your team's challenge until {until}:"
 
 
 def _terms(challenge: Challenge) -> tuple[Block, Block]:
@@ -110,7 +115,10 @@ def _buttons(card: ChallengeCard) -> list[Block]:
 
 def _why(card: ChallengeCard) -> str:
     if card.state in (EntryState.INVITED, EntryState.IN):
-        return "You get this because your team takes one challenge a week; Settings turns it off for you."
+        return (
+            "You get this because your team takes one challenge a week, in place of that day's card; "
+            "Settings turns it off for you."
+        )
     return "You asked for this."
 
 

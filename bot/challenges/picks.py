@@ -64,7 +64,8 @@ async def _week_plan(
         choice=choice,
         challenge=catalog.challenge(picked) if choice != SKIP else None,
         is_changeable=is_ahead and not has_begun,
-        counted=await tally(session, found) if found is not None and has_begun else None,
+        # Counts that grow while one looks would tell who did what: they are shown once, at the end.
+        counted=await tally(session, found) if found is not None and found.state == RoundState.OVER else None,
     )
 
 

@@ -18,6 +18,8 @@ WEEK = "week:"
 TITLES = ("This week", "Next week")
 
 BEGUN = "This one has begun meanwhile: people have it already. The rest is saved; you can close this form."
+TEAM_GONE = "This team is no longer there."
+ADMINS_ONLY = "Only admins can change what a team gets."
 NO_TEAMS = "There are no teams yet. `/afterglow setup` makes the first one."
 
 
@@ -52,7 +54,9 @@ def plan(
         blocks += _week(title, week, picks, team_id=chosen.id)
     blocks.append(kit.actions(kit.button("Show me my own challenge", MINE)))
     blocks.append(
-        kit.small("Who took part stays with the people themselves; counts show from five people on.")
+        kit.small(
+            "Who took part stays with the people themselves: you see counts of five or more, never names."
+        )
     )
     can_save = any(week.is_changeable for week in weeks)
     submit = "Save" if can_save else None
@@ -87,11 +91,19 @@ def _standing(week: WeekPlan) -> str:
 
 
 def _counts(week: WeekPlan) -> str:
-    begun = "It is over." if week.state is RoundState.OVER else "It has begun."
-    counted = week.counted
-    if counted is None or not counted.may_be_shown:
-        return f"{begun} Counts show from five people on."
-    return f"{begun} {counted.took} of {counted.got} took it on, {counted.did} finished it."
+    if week.state is not RoundState.OVER:
+        return "It has begun; how many took part shows when the week is over."
+    if week.counted is None or not week.counted.may_be_shown:
+        return "It is over. Fewer than five people got it, so there are no counts."
+    return (
+        f"It is over: {week.counted.took} of {week.counted.got} took it on, {week.counted.did} finished it."
+    )
+
+
+def unknown_team(name: str, teams: Sequence[TeamOption]) -> str:
+    """The one line for a team that we cannot find."""
+    known = ", ".join(kit.escape(one.name) for one in teams[:10]) or "none yet"
+    return f"I know no team called “{kit.escape(kit.cut(name, 40))}”. There is: {known}."
 
 
 def nothing(text: str) -> View:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import select, update
@@ -11,13 +11,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.challenges import blocks, rules
 from bot.challenges.blocks import ChallengeCard
 from bot.challenges.models import Entry, Round
-from bot.challenges.rules import BEGUN, EntryState
+from bot.challenges.rules import BEGUN, EntryState, RoundState
 from bot.challenges.tallies import invite_key
 from bot.db import insert
 from bot.enrolment import replies
 from bot.enrolment.replies import Spot
 from bot.outbox import service as outbox
 from bot.packs.catalog import Catalog
+from bot.packs.schema import Challenge
 from bot.people import service as people
 from bot.people.models import Member
 from bot.people.rules import Person
@@ -103,7 +104,7 @@ async def part_of(
     entry = await _entry(session, round_, member, now=now)
     if entry is None:
         return Obstacle.NOT_YOURS
-    card = ChallengeCard(round_.id, challenge, round_.last_on, EntryState(entry.state))
+    card = _card(round_, challenge, last_on=round_.last_on, state=entry.state)
     return Part(member, round_, entry, card)
 
 
@@ -166,4 +167,14 @@ async def current(
     state = await session.scalar(
         select(Entry.state).where(Entry.round_id == round_.id, Entry.member_id == member.id)
     )
-    return ChallengeCard(round_.id, challenge, round_.last_on, EntryState(state) if state else None)
+    return _card(round_, challenge, last_on=round_.last_on, state=state)
+
+
+def _card(round_: Round, challenge: Challenge, *, last_on: date, state: str | None) -> ChallengeCard:
+    return ChallengeCard(
+        round_id=round_.id,
+        challenge=challenge,
+        last_on=last_on,
+        state=EntryState(state) if state else None,
+        is_over=round_.state == RoundState.OVER,
+    )

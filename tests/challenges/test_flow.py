@@ -1,12 +1,17 @@
 """Flow E: a week's challenge, from its message to what its member wrote about it."""
 
-import pytest
+import asyncio
 
+import pytest
+from sqlalchemy import delete
+
+from bot.challenges.models import Round
 from bot.challenges.rules import EntryState
 from bot.enrolment import service as enrolment
 from bot.enrolment.service import Wishes
 from bot.sandbox.state import Message
 from bot.wins import service as wins
+from schedules import TICKS
 from tests.challenges.acts import (
     AN_HOUR,
     FIRST,
@@ -375,8 +380,35 @@ async def test_the_next_week_brings_another_challenge(stage: Stage) -> None:
     assert second.text.splitlines()[1] != first.text.splitlines()[1]
 
 
-async def test_processes_that_tick_at_the_same_moment_send_one_challenge(stage: Stage) -> None:
-    await challenge_of(stage)
-    for _ in range(3):
-        await stage.play.run_ticks()
-    assert len(challenges(stage, "ana")) == 1
+async def test_processes_that_tick_at_the_same_moment_send_one_challenge_and_no_card(stage: Stage) -> None:
+    await a_learning_team(stage, SIX)
+    await leap(stage, MON + 20 * AN_HOUR)
+    stage.clock.advance(TUE + 10 * AN_HOUR - stage.clock())  # both the challenge and the card are due
+    office, now = stage.product.office, stage.clock()
+    await asyncio.gather(
+        *(tick.run(office, now) for tick in TICKS * 3 if tick.name.startswith(("challenges", "nudges")))
+    )
+    await stage.play.settle()
+    for who in ("ana", "maya", "tom", "priya"):
+        assert len(stage.workspace.inbox(who)) == 1, who
+    await leap(stage, TUE + 11 * AN_HOUR)
+    for who in ("ana", "maya", "tom", "priya"):
+        assert len(stage.workspace.inbox(who)) == 1, who
+
+
+async def test_a_button_of_a_challenge_that_is_gone_still_answers(stage: Stage) -> None:
+    message = await challenge_of(stage)
+    async with stage.db.begin() as session:
+        await session.execute(delete(Round))
+    for label in ("I'm in", "I did it"):
+        await stage.workspace.press("ana", label, on=message)
+        assert "no longer there" in stage.workspace.ephemerals("ana")[-1].text
+
+
+async def test_joining_at_the_weekend_promises_no_reminder(stage: Stage) -> None:
+    message = await challenge_of(stage)
+    await leap(stage, FRI + 15 * AN_HOUR)
+    await leap(stage, SAT)
+    await stage.workspace.press("ana", "I'm in", on=message)
+    assert "You are in. Your team's challenge until Friday 27 November." in now_shown(stage, message)
+    assert "“I did it” counts until the next one begins." in now_shown(stage, message)

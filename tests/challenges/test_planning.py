@@ -19,9 +19,11 @@ from tests.challenges.acts import (
     NEXT_TUE,
     SAT,
     SECOND,
+    SIX,
     TUE,
     WED,
     a_learning_team,
+    around_the_world,
     challenge_of,
     challenges,
     entry_of,
@@ -113,7 +115,28 @@ async def test_a_week_that_has_begun_cannot_be_changed_any_more(stage: Stage) ->
     assert FIRST in challenges(stage, "ana")[0].text
     await stage.workspace.close("priya")
     shown = await planned(stage)
-    assert "It has begun. Counts show from five people on." in shown
+    assert "It has begun; how many took part shows when the week is over." in shown
+
+
+async def test_counts_show_when_the_week_is_over_and_only_of_five_or_more(stage: Stage) -> None:
+    await a_learning_team(stage, SIX)
+    await around_the_world(stage, TUE)
+    (message,) = challenges(stage, "ana")
+    await stage.workspace.press("ana", "I did it", on=message)
+    assert await stage.workspace.submit("ana", {"tried": "One prompt"}) == {}
+    assert "1 of 6" not in await planned(stage)
+    await leap(stage, FRI + 15 * AN_HOUR)
+    assert "It is over: 1 of 6 took it on, 1 finished it." in await planned(stage)
+
+
+async def test_who_is_no_admin_any_more_changes_nothing(stage: Stage) -> None:
+    team = await a_learning_team(stage)
+    await planned(stage)
+    await stage.workspace.change("priya", is_admin=False)
+    errors = await save(stage, team.id, MON, OTHER)
+    assert "Only admins" in next(iter(errors.values()))
+    await morning(stage, TUE)
+    assert FIRST in challenges(stage, "ana")[0].text
 
 
 async def test_changes_are_in_the_audit_and_unchanged_weeks_are_not(stage: Stage) -> None:
@@ -136,6 +159,13 @@ async def test_every_team_has_its_own_challenges(stage: Stage) -> None:
     assert "*Sales*" in stage.workspace.text_of(view)
     await stage.workspace.press("priya", "challenges.team", option="Marketing")
     assert "*Marketing*" in stage.workspace.text_of(stage.workspace.modal("priya"))
+
+
+async def test_a_team_nobody_knows_is_answered_with_those_there_are(stage: Stage) -> None:
+    await a_learning_team(stage)
+    shown = await stage.workspace.command("priya", f"{COMMAND} quarks")
+    assert "I know no team called “quarks”. There is: Marketing." in stage.workspace.text_of(shown)
+    assert stage.workspace.modal("priya") is None
 
 
 async def test_without_a_team_an_admin_is_told_how_to_begin(stage: Stage) -> None:
