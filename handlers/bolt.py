@@ -16,7 +16,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 import handlers
 from bot.slack.client import SlackError
-from handlers import menu
+from handlers import home, menu
 from handlers.doors import (
     Answer,
     CloseAll,
@@ -114,7 +114,11 @@ def _listen(app: AsyncApp, desk_for: DeskFor) -> None:
     async def action(body: dict[str, Any], context: AsyncBoltContext, ack: AsyncAck) -> None:
         press = Press.of(body)
         handler = handlers.PRESSES.get(press.action, menu.old_button_pressed)
-        await _answer(ack, await handler(press, desk_for(context)))
+        desk = desk_for(context)
+        answer = await handler(press, desk)
+        if press.view_id is not None and not press.view_callback:
+            await home.refresh(press.person, desk, key=press.trigger_id)
+        await _answer(ack, answer)
 
     async def command(body: dict[str, Any], context: AsyncBoltContext, ack: AsyncAck) -> None:
         typed = Command.of(body)
@@ -124,7 +128,10 @@ def _listen(app: AsyncApp, desk_for: DeskFor) -> None:
     async def view(body: dict[str, Any], context: AsyncBoltContext, ack: AsyncAck) -> None:
         sent = Submission.of(body)
         handler = handlers.SUBMISSIONS.get(sent.callback, menu.old_modal_submitted)
-        await _answer(ack, await handler(sent, desk_for(context)))
+        desk = desk_for(context)
+        answer = await handler(sent, desk)
+        await home.refresh(sent.person, desk, key=sent.view_id)
+        await _answer(ack, answer)
 
     async def shortcut(body: dict[str, Any], context: AsyncBoltContext, ack: AsyncAck) -> None:
         used = Shortcut.of(body)

@@ -193,6 +193,12 @@ async def win_typed(command: Command, desk: Desk) -> Answer:
     return None
 
 
+async def new_pressed(press: Press, desk: Desk) -> Answer:
+    """From App Home: an empty form."""
+    await _open_new(press.person, Draft(), Aim(source=Source.SHORTCUT), press.trigger_id, desk=desk)
+    return None
+
+
 async def shortcut_used(used: Shortcut, desk: Desk) -> Answer:
     """From anywhere: an empty form."""
     await _open_new(used.person, Draft(), Aim(source=Source.SHORTCUT), used.trigger_id, desk=desk)
@@ -224,6 +230,7 @@ async def _open_new(person: Person, draft: Draft, aim: Aim, trigger_id: str, *, 
 
 
 PRESSES = {
+    blocks.NEW: new_pressed,
     blocks.LOG: log_pressed,
     blocks.EDIT: edit_pressed,
     blocks.DECLINE: decline_pressed,

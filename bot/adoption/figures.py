@@ -1,9 +1,8 @@
 """The figures of a week as people read them, each with how it is calculated."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from bot.adoption.rules import ENOUGH, Minutes, Returned, Tally, Week
+from bot.adoption.rules import ENOUGH, Figure, Minutes, Returned, Tally, Week
 
 FEW = "fewer than 5 people"
 HELD_BACK = "hidden beside a small group"
@@ -41,21 +40,6 @@ UNMEASURED = (
         "Count the questions that people answered from the library, beside those that champions took.",
     ),
 )
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One number with its name, its words and how it is calculated; `value` None: there is none to show."""
-
-    label: str
-    number: str
-    how: str
-    value: float | None = None
-    detail: str = ""
-
-    @property
-    def text(self) -> str:
-        return f"{self.number} ({self.detail})" if self.detail else self.number
 
 
 def headline(week: Week) -> tuple[Figure, ...]:

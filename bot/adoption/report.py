@@ -14,8 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.adoption import charts, figures, service
 from bot.adoption.charts import Column, Point
-from bot.adoption.figures import FEW, HELD_BACK, Figure
-from bot.adoption.rules import Group, Week
+from bot.adoption.figures import FEW, HELD_BACK
+from bot.adoption.rules import Figure, Group, Week
 from bot.workspaces import service as workspaces
 
 HEADINGS = (

@@ -77,6 +77,21 @@ class Week:
 
 
 @dataclass(frozen=True)
+class Figure:
+    """One number with its name, its words and how it is calculated; `value` None: there is none to show."""
+
+    label: str
+    number: str
+    how: str
+    value: float | None = None
+    detail: str = ""
+
+    @property
+    def text(self) -> str:
+        return f"{self.number} ({self.detail})" if self.detail else self.number
+
+
+@dataclass(frozen=True)
 class Returned:
     """How many people trained so many days before were active again in that week; None: too few to show."""
 

@@ -10,9 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.adoption import acts, rules
 from bot.adoption.acts import NO_TEAM, Asked, Somebody, Told
-from bot.adoption.figures import Figure, monthly
+from bot.adoption.figures import monthly
 from bot.adoption.models import ClosedWeek, WeeklyUse
-from bot.adoption.rules import A_WEEK, ENOUGH, RETURN_DAYS, WEEKS_SHOWN, Returned, Tally, Week
+from bot.adoption.rules import A_WEEK, ENOUGH, RETURN_DAYS, WEEKS_SHOWN, Figure, Returned, Tally, Week
 from bot.cadence import service as cadences
 from bot.cadence.rules import Cadence, zone_of
 from bot.db import insert

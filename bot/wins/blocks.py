@@ -7,6 +7,7 @@ from bot.slack.blockkit import Block, Blocks, Option, Post, View
 from bot.wins.rules import LONGEST_TEXT, LONGEST_TOOL, Draft, Kind, Status, duration
 
 LOG = "wins.log"
+NEW = "wins.new"
 EDIT = "wins.edit"
 DECLINE = "wins.decline"
 WITHDRAW = "wins.withdraw"

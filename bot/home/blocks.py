@@ -1,0 +1,231 @@
+"""App Home: what a learner, a champion and an admin find there."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.adoption import blocks as adoption_blocks
+from bot.adoption.rules import Figure
+from bot.cadence import blocks as cadence_blocks
+from bot.challenges import blocks as challenge_blocks
+from bot.challenges.blocks import ChallengeCard
+from bot.challenges.rules import EntryState
+from bot.champions import blocks as champion_blocks
+from bot.champions.blocks import Waiting
+from bot.enrolment import blocks as enrolment_blocks
+from bot.enrolment.blocks import MINE, Standing
+from bot.enrolment.rules import UNTIL_RESUMED, day_text, moment_text
+from bot.people import blocks as people_blocks
+from bot.people.rules import Enrolment
+from bot.setup import blocks as setup_blocks
+from bot.slack import blockkit as kit
+from bot.slack.blockkit import Block, Blocks, View
+from bot.wins import blocks as win_blocks
+from bot.wins.blocks import WinCard
+from bot.workspaces import blocks as workspace_blocks
+
+ASK = "home.ask"
+USED = "home.used"
+NOT_USED = "home.not_used"
+REPORT = "home.report"
+SEE_QUEUE = champion_blocks.QUEUE
+MOST_QUESTIONS = 5
+
+
+@dataclass(frozen=True)
+class Learning:
+    """A person's own page."""
+
+    standing: Standing
+    has_used: bool
+    challenge: ChallengeCard | None
+    waiting: Sequence[WinCard]
+    logged: Sequence[WinCard]
+
+
+@dataclass(frozen=True)
+class Duty:
+    """A champion's part of the page."""
+
+    mine: Sequence[Waiting]
+    waiting: Sequence[Waiting]
+    hours: int
+    away_until: datetime | None
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing of the set-up, done or not; with the names of the teams that lack it."""
+
+    name: str
+    missing: tuple[str, ...]
+    is_done: bool
+
+
+@dataclass(frozen=True)
+class Running:
+    """An admin's part of the page."""
+
+    steps: Sequence[Step]
+    figures: Sequence[Figure]
+
+
+def home(learning: Learning, *, duty: Duty | None, running: Running | None, now: datetime) -> View:
+    """The whole page: one's own part first, then what one does for others."""
+    blocks = _learner(learning)
+    if duty is not None:
+        blocks += [kit.divider(), *_champion(duty, learning.standing, now=now)]
+    if running is not None:
+        blocks += [kit.divider(), *_admin(running)]
+    return kit.home(blocks)
+
+
+def _learner(learning: Learning) -> Blocks:
+    standing = learning.standing
+    return [
+        kit.header("You and AI at work"),
+        kit.section(_next(standing)),
+        kit.actions(*_own_buttons(standing)),
+        *_used(has_used=learning.has_used),
+        *_challenge(learning.challenge),
+        *_wins(learning),
+        kit.small(f"{enrolment_blocks.WHO_SEES} `/afterglow me` shows what is stored and stops everything."),
+    ]
+
+
+def _next(standing: Standing) -> str:
+    if not standing.may_learn:
+        return "Cards are for members of this workspace. You can still ask a champion a question."
+    if standing.enrolment != Enrolment.ACTIVE:
+        return "Nothing comes by itself. Start brings you at most one useful card a working day."
+    if standing.paused_until and standing.paused_until >= UNTIL_RESUMED:
+        return "*Paused until you resume.* Nothing comes by itself."
+    if standing.paused_until:
+        until = day_text(standing.paused_until.astimezone(standing.zone).date())
+        return f"*Paused until {until}.* Nothing comes by itself before that."
+    if not standing.wants_nudges:
+        return "No cards come, as you chose under Settings."
+    if standing.next_at is None:
+        return "No card is planned yet."
+    when = moment_text(standing.next_at, standing.zone, today=standing.today)
+    return f"*Next card {when}* your time ({standing.zone.key})."
+
+
+def _own_buttons(standing: Standing) -> list[Block]:
+    others = [kit.button("Ask a champion", ASK, MINE), kit.button("Log a win", win_blocks.NEW, MINE)]
+    if not standing.may_learn:
+        return others
+    settings = kit.button("Settings", enrolment_blocks.SETTINGS, MINE)
+    if standing.enrolment != Enrolment.ACTIVE:
+        start = kit.button("Start", enrolment_blocks.START, MINE, style="primary")
+        return [start, *others, settings]
+    rhythm = (
+        kit.button("Resume", enrolment_blocks.RESUME, MINE, style="primary")
+        if standing.paused_until
+        else kit.button("Pause for two weeks", enrolment_blocks.PAUSE, MINE)
+    )
+    return [*others, rhythm, settings]
+
+
+def _used(*, has_used: bool) -> Blocks:
+    if has_used:
+        undo = kit.button("Undo", NOT_USED, MINE)
+        return [kit.section("You said that you used AI in your work this week.", accessory=undo)]
+    yes = kit.button("Yes, I did", USED, MINE)
+    ask = "*Did you use AI in your work this week?* One tap counts you in, without your name."
+    return [kit.section(ask, accessory=yes)]
+
+
+def _challenge(card: ChallengeCard | None) -> Blocks:
+    if card is None:
+        return []
+    told, until = card.challenge, day_text(card.last_on)
+    line = f"*Challenge until {until}: {kit.escape(told.title)}*\n{_stands(card)}"
+    ends = f"You end up with: {kit.escape(told.deliverable)} ({told.minutes} minutes)"
+    return [kit.section(f"{line} {ends}"), kit.actions(*_challenge_buttons(card))]
+
+
+def _stands(card: ChallengeCard) -> str:
+    match card.state:
+        case EntryState.DONE:
+            return "Done. Your notes are kept for you alone."
+        case EntryState.DECLINED:
+            return "You said not this week. Nobody is told."
+        case EntryState.IN:
+            return "You are in."
+        case _:
+            return "Open to you, if you like."
+
+
+def _challenge_buttons(card: ChallengeCard) -> list[Block]:
+    did = kit.button("I did it", challenge_blocks.FINISH, card.round_id)
+    match card.state:
+        case EntryState.DONE:
+            return [kit.button("Change my notes", challenge_blocks.FINISH, card.round_id)]
+        case EntryState.IN:
+            return [did, kit.button("Not this week", challenge_blocks.DECLINE, card.round_id)]
+        case EntryState.DECLINED:
+            return [kit.button("I'm in after all", challenge_blocks.JOIN, card.round_id)]
+        case _:
+            return [kit.button("I'm in", challenge_blocks.JOIN, card.round_id, style="primary"), did]
+
+
+def _wins(learning: Learning) -> Blocks:
+    blocks: Blocks = []
+    if learning.waiting:
+        blocks.append(kit.section("*Log this as a win?* Only you see these."))
+        blocks += [block for card in learning.waiting for block in win_blocks.waiting(card)]
+    if learning.logged:
+        blocks.append(kit.section("*Your last wins*"))
+        blocks += [block for card in learning.logged for block in win_blocks.kept(card)]
+    return blocks
+
+
+def _champion(duty: Duty, standing: Standing, *, now: datetime) -> Blocks:
+    held, waits = len(duty.mine), len(duty.waiting)
+    hours = "one hour" if duty.hours == 1 else f"{duty.hours} hours"
+    load = f"You hold {held}, and {waits} wait for a champion. You have {hours} a week for this."
+    if duty.away_until is not None and duty.away_until > now:
+        until = day_text(duty.away_until.astimezone(standing.zone).date())
+        load += f"\nYou are away until {until}: no questions are sent to you. `/afterglow away off` ends it."
+    shown = champion_blocks.queue(duty.mine[:MOST_QUESTIONS], duty.waiting[:MOST_QUESTIONS], now=now)
+    see_all = kit.actions(kit.button("Open the queue", SEE_QUEUE, MINE))
+    more = [see_all] if max(held, waits) > MOST_QUESTIONS else []
+    return [kit.header("Questions for you as a champion"), kit.section(load), *shown, *more]
+
+
+def _admin(running: Running) -> Blocks:
+    done = sum(step.is_done for step in running.steps)
+    listed = "\n".join(_step(step) for step in running.steps)
+    state = (
+        "Everything is set up." if done == len(running.steps) else f"{done} of {len(running.steps)} are done."
+    )
+    return [
+        kit.header("Set-up"),
+        kit.section(f"{state}\n{listed}"),
+        kit.actions(*_admin_buttons(is_done=done == len(running.steps))),
+        kit.header("This week so far"),
+        *adoption_blocks.numbers(running.figures),
+        kit.actions(kit.button("Open the report", REPORT, MINE)),
+        kit.small(f"You see this as an admin. {adoption_blocks.WHO_SEES}"),
+    ]
+
+
+def _step(step: Step) -> str:
+    if step.is_done:
+        return f":white_check_mark: {step.name}"
+    names = ", ".join(kit.escape(name) for name in step.missing[:5])
+    more = f" and {len(step.missing) - 5} more" if len(step.missing) > 5 else ""
+    return f":white_large_square: {step.name}" + (f": missing for {names}{more}" if names else "")
+
+
+def _admin_buttons(*, is_done: bool) -> list[Block]:
+    first = "Add a team" if is_done else "Go on with the set-up"
+    return [
+        kit.button(first, setup_blocks.OPEN, MINE, style=None if is_done else "primary"),
+        kit.button("Teams", people_blocks.TEAMS, MINE),
+        kit.button("Champions", champion_blocks.LIST, MINE),
+        kit.button("Cadence", cadence_blocks.OPEN, cadence_blocks.EVERYONE),
+        kit.button("Who takes part", people_blocks.ROSTER, MINE),
+        kit.button("Settings of the workspace", workspace_blocks.SETTINGS, MINE),
+    ]

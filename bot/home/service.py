@@ -1,0 +1,134 @@
+"""App Home, composed of the other features' reads and published when it differs from what is shown."""
+
+import hashlib
+import json
+from datetime import datetime
+
+from sqlalchemy import or_, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.adoption import figures
+from bot.adoption import service as adoption
+from bot.challenges import service as challenges
+from bot.champions import service as champions
+from bot.champions.blocks import Waiting
+from bot.enrolment import service as enrolment
+from bot.home import blocks
+from bot.home.blocks import Duty, Learning, Running, Step
+from bot.outbox import service as outbox
+from bot.packs.catalog import Catalog
+from bot.people import service as people
+from bot.people.models import Member
+from bot.people.rules import Person
+from bot.questions import service as questions
+from bot.questions.blocks import permalink
+from bot.questions.models import Question
+from bot.setup import progress
+from bot.setup.progress import Progress
+from bot.slack.blockkit import View
+from bot.wins import service as wins
+from bot.workspaces import service as workspaces
+
+WINS_SHOWN = 3
+LONGEST_QUEUE = 50
+
+
+async def compose(session: AsyncSession, catalog: Catalog, person: Person, *, now: datetime) -> View:
+    """The page of this person, as things are now."""
+    return blocks.home(
+        await _learning(session, catalog, person, now=now),
+        duty=await _duty(session, person),
+        running=await _running(session, person, now=now),
+        now=now,
+    )
+
+
+async def publish(
+    session: AsyncSession, view: View, person: Person, *, is_shown: bool, key: str, now: datetime
+) -> bool:
+    """Show the page unless it is shown already; False: nothing to do.
+
+    Without `is_shown` Slack has no page of this person, whatever we remember. `key` names what they did.
+    """
+    digest = hashlib.sha256(json.dumps(view, sort_keys=True).encode()).hexdigest()
+    mine = update(Member).where(Member.workspace_id == person.workspace_id, Member.user_id == person.user_id)
+    if is_shown:
+        mine = mine.where(or_(Member.home_digest.is_(None), Member.home_digest != digest))
+    changed = await session.scalar(mine.values(home_digest=digest).returning(Member.id))
+    if changed is None:
+        return False
+    prefix = f"home:{person.user_id}:"
+    await outbox.withdraw(
+        session, workspace_id=person.workspace_id, prefix=prefix, reason="a newer page follows", now=now
+    )
+    place = outbox.Place(person.workspace_id, person.user_id)
+    dedupe = f"{prefix}{digest[:16]}:{now.timestamp()}:{key[:60]}"
+    await outbox.publish_home(session, view, to=place, dedupe=dedupe, now=now)
+    return True
+
+
+async def has_home(session: AsyncSession, person: Person) -> bool:
+    """Whether this person ever opened their page."""
+    found = await people.find(session, person)
+    return found is not None and found.home_digest is not None
+
+
+async def _learning(session: AsyncSession, catalog: Catalog, person: Person, *, now: datetime) -> Learning:
+    return Learning(
+        standing=await enrolment.standing(session, person, now=now),
+        has_used=await adoption.has_said_used(session, person, now=now),
+        challenge=await challenges.current(session, catalog, person, now=now),
+        waiting=await wins.waiting(session, person),
+        logged=await wins.logged(session, person, limit=WINS_SHOWN),
+    )
+
+
+async def _duty(session: AsyncSession, person: Person) -> Duty | None:
+    led = [champion for champion, _ in await champions.duties_of(session, person)]
+    if not led:
+        return None
+    workspace = await workspaces.find(session, person.workspace_id)
+    url = workspace.url if workspace is not None else ""
+    mine, waiting = await questions.queue(session, person, limit=LONGEST_QUEUE)
+    return Duty(
+        mine=[_waiting(one, url) for one in mine],
+        waiting=[_waiting(one, url) for one in waiting],
+        hours=led[0].hours_per_week,
+        away_until=led[0].away_until,
+    )
+
+
+def _waiting(question: Question, workspace_url: str) -> Waiting:
+    return Waiting(
+        id=question.id,
+        asker_id=question.asker_id,
+        text=question.text,
+        since=question.asked_at,
+        url=permalink(workspace_url, question.channel_id, question.thread_ts),
+        private=question.private,
+    )
+
+
+async def _running(session: AsyncSession, person: Person, *, now: datetime) -> Running | None:
+    if not await people.may_act_as_admin(session, person):
+        return None
+    week = await adoption.weekly(session, person.workspace_id, now=now)
+    teams = await progress.of_teams(session, person.workspace_id)
+    return Running(steps=steps(teams), figures=figures.headline(week))
+
+
+def steps(teams: list[Progress]) -> tuple[Step, ...]:
+    """What a programme needs, and which teams lack it."""
+    asked = [each for each in teams if each.team.people == 0 or each.team.unasked == each.team.people]
+    lacking = (
+        ("A channel for each team", [each for each in teams if not each.team.channel_id]),
+        ("Champions for each team", [each for each in teams if not each.team.champion_ids]),
+        ("A cadence", [each for each in teams if not each.has_cadence]),
+        ("People invited", asked),
+    )
+    first = Step("A team", (), is_done=bool(teams))
+    rest = (
+        Step(name, tuple(each.team.name for each in missing), is_done=bool(teams) and not missing)
+        for name, missing in lacking
+    )
+    return (first, *rest)
