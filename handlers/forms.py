@@ -19,15 +19,17 @@ def row_id(private: str) -> int:
 
 def team_form(sent: Submission) -> TeamForm:
     """A team as somebody described it."""
-    zone = sent.text(people_blocks.ZONE)
+    zone, adds = sent.text(people_blocks.ZONE), people_blocks.ADDED in sent.values
+    chosen = sent.many(people_blocks.ADDED if adds else people_blocks.MEMBERS)
     return TeamForm(
         team_id=row_id(sent.private) if sent.private else None,
         name=" ".join(sent.text(people_blocks.NAME).split()),
         role=sent.text(people_blocks.ROLE),
         channel_id=sent.text(people_blocks.CHANNEL) or None,
-        member_ids=tuple(dict.fromkeys(sent.many(people_blocks.MEMBERS))),
+        member_ids=tuple(dict.fromkeys(chosen)),
         zone="" if zone == people_blocks.AS_THE_TEAM else zone,
         trained_on=day(sent.text(people_blocks.TRAINED)),
+        adds=adds,
     )
 
 

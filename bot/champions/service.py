@@ -72,6 +72,20 @@ async def of_team(session: AsyncSession, workspace_id: str, team_id: int) -> lis
     return [(champion, member) for champion, member in rows]
 
 
+async def by_team(session: AsyncSession, workspace_id: str) -> dict[int, list[str]]:
+    """Who champions which team, over the whole workspace."""
+    rows = await session.execute(
+        select(Champion.team_id, Member.user_id)
+        .join(Member, Member.id == Champion.member_id)
+        .where(Champion.workspace_id == workspace_id)
+        .order_by(Champion.id)
+    )
+    found: dict[int, list[str]] = {}
+    for team_id, user_id in rows:
+        found.setdefault(team_id, []).append(user_id)
+    return found
+
+
 async def teams_of(session: AsyncSession, person: Person) -> list[int]:
     """The teams that this person champions."""
     rows = await session.scalars(

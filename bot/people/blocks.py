@@ -23,6 +23,7 @@ NAME = "name"
 ROLE = "role"
 CHANNEL = "channel"
 MEMBERS = "members"
+ADDED = "added"
 ZONE = "zone"
 TRAINED = "trained"
 INVITED = "invited"
@@ -30,6 +31,8 @@ REMOVED = "removed"
 # Slack allows 100 blocks in a modal; a team takes two in the list.
 MOST_TEAMS = 45
 FEWEST = 5
+# Slack shows at most so many people as chosen.
+MOST_CHOSEN = 100
 AS_THE_TEAM = "most"
 
 TEAM_GONE = "This team is no longer there. `/afterglow team` shows those that are."
@@ -37,7 +40,10 @@ TEAM_GONE = "This team is no longer there. `/afterglow team` shows those that ar
 
 @dataclass(frozen=True)
 class TeamForm:
-    """A team as an admin describes it; an empty zone means that of most of its people."""
+    """A team as an admin describes it; an empty zone means that of most of its people.
+
+    With `adds`, the named people come to those who are in the team, instead of being all of it.
+    """
 
     team_id: int | None = None
     name: str = ""
@@ -46,6 +52,12 @@ class TeamForm:
     member_ids: tuple[str, ...] = ()
     zone: str = ""
     trained_on: date | None = None
+    adds: bool = False
+
+    @property
+    def people_field(self) -> str:
+        """Under which name the form holds its people."""
+        return ADDED if self.adds else MEMBERS
 
 
 @dataclass(frozen=True)
@@ -183,16 +195,28 @@ def team_fields(form: TeamForm, choices: Choices) -> Blocks:
             hint="Questions asked there go to the team's champions. I must be in it.",
             optional=True,
         ),
-        kit.input_block(
-            MEMBERS,
-            "People",
-            kit.people_select(f"{MEMBERS}.{key}", chosen=form.member_ids),
-            hint="Nobody is written to before you invite them. A person is in one team.",
-            optional=True,
-        ),
+        _people_field(form, key=key),
         _zone_field(form, choices, key=key),
         _trained_field(form, key=key),
     ]
+
+
+def _people_field(form: TeamForm, *, key: str) -> Block:
+    if len(form.member_ids) > MOST_CHOSEN:
+        return kit.input_block(
+            ADDED,
+            "Add people",
+            kit.people_select(f"{ADDED}.{key}"),
+            hint=f"{len(form.member_ids)} people are in this team. /afterglow roster takes people off.",
+            optional=True,
+        )
+    return kit.input_block(
+        MEMBERS,
+        "People",
+        kit.people_select(f"{MEMBERS}.{key}", chosen=form.member_ids),
+        hint="Nobody is written to before you invite them. A person is in one team.",
+        optional=True,
+    )
 
 
 def _zone_field(form: TeamForm, choices: Choices, *, key: str) -> Block:

@@ -42,9 +42,11 @@ async def save(session: AsyncSession, form: TeamForm, *, by: Person, now: dateti
     if errors:
         return errors
     came = await roster.elsewhere(session, here, form.member_ids, team_id=known.id if known else None)
-    plan = TeamPlan(form.name, form.role, form.channel_id, form.member_ids)
+    there = await people.members_of(session, here, known.id) if known and form.adds else []
+    everybody = (*(member.user_id for member in there), *form.member_ids)
+    plan = TeamPlan(form.name, form.role, form.channel_id, everybody)
     team = await people.save_team(session, here, plan, team_id=known.id if known else None, now=now)
-    team.zone = form.zone or await roster.usual_zone(session, here, form.member_ids or (by.user_id,))
+    team.zone = form.zone or await roster.usual_zone(session, here, everybody or (by.user_id,))
     team.trained_on = form.trained_on
     await session.flush()
     await cadences.plan_team(session, team, now=now)
@@ -74,7 +76,7 @@ async def _errors(session: AsyncSession, form: TeamForm, *, here: str, team_id: 
         errors[blocks.CHANNEL] = blocks.channel_taken(same_channel.name)
     outsiders = await roster.outsiders(session, here, form.member_ids)
     if outsiders:
-        errors[blocks.MEMBERS] = await _outsiders_line(session, here, outsiders)
+        errors[form.people_field] = await _outsiders_line(session, here, outsiders)
     return errors
 
 
@@ -103,23 +105,21 @@ async def form_of(session: AsyncSession, workspace_id: str, team_id: int) -> Tea
 async def lines(session: AsyncSession, workspace_id: str) -> list[blocks.TeamLine]:
     """Every team of the workspace in one line each."""
     counted = await roster.tallies(session, workspace_id)
-    found = []
-    for team in await people.teams(session, workspace_id):
-        leading = await champions.of_team(session, workspace_id, team.id)
-        tally = counted.get(team.id, roster.Tally(0, 0, 0))
-        found.append(
-            blocks.TeamLine(
-                id=team.id,
-                name=team.name,
-                role=team.role,
-                channel_id=team.channel_id,
-                people=tally.people,
-                unasked=tally.unasked,
-                champion_ids=tuple(member.user_id for _, member in leading),
-                trained_on=team.trained_on,
-            )
+    leading = await champions.by_team(session, workspace_id)
+    nobody = roster.Tally(0, 0, 0)
+    return [
+        blocks.TeamLine(
+            id=team.id,
+            name=team.name,
+            role=team.role,
+            channel_id=team.channel_id,
+            people=counted.get(team.id, nobody).people,
+            unasked=counted.get(team.id, nobody).unasked,
+            champion_ids=tuple(leading.get(team.id, ())),
+            trained_on=team.trained_on,
         )
-    return found
+        for team in await people.teams(session, workspace_id)
+    ]
 
 
 async def line(session: AsyncSession, workspace_id: str, team_id: int) -> blocks.TeamLine | None:

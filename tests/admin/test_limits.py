@@ -1,0 +1,132 @@
+"""However big a workspace is, Slack takes what admins are shown, and obeys no text in it."""
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.cadence import blocks as cadence_blocks
+from bot.cadence.blocks import Scope
+from bot.cadence.proposals import Proposal, packed, values_of
+from bot.cadence.rules import Cadence
+from bot.champions import blocks as champion_blocks
+from bot.packs import blocks as pack_blocks
+from bot.packs.schema import Fault
+from bot.people import blocks as people_blocks
+from bot.people.blocks import Census, Choices, TeamForm, TeamLine
+from bot.sandbox import limits
+from bot.setup import blocks as setup_blocks
+from bot.slack.blockkit import Post, View
+from bot.workspaces import blocks as workspace_blocks
+from bot.workspaces.blocks import Act, Configuration, Pause
+
+NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
+NASTY = "<!channel> & *R&D* <https://evil.example|click> "
+MANY = 130
+
+
+def user(at: int) -> str:
+    return f"U0{at:08}"
+
+
+def line(at: int) -> TeamLine:
+    return TeamLine(
+        id=at + 1,
+        name=(NASTY * 2)[:77] + str(at),
+        role="marketing",
+        channel_id=f"C{at:08}",
+        people=40,
+        unasked=7,
+        champion_ids=tuple(user(each) for each in range(30)),
+        trained_on=date(2026, 11, 2),
+    )
+
+
+LINES = [line(at) for at in range(MANY)]
+SCOPES = [Scope(each.id, each.name) for each in LINES]
+FORM = TeamForm(
+    1, LINES[0].name, "marketing", "C00000001", tuple(user(each) for each in range(400)), "Europe/Madrid"
+)
+CHOICES = Choices(("marketing", "general"), [f"Area/Town{at}" for at in range(MANY)])
+DUTIES = [champion_blocks.Duty(at, NASTY, "copy", 3, None) for at in range(20)]
+CONFIGURATION = Configuration(
+    reads_channels=True,
+    model_drafts=False,
+    admin_ids=tuple(user(each) for each in range(30)),
+    teams=tuple((each.id, each.name) for each in LINES),
+    pauses=tuple(Pause(each.id, each.name, date(2026, 12, 24)) for each in LINES),
+)
+WAITING = [
+    champion_blocks.Waiting(
+        at, user(at), NASTY * 60, NOW, "https://northwind.slack.com/archives/C1/p1", False
+    )
+    for at in range(15)
+]
+SUMMARY = setup_blocks.Summary(LINES[0], (("Days", "Mon–Fri"),), ("Days: Mon → Tue",), "Invite me.")
+VIEWS: dict[str, View] = {
+    "teams": people_blocks.team_list(LINES, said="Saved."),
+    "team": people_blocks.team_form(FORM, CHOICES),
+    "cohorts": people_blocks.cohort_form(LINES),
+    "roster": people_blocks.roster(Census(4000, 900, 2000), LINES, loose=12, said="Done."),
+    "champions": champion_blocks.team_list(LINES),
+    "champions form": champion_blocks.form(LINES[0]),
+    "topics": champion_blocks.topics_form(1, champion_blocks.topic_fields(DUTIES)),
+    "queue": champion_blocks.queue_view(champion_blocks.queue(WAITING, WAITING, now=NOW, said="Yours.")),
+    "cadence": cadence_blocks.form(SCOPES[0], values_of(Cadence()), teams=SCOPES),
+    "cadence review": cadence_blocks.review(
+        SCOPES[0],
+        ("Days: Mon → Tue",) * 7,
+        people=4000,
+        example=cadence_blocks.Example(ZoneInfo("Europe/Madrid"), NOW, NOW),
+        private=packed(Proposal(10**9, Cadence(), Cadence())),
+    ),
+    "settings": workspace_blocks.settings_form(CONFIGURATION, said="Saved."),
+    "setup team": setup_blocks.team_step(FORM, CHOICES),
+    "setup champions": setup_blocks.champions_step(LINES[0], said="Saved."),
+    "setup topics": setup_blocks.topics_step(1, champion_blocks.topic_fields(DUTIES)),
+    "setup cadence": setup_blocks.cadence_step(1, values_of(Cadence())),
+    "setup review": setup_blocks.review_step(SUMMARY, private="1"),
+    "setup finished": setup_blocks.finished(LINES[0], said="Nobody was written to."),
+}
+ACTS = [Act(NOW, user(at), "people.invited", " ".join(user(each) for each in range(20))) for at in range(20)]
+POSTS: dict[str, Post] = {
+    "audit": workspace_blocks.audit(ACTS, zone=ZoneInfo("Europe/Madrid"), teams={}),
+    "export": workspace_blocks.export(),
+    "faults": pack_blocks.listed((), [Fault("a.md", 1, NASTY * 20)] * 40, today=NOW.date()),
+    "preview": setup_blocks.preview(
+        user(1),
+        [setup_blocks.Planned(NOW, NASTY, is_challenge=False)] * 40,
+        role="hr",
+        zone="UTC",
+        paused_until=NOW.date(),
+    ),
+    "queue": Post("queue", champion_blocks.queue(WAITING, WAITING, now=NOW)),
+}
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_slack_takes_every_form_of_a_big_workspace(name: str) -> None:
+    assert limits.view_faults(VIEWS[name]) == []
+
+
+@pytest.mark.parametrize("name", POSTS)
+def test_slack_takes_every_reply_of_a_big_workspace(name: str) -> None:
+    post = POSTS[name]
+    assert limits.message_faults({"text": post.text, "blocks": post.blocks}) == []
+
+
+@pytest.mark.parametrize("name", [*VIEWS, *POSTS])
+def test_a_name_that_looks_like_a_command_to_slack_stays_a_name(name: str) -> None:
+    shown = VIEWS[name]["blocks"] if name in VIEWS else POSTS[name].blocks
+    assert isinstance(shown, list)
+    for text in _mrkdwn(shown):
+        assert "<!channel>" not in text
+        assert "|click>" not in text
+
+
+def _mrkdwn(part: object) -> list[str]:
+    """Every text in which Slack would obey markup."""
+    if isinstance(part, dict):
+        own = [str(part["text"])] if part.get("type") == "mrkdwn" else []
+        return own + [text for each in part.values() for text in _mrkdwn(each)]
+    return [text for each in part for text in _mrkdwn(each)] if isinstance(part, list) else []
