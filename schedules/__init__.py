@@ -16,6 +16,7 @@ TICKS: tuple[Tick, ...] = (
     Tick("drafts.send_drafts", timedelta(seconds=10), drafts.send_drafts),
     Tick("drafts.forget_empty", timedelta(hours=1), drafts.forget_empty),
     Tick("housekeeping.sync_rosters", A_MINUTE, housekeeping.sync_rosters),
+    Tick("housekeeping.forget_messages", timedelta(hours=1), housekeeping.forget_messages),
     Tick("wins.send_digests", A_MINUTE, wins.send_digests),
     Tick("wins.forget_unanswered", timedelta(hours=1), wins.forget_unanswered),
     Tick("challenges.close_due_rounds", A_MINUTE, challenges.close_due_rounds),

@@ -1,8 +1,9 @@
-"""The roster kept up to date with Slack."""
+"""The roster kept up to date with Slack, and messages forgotten when their time is over."""
 
 import logging
 from datetime import datetime, timedelta
 
+from bot.outbox import retention
 from bot.people import service as people
 from bot.slack.client import SlackError
 from bot.workspaces import service as workspaces
@@ -10,6 +11,7 @@ from schedules.office import Office
 
 log = logging.getLogger(__name__)
 
+BATCH = 1_000
 ROSTER_AGE = timedelta(hours=24)
 
 
@@ -38,6 +40,18 @@ async def _sync(office: Office, workspace_id: str, now: datetime) -> int:
         await workspaces.roster_read(session, workspace_id, now=now)
     log.info("roster.synced workspace=%s members=%d", workspace_id, count)
     return count
+
+
+async def forget_messages(office: Office, now: datetime) -> int:
+    """Empty, then remove, what the outbox need not keep; in batches that hold nobody up."""
+    done = 0
+    for forget in (retention.forget_words, retention.forget_passing):
+        count = BATCH
+        while count == BATCH:
+            async with office.db.begin() as session:
+                count = await forget(session, now=now, limit=BATCH)
+            done += count
+    return done
 
 
 async def _know_ourselves(office: Office, workspace_id: str, token: str) -> None:

@@ -115,10 +115,15 @@ def _digits(days: frozenset[int]) -> str:
 
 
 async def plan_team(session: AsyncSession, team: Team, *, now: datetime) -> None:
-    """Set when the team's next digest and challenge are due; called when either changed or was sent."""
+    """Set when the team's next digest and challenge are due, because its cadence or zone changed."""
+    await plan_digest(session, team, now=now)
     cadence = await current(session, team.workspace_id, team_id=team.id)
-    zone = zone_of(team.zone)
-    digest = replace(cadence, days=frozenset({cadence.digest_day}))
-    challenge = replace(cadence, days=frozenset({cadence.challenge_day}))
-    team.next_digest_at = next_slot(now, zone=zone, at=cadence.digest_at, cadence=digest)
-    team.next_challenge_at = next_slot(now, zone=zone, at=cadence.default_at, cadence=challenge)
+    weekly = replace(cadence, days=frozenset({cadence.challenge_day}))
+    team.next_challenge_at = next_slot(now, zone=zone_of(team.zone), at=cadence.default_at, cadence=weekly)
+
+
+async def plan_digest(session: AsyncSession, team: Team, *, now: datetime) -> None:
+    """Set when the team's next digest is due, after one was sent or its time was missed."""
+    cadence = await current(session, team.workspace_id, team_id=team.id)
+    weekly = replace(cadence, days=frozenset({cadence.digest_day}))
+    team.next_digest_at = next_slot(now, zone=zone_of(team.zone), at=cadence.digest_at, cadence=weekly)

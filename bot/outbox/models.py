@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Index, Integer, String, UniqueConstraint
+from sqlalchemy import Boolean, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.db import Base, UtcDateTime
@@ -27,6 +27,7 @@ class OutboxMessage(Base):
     __table_args__ = (
         UniqueConstraint("workspace_id", "dedupe"),
         Index(None, "fate", "not_before"),
+        Index(None, "is_emptied", "settled_at"),
         Index(None, "workspace_id", "created_at"),
     )
 
@@ -56,6 +57,7 @@ class OutboxMessage(Base):
     sent_ts: Mapped[str | None] = mapped_column(String(32))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    is_emptied: Mapped[bool] = mapped_column(Boolean, default=False)  # its words are forgotten
 
 
 class Pace(Base):

@@ -155,6 +155,7 @@ def _row(
         "due_at": now,
         "not_before": now,
         "created_at": now,
+        "is_emptied": False,
     }
 
 

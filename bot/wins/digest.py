@@ -35,7 +35,7 @@ async def send_due(session: AsyncSession, *, now: datetime, limit: int) -> int:
     teams = due.all()
     for team in teams:
         await _send(session, team, now=now)
-        await _plan(session, team, now=now)
+        await cadences.plan_digest(session, team, now=now)
     return len(teams)
 
 
@@ -131,14 +131,6 @@ async def _was_shown(session: AsyncSession, team: Team, key: str) -> bool:
     """Whether that digest reached the channel; one that expired did not, and its wins are still news."""
     place = await outbox.sent_place(session, workspace_id=team.workspace_id, dedupe=key)
     return place is not None
-
-
-async def _plan(session: AsyncSession, team: Team, *, now: datetime) -> None:
-    challenge = team.next_challenge_at
-    await cadences.plan_team(session, team, now=now)
-    if challenge is not None and challenge <= now:
-        # It is due and its own tick has not seen it yet: planning anew would lose this week's.
-        team.next_challenge_at = challenge
 
 
 def quoted(wins: Sequence[Win]) -> list[Quoted]:

@@ -87,12 +87,16 @@ def upgrade() -> None:
         sa.Column("sent_ts", sa.String(length=32), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("is_emptied", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
         sa.UniqueConstraint("delivery_id", name=op.f("uq_outbox_delivery_id")),
         sa.UniqueConstraint("workspace_id", "dedupe", name=op.f("uq_outbox_workspace_id_dedupe")),
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_outbox_fate_not_before"), ["fate", "not_before"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_outbox_is_emptied_settled_at"), ["is_emptied", "settled_at"], unique=False
+        )
         batch_op.create_index(
             batch_op.f("ix_outbox_workspace_id_created_at"), ["workspace_id", "created_at"], unique=False
         )
@@ -584,6 +588,7 @@ def downgrade() -> None:
     op.drop_table("paces")
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_outbox_workspace_id_created_at"))
+        batch_op.drop_index(batch_op.f("ix_outbox_is_emptied_settled_at"))
         batch_op.drop_index(batch_op.f("ix_outbox_fate_not_before"))
 
     op.drop_table("outbox")
