@@ -21,6 +21,7 @@ from tests.challenges.acts import (
     NEXT_TUE,
     SAT,
     SIX,
+    THREE,
     THU,
     TUE,
     WED,
@@ -378,6 +379,15 @@ async def test_the_next_week_brings_another_challenge(stage: Stage) -> None:
     await morning(stage, NEXT_TUE)
     second = challenges(stage, "ana")[-1]
     assert second.text.splitlines()[1] != first.text.splitlines()[1]
+
+
+async def test_a_week_in_which_nobody_took_part_uses_no_challenge_up(stage: Stage) -> None:
+    await a_learning_team(stage, without=THREE)
+    await leap(stage, TUE)
+    await leap(stage, FRI + 15 * AN_HOUR)
+    await take_part(stage, *THREE)
+    await morning(stage, NEXT_TUE)
+    assert FIRST in challenges(stage, "ana")[0].text
 
 
 async def test_processes_that_tick_at_the_same_moment_send_one_challenge_and_no_card(stage: Stage) -> None:
