@@ -112,13 +112,7 @@ def _listen(app: AsyncApp, desk_for: DeskFor) -> None:
         await ack()
 
     async def action(body: dict[str, Any], context: AsyncBoltContext, ack: AsyncAck) -> None:
-        press = Press.of(body)
-        handler = handlers.PRESSES.get(press.action, menu.old_button_pressed)
-        desk = desk_for(context)
-        answer = await handler(press, desk)
-        if press.view_id is not None and not press.view_callback:
-            await home.refresh(press.person, desk, key=press.trigger_id)
-        await _answer(ack, answer)
+        await _answer(ack, await _pressed(Press.of(body), desk_for(context)))
 
     async def command(body: dict[str, Any], context: AsyncBoltContext, ack: AsyncAck) -> None:
         typed = Command.of(body)
@@ -126,12 +120,7 @@ def _listen(app: AsyncApp, desk_for: DeskFor) -> None:
         await _answer(ack, await handler(typed, desk_for(context)))
 
     async def view(body: dict[str, Any], context: AsyncBoltContext, ack: AsyncAck) -> None:
-        sent = Submission.of(body)
-        handler = handlers.SUBMISSIONS.get(sent.callback, menu.old_modal_submitted)
-        desk = desk_for(context)
-        answer = await handler(sent, desk)
-        await home.refresh(sent.person, desk, key=sent.view_id)
-        await _answer(ack, answer)
+        await _answer(ack, await _submitted(Submission.of(body), desk_for(context)))
 
     async def shortcut(body: dict[str, Any], context: AsyncBoltContext, ack: AsyncAck) -> None:
         used = Shortcut.of(body)
@@ -145,6 +134,22 @@ def _listen(app: AsyncApp, desk_for: DeskFor) -> None:
     app.view_closed(ANYTHING)(_closed)
     app.shortcut(ANYTHING)(shortcut)
     app.options(ANYTHING)(_no_options)
+
+
+async def _pressed(press: Press, desk: Desk) -> Answer:
+    """A press on App Home, which has no callback id, is seen there."""
+    handler = handlers.PRESSES.get(press.action, menu.old_button_pressed)
+    answer = await handler(press, desk)
+    if press.view_id is not None and not press.view_callback:
+        await home.refresh(press.person, desk, key=press.trigger_id)
+    return answer
+
+
+async def _submitted(sent: Submission, desk: Desk) -> Answer:
+    handler = handlers.SUBMISSIONS.get(sent.callback, menu.old_modal_submitted)
+    answer = await handler(sent, desk)
+    await home.refresh(sent.person, desk, key=sent.view_id)
+    return answer
 
 
 async def _closed(ack: AsyncAck) -> None:
