@@ -60,7 +60,8 @@ def team_list(teams: Sequence[TeamLine], *, said: str = "") -> View:
     if not teams:
         blocks.append(kit.section("There is no team yet. `/afterglow setup` makes one."))
     for team in teams[:MOST_TEAMS]:
-        line = champions_text(team.champion_ids).capitalize()
+        text = champions_text(team.champion_ids)
+        line = f"{text[:1].upper()}{text[1:]}"
         edit = kit.button("Edit", EDIT, team.id)
         blocks.append(kit.section(f"*{kit.escape(team.name)}*\n{line}. {advice(team)}", accessory=edit))
     return kit.modal(NOTICE, "Champions", blocks, close="Close")

@@ -145,7 +145,7 @@ def team_list(teams: Sequence[TeamLine], *, said: str = "") -> View:
 def team_line(team: TeamLine) -> str:
     """What a team is, in one line."""
     parts = [
-        role_name(team.role),
+        work(team.role),
         f"<#{team.channel_id}>" if team.channel_id else "no channel yet",
         _people(team.people),
         champions_text(team.champion_ids),
@@ -153,6 +153,11 @@ def team_line(team: TeamLine) -> str:
     if team.trained_on:
         parts.append(f"trained on {date_text(team.trained_on)}")
     return " · ".join(parts)
+
+
+def work(role: str) -> str:
+    """What kind of work a team does."""
+    return "Any kind of work" if role == "general" else role_name(role)
 
 
 def champions_text(user_ids: Sequence[str]) -> str:
@@ -178,7 +183,7 @@ def team_form(form: TeamForm, choices: Choices) -> View:
 def team_fields(form: TeamForm, choices: Choices) -> Blocks:
     """The inputs of a team; the team's id in them keeps Slack from carrying values over to another team."""
     key = str(form.team_id or "new")
-    roles = [Option(role_name(role), role) for role in choices.roles]
+    roles = [Option(work(role), role) for role in choices.roles]
     chosen = form.role if form.role in choices.roles else choices.roles[-1]
     return [
         kit.input_block(NAME, "Name", kit.text_input(f"{NAME}.{key}", initial=form.name, longest=80)),
@@ -251,7 +256,7 @@ def team_saved(
         parts.append(f"{', '.join(f'<@{user_id}>' for user_id in came[:10])} came from another team.")
     if warning:
         parts.append(warning)
-    if team.unasked:
+    if team.unasked and hint:
         parts.append(hint)
     return " ".join(parts)
 

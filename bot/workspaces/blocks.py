@@ -197,8 +197,8 @@ def export() -> Post:
         "Everything as a file: `afterglow export` on the machine that runs me."
     )
     holds = (
-        "The file holds teams, cadences, champions and the wins that people shared. Answers, private "
-        "questions and settings are theirs and are not in it; each person sees theirs with `/afterglow me`."
+        "The file holds teams, cadences, champions and the wins that people shared. People's answers, "
+        "questions and own settings are not in it; each person sees theirs with `/afterglow me`."
     )
     return Post(f"{line} {holds}", [kit.section(line), kit.small(holds)])
 

@@ -154,4 +154,4 @@ async def test_packs_say_what_is_in_use(stage: Stage) -> None:
 async def test_export_says_where_and_what_is_not_in_it(stage: Stage) -> None:
     text = await typed(stage, "export")
     assert "`afterglow export`" in text
-    assert "Answers, private" in text
+    assert "questions and own settings are not in it" in text

@@ -1,5 +1,7 @@
 """Teams and the roster: one channel, one name, nobody asked who cannot take part."""
 
+import asyncio
+
 import pytest
 
 from bot.people import service as people
@@ -68,6 +70,24 @@ async def test_two_teams_cannot_share_a_channel(stage: Stage) -> None:
     errors = await new_team(stage, name="Sales", channel=stage.workspace.channel("marketing").id)
     assert "channel of Marketing already" in errors["channel"]
     assert len(await teams_of(stage)) == 1
+
+
+async def test_of_two_admins_who_make_the_same_team_at_once_one_is_told(stage: Stage) -> None:
+    for who in ("priya", "dana"):
+        await stage.workspace.command(who, "/afterglow team")
+        await stage.workspace.press(who, "New team")
+    errors = await asyncio.gather(
+        stage.workspace.submit("priya", {"Name": "Sales", "Kind of work": "sales"}),
+        stage.workspace.submit("dana", {"Name": "sales", "Kind of work": "general"}),
+    )
+    assert sorted(len(each) for each in errors) == [0, 1]
+    assert len(await teams_of(stage)) == 1
+
+
+async def test_a_slack_that_does_not_answer_holds_no_team_up(stage: Stage) -> None:
+    stage.workspace.trouble.next("conversations.info", hang=True)
+    assert await new_team(stage, name="Sales", channel=stage.workspace.channel("leads").id) == {}
+    assert "I am not in" not in seen(stage)
 
 
 async def test_guests_and_apps_are_named_and_left_out(stage: Stage) -> None:

@@ -97,6 +97,7 @@ async def test_an_admin_chooses_champions_and_what_they_know(stage: Stage) -> No
     team = await stage.a_team(led_by=("maya",))
     await stage.workspace.command("priya", "/afterglow champions")
     assert "For 3 people, 1 would be a good number." in seen(stage, "priya")
+    assert f"Champions: <@{stage.workspace.person('maya').id}>." in seen(stage, "priya")
     await stage.workspace.press("priya", "Edit")
     chosen = [stage.workspace.person(one).id for one in ("tom", "ana")]
     assert await stage.workspace.submit("priya", {"people": chosen}) == {}
