@@ -107,6 +107,7 @@ class Product:
         self._stopping = asyncio.Event()
         self._ticker = Ticker(schedules.TICKS, self.office, clock=clock, count=self.metrics.ticked)
         self._tasks: set[asyncio.Task[None]] = set()
+        self._ticked: dict[str, datetime] = {}
         self._server: Server | None = None
 
     def web_app(self, *, secrets: Sequence[str], more: Sequence[web.RouteDef] = ()) -> web.Application:
@@ -203,9 +204,12 @@ class Product:
         await self.db.close()
 
     async def tick(self, now: datetime) -> None:
-        """Run every tick once, as of `now`."""
+        """Run every tick whose time has come since it last ran here, as of `now`."""
         for each in schedules.TICKS:
-            await each.run(self.office, now)
+            last = self._ticked.get(each.name)
+            if last is None or now - last >= each.every:
+                self._ticked[each.name] = now
+                await each.run(self.office, now)
 
     async def next_nudge(self) -> datetime | None:
         """When the next nudge is planned for anybody."""

@@ -16,6 +16,7 @@ SMALL_TALK = re.compile(
 FOR_EVERYONE = (
     ("ask <question>", "put a question to your team's champion"),
     ("win <what happened>", "log something AI helped you do"),
+    ("challenge", "this week's challenge, and your part in it"),
     ("me", "your settings, and what is stored about you"),
     ("why", "why you got the last message, and who sees your answer"),
     ("pause [until]", "no messages for a while"),
@@ -36,7 +37,6 @@ FOR_ADMINS = (
     ("champions", "who answers questions"),
     ("roster", "who takes part"),
     ("cohort", "training date of a team"),
-    ("challenge", "this week's challenge"),
     ("packs", "which content is active"),
     ("preview @person", "what this person will get"),
     ("report", "adoption at a glance"),

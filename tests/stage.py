@@ -7,10 +7,10 @@ from functools import lru_cache
 from bot.app import Product
 from bot.champions import service as champions
 from bot.clock import SandboxClock
-from bot.packs.catalog import Catalog
-from bot.packs.loader import load
 from bot.enrolment import service as enrolment
 from bot.enrolment.service import Wishes
+from bot.packs.catalog import Catalog
+from bot.packs.loader import load
 from bot.people import service as people
 from bot.people.models import Member, Team
 from bot.people.rules import Person
@@ -76,6 +76,12 @@ class Stage:
                 now=self.clock(),
             )
         await self.play.run_ticks()
+
+    async def close_the_door(self) -> None:
+        """Stop serving, as SIGTERM does."""
+        if self._server is not None:
+            await self._server.stop()
+            self._server = None
 
     async def strike(self) -> None:
         """Take everything down."""

@@ -213,10 +213,10 @@ def _admin(running: Running) -> Blocks:
 
 def _step(step: Step) -> str:
     if step.is_done:
-        return f":white_check_mark: {step.name}"
+        return f"✓  {step.name}"
     names = ", ".join(kit.escape(name) for name in step.missing[:5])
     more = f" and {len(step.missing) - 5} more" if len(step.missing) > 5 else ""
-    return f":white_large_square: {step.name}" + (f": missing for {names}{more}" if names else "")
+    return f"○  {step.name}" + (f": missing for {names}{more}" if names else "")
 
 
 def _admin_buttons(*, is_done: bool) -> list[Block]:

@@ -185,10 +185,13 @@ async def send_again(session: AsyncSession, leased: Leased, *, now: datetime) ->
 
 
 async def next_wake(session: AsyncSession) -> datetime | None:
-    """When the earliest waiting message wants to be looked at."""
-    return await session.scalar(
-        select(func.min(OutboxMessage.not_before)).where(OutboxMessage.fate.in_((Fate.READY, Fate.UNSURE)))
+    """When the earliest waiting message, or the lease of one in flight, wants to be looked at."""
+    waiting = select(func.min(OutboxMessage.not_before)).where(
+        OutboxMessage.fate.in_((Fate.READY, Fate.UNSURE))
     )
+    in_flight = select(func.min(OutboxMessage.lease_until)).where(OutboxMessage.fate == Fate.SENDING)
+    found = [await session.scalar(query) for query in (waiting, in_flight)]
+    return min((at for at in found if at is not None), default=None)
 
 
 def _settle(row: OutboxMessage, fate: Fate, reason: str | None, *, now: datetime) -> None:

@@ -91,6 +91,9 @@ class Worker:
     async def drain(self) -> datetime | None:
         """Send all that may be sent now; returns when something may be sent next."""
         while not self._stopping:
+            next_at = await self._next_wake()
+            if next_at is None or next_at > self._clock():
+                return next_at
             await self._look_up_doubtful()
             async with self._db.begin() as session:
                 batch = await leases.lease(
@@ -99,6 +102,9 @@ class Worker:
             if not batch:
                 break
             await asyncio.gather(*(self._send(leased) for leased in batch))
+        return await self._next_wake()
+
+    async def _next_wake(self) -> datetime | None:
         async with self._db.read() as session:
             return await leases.next_wake(session)
 

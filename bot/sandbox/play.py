@@ -31,9 +31,10 @@ class Playable(Protocol):
 class Play:
     """A product in the fake workspace, and its clock."""
 
-    def __init__(self, product: Playable, clock: SandboxClock) -> None:
+    def __init__(self, product: Playable, clock: SandboxClock, *, step: timedelta = STEP) -> None:
         self._product = product
         self._clock = clock
+        self._step = step
 
     async def settle(self) -> None:
         """Send what is promised for now; what pacing holds back for seconds moves the clock by them."""
@@ -65,7 +66,7 @@ class Play:
     async def _walk(self, until: datetime) -> None:
         await self.run_ticks()
         while self._clock() < until:
-            self._clock.advance(min(STEP, until - self._clock()))
+            self._clock.advance(min(self._step, until - self._clock()))
             await self.run_ticks()
 
     async def run_ticks(self) -> None:

@@ -15,6 +15,7 @@ from bot.settings import Settings
 
 log = logging.getLogger(__name__)
 
+STEP = timedelta(minutes=30)
 START = time(7, 40)  # before anybody's first card of the day west of Asia
 
 
@@ -41,7 +42,7 @@ class Show:
         app = self.workspace.state.app
         base = f"http://{self._settings.host}:{self._settings.port}"
         product = self._product = Product(self._settings, clock=self._clock, api_url=f"{base}/api/")
-        play = Play(product, self._clock)
+        play = Play(product, self._clock, step=STEP)
         web_app = product.web_app(
             secrets=[app.signing_secret], more=routes(self.workspace, advance=play.advance)
         )

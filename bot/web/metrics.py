@@ -33,6 +33,7 @@ class Metrics:
     def __init__(self, db: Db, *, clock: Now) -> None:
         self._db = db
         self._clock = clock
+        self.in_flight = 0
         mine = self.registry = CollectorRegistry()
         self._requests = Counter(
             "afterglow_requests", "Requests from Slack.", ["kind", "status"], registry=mine
@@ -71,8 +72,12 @@ class Metrics:
     async def timed(self, body: Mapping[str, Any], work: Awaitable[BoltResponse]) -> BoltResponse:
         """Answer a request from Slack, and remember how long it took and how it ended."""
         kind = "command" if "command" in body else KINDS.get(str(body.get("type")), "other")
-        with self._acks.labels(kind).time():
-            answer = await work
+        self.in_flight += 1
+        try:
+            with self._acks.labels(kind).time():
+                answer = await work
+        finally:
+            self.in_flight -= 1
         self._requests.labels(kind, str(answer.status)).inc()
         return answer
 

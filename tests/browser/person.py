@@ -73,10 +73,10 @@ class Person:
         (within or self.page.locator(".main")).get_by_role("button", name=name, exact=True).last.click()
 
     def wait(self, how: str) -> None:
-        """Move the clock: "by an hour", "by a day", "to the next nudge"."""
+        """Move the clock: "by one hour", "by one day", "to the next nudge"."""
         button = self.page.get_by_role("button", name=f"Move the clock {how}")
         button.click()
-        expect(button).to_be_enabled(timeout=60_000)
+        expect(button).not_to_have_attribute("aria-busy", "true", timeout=60_000)
 
     def picture(self, name: str) -> None:
         """Keep a screenshot for the README, where pictures were asked for."""
