@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import hmac
+import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
@@ -56,6 +57,7 @@ def _derived(key: str) -> bytes:
 
 
 def _signature(key: bytes, person: Person, until: str) -> str:
-    text = "\n".join((person.workspace_id, person.user_id, until)).encode("utf-8", "replace")
-    digest = hmac.new(key, text, hashlib.sha256).digest()
+    # As JSON, so that no part can be moved from one field into the next.
+    text = json.dumps([person.workspace_id, person.user_id, until])
+    digest = hmac.new(key, text.encode(), hashlib.sha256).digest()
     return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
