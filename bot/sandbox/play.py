@@ -55,7 +55,7 @@ class Play:
                 "No nudge is planned. Someone has to be enrolled first: be Priya and try /afterglow roster."
             )
         await self._walk(until)
-        return f"It is {self._clock():%A %d %B, %H:%M} UTC."
+        return f"It is {self._clock():%A}, {self._clock().day} {self._clock():%B}."
 
     async def _until_next_nudge(self) -> datetime | None:
         due = await self._product.next_nudge()

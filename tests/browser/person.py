@@ -80,6 +80,10 @@ class Person:
 
     def picture(self, name: str) -> None:
         """Keep a screenshot for the README, where pictures were asked for."""
+        self.picture_of(self.page, name)
+
+    def picture_of(self, page: Page, name: str) -> None:
+        """The same of another page."""
         if self._pictures is not None:
             self._pictures.mkdir(parents=True, exist_ok=True)
-            self.page.screenshot(path=self._pictures / f"{name}.png")
+            page.screenshot(path=self._pictures / f"{name}.png")

@@ -47,3 +47,73 @@ def test_a_win_is_logged_by_its_author_only(person: Person) -> None:
     person.go("marketing")
     expect(person.page.locator(".main .message", has_text=WIN[:40])).to_be_visible()
     expect(person.page.locator(".only-you")).to_have_count(0)
+
+
+def test_a_challenge_is_taken_and_reflected_on_while_a_week_passes(person: Person) -> None:
+    messages = person.messages()
+    person.wait("by one day")
+    expect(messages).to_contain_text("Your team's challenge until")
+    person.press("I'm in", within=messages)
+    expect(messages.get_by_role("button", name="I'm in", exact=True)).to_have_count(0)
+    person.picture("challenge")
+    person.press("I did it", within=messages)
+    form = person.modal("How did it go?")
+    form.get_by_label(re.compile("What did you try")).fill(
+        "Three runs of the newsletter prompt, one change each"
+    )
+    form.get_by_role("button", name="Save").click()
+    expect(person.page.locator(".modal")).to_have_count(0)
+    expect(messages.get_by_role("button", name="Change my notes")).to_be_visible()
+    for _ in range(6):
+        person.wait("by one day")
+    expect(person.page.locator(".time-words")).to_contain_text("Mon 30 Nov")
+    expect(messages).to_contain_text("Only you see your answers")
+    arrived = messages.locator(".message", has_text=re.compile("At most one card|Your team's challenge"))
+    assert 4 <= arrived.count() <= 6  # one a working day at most, from Monday to Monday
+
+
+def test_an_admin_sets_a_cadence_after_seeing_what_changes(person: Person) -> None:
+    person.be("Priya")
+    person.command("/afterglow cadence marketing")
+    form = person.modal("Cadence")
+    for day in ("Tuesday", "Thursday"):
+        form.get_by_label(day).first.uncheck()
+    form.get_by_label("Challenge day").select_option(label="Wednesday")
+    form.get_by_role("button", name="Review changes").click()
+    review = person.modal("What will change")
+    expect(review).to_contain_text("Mon–Fri → Mon, Wed, Fri")
+    person.picture("cadence")
+    review.get_by_role("button", name="Save").click()
+    expect(person.page.locator(".modal")).to_contain_text("Cadence saved")
+    person.page.keyboard.press("Escape")
+    person.be("Ana")
+    expect(person.home()).to_contain_text("Next card on Wed")
+
+
+def test_a_leader_opens_the_report_from_slack(person: Person) -> None:
+    person.be("Priya")
+    person.command("/afterglow report")
+    link = person.page.locator(".main").get_by_role("link", name="Open the report").last
+    with person.page.context.expect_page() as opened:
+        link.click()
+    report = opened.value
+    expect(report.locator("h1")).to_be_visible()
+    person.picture_of(report, "report")
+
+
+def test_the_drawer_shows_each_event_in_and_each_call_out(person: Person) -> None:
+    person.page.get_by_role("button", name="Traffic").click()
+    person.say(ASK, to="marketing")
+    log = person.page.locator(".log")
+    expect(log).to_contain_text("message.channels")
+    expect(log).to_contain_text("chat.postMessage")
+
+
+def test_everything_is_reached_by_keyboard(person: Person) -> None:
+    page = person.page
+    page.keyboard.press("Tab")
+    expect(page.locator(":focus")).to_contain_text(re.compile("Skip", re.IGNORECASE))
+    person.command("/afterglow me")
+    expect(page.locator(".modal, .only-you").last).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator(".modal")).to_have_count(0)
