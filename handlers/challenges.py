@@ -12,8 +12,8 @@ from bot.challenges.blocks import ChallengeCard
 from bot.challenges.plan_blocks import TeamOption
 from bot.challenges.reflections import Form
 from bot.challenges.service import Obstacle
-from bot.enrolment import replies
-from bot.enrolment.replies import Spot
+from bot.outbox import replies
+from bot.outbox.replies import Spot
 from bot.people import service as people
 from bot.people.naming import meant
 from bot.people.rules import Person
@@ -53,7 +53,7 @@ async def decline_pressed(press: Press, desk: Desk) -> Answer:
 
 async def _ordered(order: Order, press: Press, desk: Desk) -> Answer:
     """Give one order about one's own part, once, and show what it made of things."""
-    now, spot = desk.clock(), _spot(press)
+    now, spot = desk.clock(), press.spot
     async with desk.db.begin() as session:
         if await replies.is_repeated(session, spot):
             return None
@@ -67,7 +67,7 @@ async def _ordered(order: Order, press: Press, desk: Desk) -> Answer:
 
 async def finish_pressed(press: Press, desk: Desk) -> Answer:
     """Open the reflection, with what was written before."""
-    now, spot = desk.clock(), _spot(press)
+    now, spot = desk.clock(), press.spot
     async with desk.db.begin() as session:
         part = await challenges.part_of(session, desk.shelf.catalog, press.row_id, by=press.person, now=now)
         if isinstance(part, Obstacle):
@@ -162,7 +162,7 @@ async def _own(session: AsyncSession, person: Person, desk: Desk) -> Post:
 
 async def mine_pressed(press: Press, desk: Desk) -> Answer:
     """From the admin's form: their own challenge, in their DM."""
-    spot = _spot(press)
+    spot = press.spot
     async with desk.db.begin() as session:
         await replies.tell(session, spot, await _own(session, press.person, desk), now=desk.clock())
     return None
@@ -222,10 +222,6 @@ async def plan_submitted(sent: Submission, desk: Desk) -> Answer:
             if not saved:
                 errors[block] = plan_blocks.BEGUN
     return FieldErrors(errors) if errors else None
-
-
-def _spot(press: Press) -> Spot:
-    return Spot(press.person, press.trigger_id, press.channel, press.message_ts, press.is_ephemeral)
 
 
 PRESSES: dict[str, PressHandler] = {

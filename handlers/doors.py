@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 
 from bot.clock import Now
 from bot.db import Db
+from bot.outbox.replies import Spot
 from bot.packs.live import Shelf
 from bot.people.bindings import Bindings
 from bot.people.rules import Person
@@ -137,6 +138,13 @@ class Press:
     def detail(self) -> str:
         """What follows the row id in the value, if anything."""
         return self.value.partition(":")[2]
+
+    @property
+    def spot(self) -> Spot:
+        """Where the one who pressed is answered."""
+        return Spot(
+            self.person, self.trigger_id, self.channel, self.message_ts, self.is_ephemeral, self.thread_ts
+        )
 
     @classmethod
     def of(cls, body: dict[str, Any]) -> "Press":

@@ -2,8 +2,8 @@
 
 from typing import Never
 
-from bot.questions import draft_blocks, drafts
-from bot.questions import service as questions
+from bot.outbox import replies
+from bot.questions import blocks, draft_blocks, drafts
 from handlers.doors import Answer, Desk, Press
 
 GONE = "This draft is no longer there."
@@ -13,15 +13,8 @@ async def not_helpful_pressed(press: Press, desk: Desk) -> Answer:
     now = desk.clock()
     async with desk.db.begin() as session:
         marked = await drafts.mark_not_helpful(session, press.row_id, by=press.person)
-        await questions.whisper(
-            session,
-            press.person,
-            draft_blocks.NOTED if marked else GONE,
-            channel=press.channel or press.person.user_id,
-            thread_ts=press.thread_ts,
-            key=press.trigger_id,
-            now=now,
-        )
+        text = draft_blocks.NOTED if marked else GONE
+        await replies.tell(session, press.spot, blocks.note(text), now=now)
     return None
 
 

@@ -6,11 +6,11 @@ from datetime import datetime, time
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cadence.until import parse_until
-from bot.enrolment import blocks, replies
+from bot.enrolment import blocks
 from bot.enrolment import service as enrolment
 from bot.enrolment.blocks import Standing
-from bot.enrolment.replies import Spot
 from bot.enrolment.service import Wishes
+from bot.outbox import replies
 from bot.people.rules import Person
 from bot.slack.blockkit import Post, View
 from handlers.doors import Answer, Command, Desk, Press, Reply, Submission
@@ -47,7 +47,7 @@ async def resume_pressed(press: Press, desk: Desk) -> Answer:
 async def _ordered(press: Press, desk: Desk, order: Order, *, drawn: Drawn) -> Answer:
     """Give one order about oneself, once, and show what it made of things."""
     now = desk.clock()
-    spot = Spot(press.person, press.trigger_id, press.channel, press.message_ts, press.is_ephemeral)
+    spot = press.spot
     in_settings = press.view_callback == blocks.SETTINGS_FORM
     async with desk.db.begin() as session:
         if await replies.is_repeated(session, spot):

@@ -3,8 +3,6 @@
 from collections.abc import Awaitable, Callable
 from typing import Never
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from bot.adoption import blocks as adoption_blocks
 from bot.adoption import figures, report
 from bot.adoption import service as adoption
@@ -72,7 +70,7 @@ async def ask_pressed(press: Press, desk: Desk) -> Answer:
 async def report_typed(command: Command, desk: Desk) -> Answer:
     """The numbers here in Slack, and a link to the page with the charts."""
     async with desk.db.read() as session:
-        made = await _report(session, command.person, desk)
+        made = await report.glance(session, command.person.workspace_id, now=desk.clock())
     url = desk.report_link(command.person, desk.clock())
     post = adoption_blocks.report(report.summary(made), figures.headline(made.leading), url=url)
     return Reply(post.text, post.blocks)
@@ -80,14 +78,10 @@ async def report_typed(command: Command, desk: Desk) -> Answer:
 
 async def report_pressed(press: Press, desk: Desk) -> Answer:
     async with desk.db.read() as session:
-        made = await _report(session, press.person, desk)
+        made = await report.glance(session, press.person.workspace_id, now=desk.clock())
     url = desk.report_link(press.person, desk.clock())
     await gate.show(press, desk, adoption_blocks.link(report.summary(made), url=url))
     return None
-
-
-async def _report(session: AsyncSession, person: Person, desk: Desk) -> report.Page:
-    return await report.page(session, person.workspace_id, now=desk.clock())
 
 
 async def report_opened(_press: Press, _desk: Desk) -> Answer:

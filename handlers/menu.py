@@ -3,6 +3,7 @@
 import difflib
 import re
 
+from bot.outbox import replies
 from bot.outbox import service as outbox
 from bot.people import service as people
 from bot.slack import blockkit as kit
@@ -13,6 +14,7 @@ SMALL_TALK = re.compile(
     r"^\W*(help|hi|hello|hey|hallo|hola|menu|start|thanks?|thank you|thx|merci|danke|ok(ay)?)?\W*$",
     re.IGNORECASE,
 )
+OLD_BUTTON = "This button is from an older version. `/afterglow help` shows what I can do today."
 FOR_EVERYONE = (
     ("ask <question>", "put a question to your team's champion"),
     ("win <what happened>", "log something AI helped you do"),
@@ -116,19 +118,7 @@ async def show_in_dm(posted: Posted, desk: Desk) -> None:
 async def old_button_pressed(press: Press, desk: Desk) -> Answer:
     """A button of an older version: it answers, and loses nothing."""
     async with desk.db.begin() as session:
-        await outbox.enqueue(
-            session,
-            Post("This button is from an older version. `/afterglow help` shows what I can do today."),
-            to=outbox.Place(
-                press.person.workspace_id,
-                press.channel or press.person.user_id,
-                press.thread_ts,
-                press.person.user_id if press.channel else None,
-            ),
-            dedupe=f"old_button:{press.trigger_id}",
-            kind="whisper",
-            now=desk.clock(),
-        )
+        await replies.tell(session, press.spot, Post(OLD_BUTTON), now=desk.clock())
     return None
 
 

@@ -3,13 +3,12 @@
 from collections.abc import Awaitable, Callable
 
 from bot.enrolment import blocks as enrolment_blocks
-from bot.enrolment import replies
 from bot.enrolment import service as enrolment
-from bot.enrolment.replies import Spot
 from bot.nudges import answers, blocks, reasons
 from bot.nudges.answers import Pressed
 from bot.nudges.rules import POLICY
 from bot.nudges.rules import Answer as Told
+from bot.outbox import replies
 from bot.packs.schema import Role
 from bot.people import service as people
 from bot.questions import blocks as question_blocks
@@ -52,7 +51,7 @@ async def more_chosen(press: Press, desk: Desk) -> Answer:
 
 async def _pause(press: Press, desk: Desk) -> Answer:
     """The card stays as it is; the pause is confirmed beside it."""
-    now, spot = desk.clock(), _spot(press)
+    now, spot = desk.clock(), press.spot
     async with desk.db.begin() as session:
         if await replies.is_repeated(session, spot):
             return None
@@ -117,11 +116,7 @@ def _read(press: Press) -> tuple[Pressed, str]:
     """Which nudge, which version of its message, and what was pressed on it."""
     version, _, what = press.detail.partition(":")
     shown = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else -1
-    return Pressed(_spot(press), press.row_id, shown), what
-
-
-def _spot(press: Press) -> Spot:
-    return Spot(press.person, press.trigger_id, press.channel, press.message_ts, press.is_ephemeral)
+    return Pressed(press.spot, press.row_id, shown), what
 
 
 PRESSES: dict[str, PressHandler] = {

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.outbox import replies
 from bot.outbox import service as outbox
 from bot.people import service as people
 from bot.questions import blocks, routing
@@ -54,15 +55,7 @@ async def _explain(session: AsyncSession, press: Press, changed: Changed | None,
         text = blocks.outcome(
             routing.card_of(changed.question), pressed=press.action, by=press.person.user_id, may=changed.may
         )
-    await questions.whisper(
-        session,
-        press.person,
-        text,
-        channel=press.channel or press.person.user_id,
-        thread_ts=press.thread_ts,
-        key=press.trigger_id,
-        now=now,
-    )
+    await replies.tell(session, press.spot, blocks.note(text), now=now)
 
 
 async def hand_over_pressed(press: Press, desk: Desk) -> Answer:
@@ -152,20 +145,7 @@ async def _confirm(session: AsyncSession, press: Press, changed: Changed | None,
         return
     team = await people.team(session, press.person.workspace_id, changed.question.team_id)
     post = blocks.placed(routing.card_of(changed.question), channel=team.channel_id if team else None)
-    if press.channel and press.message_ts and not press.is_ephemeral:
-        place = outbox.Place(press.person.workspace_id, press.channel)
-        key = f"question:{changed.question.id}:placed"
-        await outbox.edit_at(session, post, to=place, ts=press.message_ts, dedupe=key, now=now)
-        return
-    await questions.whisper(
-        session,
-        press.person,
-        post.text,
-        channel=press.channel or press.person.user_id,
-        thread_ts=press.thread_ts,
-        key=press.trigger_id,
-        now=now,
-    )
+    await replies.show(session, press.spot, post, now=now)
 
 
 async def ask_shortcut_used(used: Shortcut, desk: Desk) -> Answer:

@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -37,8 +37,8 @@ class Page:
     made_at: datetime
     weeks: tuple[Week, ...]
     so_far: Week
-    front: tuple[Figure, ...]
-    more: tuple[Figure, ...]
+    front: tuple[Figure, ...] = ()
+    more: tuple[Figure, ...] = ()
 
     @property
     def last(self) -> Week | None:
@@ -51,21 +51,28 @@ class Page:
         return self.last or self.so_far
 
 
-async def page(session: AsyncSession, workspace_id: str, *, now: datetime) -> Page:
-    """Read everything the report needs."""
+async def glance(session: AsyncSession, workspace_id: str, *, now: datetime) -> Page:
+    """What Slack itself shows of the report, read quickly enough for an acknowledgement."""
     workspace = await workspaces.find(session, workspace_id)
     weeks = await service.last_weeks(session, workspace_id, now=now)
     so_far = await service.weekly(session, workspace_id, now=now)
-    leading = weeks[-1] if weeks else so_far
-    returned = await service.returned(session, workspace_id, now=now)
-    monthly = await service.active_in_four_weeks(session, workspace_id, now=now)
     return Page(
         workspace=workspace.name if workspace else workspace_id,
         made_at=now,
         weeks=tuple(weeks),
         so_far=so_far,
-        front=figures.front_page(leading),
-        more=figures.next_block(leading, monthly=monthly, returned=returned),
+    )
+
+
+async def page(session: AsyncSession, workspace_id: str, *, now: datetime) -> Page:
+    """Read everything the report needs."""
+    made = await glance(session, workspace_id, now=now)
+    returned = await service.returned(session, workspace_id, now=now)
+    monthly = await service.active_in_four_weeks(session, workspace_id, now=now)
+    return replace(
+        made,
+        front=figures.front_page(made.leading),
+        more=figures.next_block(made.leading, monthly=monthly, returned=returned),
     )
 
 
@@ -195,7 +202,7 @@ def _saved(week: Week) -> Column:
     if week.minutes is None:
         return Column(day_text(week.monday), (), "<5" if week.tally and week.tally.wins else "")
     low, high = week.minutes.low / 60, week.minutes.high / 60
-    return Column(day_text(week.monday), (low, high), f"{low:.0f}–{high:.0f}", floats=True)
+    return Column(day_text(week.monday), (low, high), f"{low // 1:.0f}–{-(-high // 1):.0f}", floats=True)
 
 
 def _asked(week: Week) -> Column:

@@ -14,9 +14,9 @@ from bot.challenges.models import Entry, Round
 from bot.challenges.rules import BEGUN, EntryState, RoundState
 from bot.challenges.tallies import invite_key
 from bot.db import insert
-from bot.enrolment import replies
-from bot.enrolment.replies import Spot
+from bot.outbox import replies
 from bot.outbox import service as outbox
+from bot.outbox.replies import Spot
 from bot.packs.catalog import Catalog
 from bot.packs.schema import Challenge
 from bot.people import service as people

@@ -184,7 +184,7 @@ def _wins(learning: Learning) -> Blocks:
 def _champion(duty: Duty, standing: Standing, *, now: datetime) -> Blocks:
     held, waits = len(duty.mine), len(duty.waiting)
     hours = "one hour" if duty.hours == 1 else f"{duty.hours} hours"
-    load = f"You hold {held}, and {waits} wait for a champion. You have {hours} a week for this."
+    load = f"You have {hours} a week for this; `/afterglow hours` changes it."
     if duty.away_until is not None and duty.away_until > now:
         until = day_text(duty.away_until.astimezone(standing.zone).date())
         load += f"\nYou are away until {until}: no questions are sent to you. `/afterglow away off` ends it."

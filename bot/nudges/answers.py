@@ -8,16 +8,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cadence.rules import expires_at, local_day
 from bot.db import insert
-from bot.enrolment import replies
 from bot.enrolment import service as enrolment
 from bot.enrolment.frames import frame
-from bot.enrolment.replies import Spot
 from bot.enrolment.rules import Frame, next_moment
 from bot.nudges import blocks
 from bot.nudges.blocks import Sheet
 from bot.nudges.models import Nudge, NudgeState, Review
 from bot.nudges.rules import NUDGES_HALVED_AT, Answer, grade_of
 from bot.nudges.sheets import post_of, sheet_of
+from bot.outbox import replies
+from bot.outbox.replies import Spot
 from bot.packs.catalog import Catalog
 from bot.packs.schema import Card
 from bot.people.models import Member

@@ -10,10 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.champions import service as champions
 from bot.db import insert
 from bot.guard import rules as guard
-from bot.outbox import service as outbox
 from bot.people import service as people
 from bot.people.rules import Person
-from bot.questions import blocks, drafts, routing
+from bot.questions import drafts, routing
 from bot.questions.models import Question, QuestionEvent
 from bot.questions.rules import Source, Status, may_close, may_let_go
 
@@ -188,14 +187,7 @@ async def _close(
     question = await find(session, row_id, by=by)
     if question is None:
         return None
-    allowed = may_close(
-        actor=by.user_id,
-        asker=question.asker_id,
-        champion=question.champion_id,
-        is_champion=await champions.is_champion(session, by),
-        is_admin=await people.may_act_as_admin(session, by),
-    )
-    if not allowed:
+    if not await _may_close(session, question, by=by):
         return Changed(question, won=False, may=False)
     changed = await _shift(
         session,
@@ -217,14 +209,7 @@ async def reopen(session: AsyncSession, row_id: int, *, by: Person, now: datetim
     question = await find(session, row_id, by=by)
     if question is None:
         return None
-    allowed = may_close(
-        actor=by.user_id,
-        asker=question.asker_id,
-        champion=question.champion_id,
-        is_champion=await champions.is_champion(session, by),
-        is_admin=await people.may_act_as_admin(session, by),
-    )
-    if not allowed:
+    if not await _may_close(session, question, by=by):
         return Changed(question, won=False, may=False)
     changed = await _shift(
         session,
@@ -245,6 +230,16 @@ async def reopen(session: AsyncSession, row_id: int, *, by: Person, now: datetim
     await _note(session, changed, "reopened", by.user_id, now=now)
     await routing.offer_again(session, changed, without=None, now=now)
     return Changed(changed, won=True)
+
+
+async def _may_close(session: AsyncSession, question: Question, *, by: Person) -> bool:
+    return may_close(
+        actor=by.user_id,
+        asker=question.asker_id,
+        champion=question.champion_id,
+        is_champion=await champions.is_champion(session, by),
+        is_admin=await people.may_act_as_admin(session, by),
+    )
 
 
 async def message_deleted(
@@ -365,24 +360,3 @@ async def counts(session: AsyncSession, workspace_id: str) -> dict[str, int]:
         .group_by(Question.status)
     )
     return {str(status): int(number) for status, number in rows}
-
-
-async def whisper(
-    session: AsyncSession,
-    person: Person,
-    text: str,
-    *,
-    channel: str,
-    thread_ts: str | None,
-    key: str,
-    now: datetime,
-) -> None:
-    """Tell one person something about what they just pressed, for their eyes only."""
-    await outbox.enqueue(
-        session,
-        blocks.note(text),
-        to=outbox.Place(person.workspace_id, channel, thread_ts, person.user_id),
-        dedupe=f"whisper:{key}",
-        kind="whisper",
-        now=now,
-    )

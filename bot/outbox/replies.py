@@ -21,6 +21,7 @@ class Spot:
     channel: str | None = None
     ts: str | None = None
     is_ephemeral: bool = False
+    thread_ts: str | None = None
 
     @property
     def dedupe(self) -> str:
@@ -47,10 +48,11 @@ async def show(session: AsyncSession, spot: Spot, post: Post, *, now: datetime) 
 async def tell(session: AsyncSession, spot: Spot, post: Post, *, now: datetime) -> None:
     """Tell the one who pressed, for their eyes only; from a modal or App Home, in their DM."""
     eyes = spot.person.user_id if spot.channel else None
+    thread = spot.thread_ts if spot.channel else None
     await outbox.enqueue(
         session,
         post,
-        to=outbox.Place(spot.person.workspace_id, spot.channel or spot.person.user_id, None, eyes),
+        to=outbox.Place(spot.person.workspace_id, spot.channel or spot.person.user_id, thread, eyes),
         dedupe=spot.dedupe,
         kind="whisper" if eyes else "reply",
         now=now,
