@@ -102,11 +102,11 @@ async def test_a_champion_takes_a_question_from_the_page(stage: Stage) -> None:
     await stage.a_team()
     question = await stage.workspace.say("ana", ASK, channel="marketing")
     page = await home_of(stage, "maya")
-    assert "You hold 0, and 1 wait for a champion." in text_of(stage, page)
+    assert "Waiting for a champion (1)" in text_of(stage, page)
     await stage.workspace.press("maya", "I'll take it", on=page)
     (offer,) = stage.workspace.thread(question)
     assert f"<@{stage.workspace.person('maya').id}> is on it." in offer.text
-    assert "You hold 1, and 0 wait" in text_of(stage, now_on(stage, "maya"))
+    assert "Yours (1)" in text_of(stage, now_on(stage, "maya"))
 
 
 async def test_a_new_admin_is_led_through_the_set_up(stage: Stage) -> None:
