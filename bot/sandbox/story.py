@@ -14,6 +14,7 @@ from bot.enrolment.service import Wishes
 from bot.people import service as people
 from bot.people.rules import Person
 from bot.people.service import TeamPlan
+from bot.sandbox import past
 from bot.sandbox.workspace import SandboxWorkspace
 from bot.workspaces import service as workspaces
 from bot.workspaces.service import Installation
@@ -74,6 +75,7 @@ async def seed(product: Product, workspace: SandboxWorkspace, *, now: datetime) 
     async with product.db.begin() as session:
         for team in TEAMS:
             await _found(session, workspace, team, now=now)
+        past.remember(session, who.workspace_id, now=now)
         for handle, at in STARTED:
             person = Person(who.workspace_id, workspace.person(handle).id)
             await enrolment.start(session, person, Wishes(at=at), now=now)
