@@ -25,7 +25,14 @@ QUIET = (
 ROOT = Path(__file__).resolve().parents[2]
 
 
-@pytest.fixture(scope="session")
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All in one process and in a row: Playwright holds the event loop that other tests need."""
+    for item in items:
+        if ROOT / "tests/browser" in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """An installed Chromium; without one these tests are skipped and say so."""
     found = next((path for name in CHROMIUMS if (path := shutil.which(name))), None)
