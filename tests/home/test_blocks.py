@@ -1,0 +1,109 @@
+"""The page at its fullest: within what Slack takes, and harmless whatever people wrote."""
+
+import json
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.adoption import figures, rules
+from bot.adoption.rules import Tally
+from bot.champions.blocks import Waiting
+from bot.enrolment.blocks import Standing
+from bot.enrolment.rules import UNTIL_RESUMED
+from bot.home import blocks
+from bot.home.blocks import Duty, Learning, Running, Step
+from bot.people.rules import Enrolment
+from bot.slack.blockkit import View
+from bot.wins.blocks import WinCard
+from bot.wins.rules import Kind, Status
+
+NOW = datetime(2026, 11, 25, 15, tzinfo=UTC)
+EVIL = "<!channel> <@U1> <http://evil|here> & *bold*" * 60
+STANDING = Standing(
+    enrolment=Enrolment.ACTIVE,
+    may_learn=True,
+    role="sales",
+    at=time(10),
+    times=(time(10),),
+    team="Sales",
+    zone=ZoneInfo("Europe/Madrid"),
+    today=date(2026, 11, 25),
+    wants_nudges=True,
+    wants_challenges=True,
+    paused_until=None,
+    next_at=NOW + timedelta(hours=18),
+)
+WIN = WinCard(1, "U0ANA", Kind.WIN, Status.PROPOSED, EVIL, EVIL[:40], 90, False, False, None, None)
+QUESTION = Waiting(1, "U0ANA", EVIL, NOW - timedelta(minutes=5), "https://x.slack.com/archives/C1/p1", False)
+WEEK = rules.shown(date(2026, 11, 23), Tally(people=9, active=4), is_closed=False)
+
+
+def learning(**changes: object) -> Learning:
+    plain = Learning(STANDING, has_used=False, challenge=None, waiting=(), logged=())
+    return replace(plain, **changes)  # type: ignore[arg-type]
+
+
+def words(view: View) -> str:
+    return json.dumps(view, ensure_ascii=False)
+
+
+def count(view: View) -> int:
+    shown = view["blocks"]
+    assert isinstance(shown, list)
+    return len(shown)
+
+
+def fullest() -> View:
+    duty = Duty([QUESTION] * 50, [QUESTION] * 50, hours=3, away_until=NOW + timedelta(days=3))
+    steps = [Step(f"Step {i}", tuple(f"{EVIL[:70]}{j}" for j in range(40)), is_done=False) for i in range(5)]
+    return blocks.home(
+        learning(waiting=[WIN] * 5, logged=[WIN] * 3),
+        duty=duty,
+        running=Running(steps, figures.headline(WEEK)),
+        now=NOW,
+    )
+
+
+def test_the_fullest_page_is_whole() -> None:
+    view = fullest()
+    assert count(view) < 90
+    assert "You see this as an admin" in words(view)
+
+
+def test_what_people_wrote_is_shown_and_does_nothing() -> None:
+    text = words(fullest())
+    assert "<!channel>" not in text and "<http://evil" not in text and "<@U1>" not in text
+    assert "&lt;!channel&gt;" in text
+
+
+def test_a_long_queue_is_cut_and_the_rest_is_one_press_away() -> None:
+    duty = Duty([], [QUESTION] * 9, hours=1, away_until=None)
+    text = words(blocks.home(learning(), duty=duty, running=None, now=NOW))
+    assert text.count("I'll take it") == 5
+    assert "Open the queue" in text and "You have one hour a week" in text
+
+
+@pytest.mark.parametrize(
+    ("changes", "line"),
+    [
+        ({}, "*Next card tomorrow at 10:00* your time (Europe/Madrid)."),
+        ({"next_at": None}, "No card is planned yet."),
+        ({"wants_nudges": False}, "No cards come, as you chose under Settings."),
+        ({"paused_until": UNTIL_RESUMED}, "*Paused until you resume.*"),
+        ({"paused_until": NOW + timedelta(days=6)}, "*Paused until Tuesday 1 December.*"),
+        ({"enrolment": Enrolment.OUT}, "Start brings you at most one useful card a working day."),
+        ({"may_learn": False}, "You can still ask a champion a question."),
+    ],
+)
+def test_the_first_line_says_what_comes_next(changes: dict[str, object], line: str) -> None:
+    standing = replace(STANDING, **changes)  # type: ignore[arg-type]
+    view = blocks.home(learning(standing=standing), duty=None, running=None, now=NOW)
+    assert line in words(view)
+
+
+def test_a_finished_set_up_says_so() -> None:
+    running = Running([Step("A team", (), is_done=True)], figures.headline(WEEK))
+    text = words(blocks.home(learning(), duty=None, running=running, now=NOW))
+    assert "Everything is set up." in text and "Add a team" in text
