@@ -120,7 +120,7 @@ class Product:
     async def _dispatch(self, body: dict[str, Any]) -> BoltResponse:
         return await self.metrics.timed(body, dispatch(self.bolt, body))
 
-    async def start(self, app: web.Application) -> int:
+    async def start(self, app: web.Application, *, begin: bool = True) -> int:
         """Listen, then migrate, connect and begin to work; returns the port.
 
         A database or a Slack that is away turns `/readyz` red and is tried again; it ends nothing.
@@ -131,7 +131,7 @@ class Product:
         port = await self._server.start()
         if self.settings.slack_bot_token:
             self._slack_state = "not connected yet"
-        self._begin(self._work())
+        self._begin(self._work(begin=begin))
         return port
 
     def _oauth_routes(self) -> list[web.RouteDef]:
@@ -155,16 +155,21 @@ class Product:
         self.standings.forget()
         await self.read_rosters()
 
-    async def _work(self) -> None:
+    async def _work(self, *, begin: bool) -> None:
         await self._migrate()
         if self.health.draining:
             return
         self.migrated.set()
+        if begin:
+            self.begin_work()
+        if self.settings.slack_bot_token:
+            await self._connect(self.settings.slack_bot_token)
+
+    def begin_work(self) -> None:
+        """Send and tick from now on, where this process's role is to."""
         if self.settings.afterglow_role in (Role.ALL, Role.WORKER):
             self._begin(self.worker.run())
             self._ticker.start()
-        if self.settings.slack_bot_token:
-            await self._connect(self.settings.slack_bot_token)
 
     async def _migrate(self) -> None:
         while not self.health.draining:
@@ -211,10 +216,10 @@ class Product:
                 self._ticked[each.name] = now
                 await each.run(self.office, now)
 
-    async def next_nudge(self) -> datetime | None:
-        """When the next nudge is planned for anybody."""
+    async def next_nudge(self, user_id: str | None = None) -> datetime | None:
+        """When the next nudge is planned, for this person or for anybody."""
         async with self.db.read() as session:
-            return await people.next_nudge(session)
+            return await people.next_nudge(session, user_id)
 
     async def read_rosters(self) -> None:
         """Read the roster of every workspace that has none, now."""
@@ -288,6 +293,7 @@ class Product:
             channels=Channels(self.client, str(context.bot_token or "")),
             bindings=self.bindings,
             bot_user_id=str(context.bot_user_id or ""),
+            forget_standing=self.standings.forget,
             report_link=self.links.make,
         )
 

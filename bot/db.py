@@ -104,7 +104,7 @@ class Db:
             return cls(writer, reader)
         # max_overflow=0: bursts queue instead of opening and closing connections (measured, docs/decisions).
         engine = create_async_engine(
-            address, pool_size=10, max_overflow=0, pool_timeout=10, pool_pre_ping=True
+            address, pool_size=10, max_overflow=0, pool_timeout=10, pool_pre_ping=True, hide_parameters=True
         )
         return cls(engine, engine)
 

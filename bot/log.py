@@ -5,6 +5,8 @@ import logging
 from datetime import UTC, datetime
 from typing import Literal
 
+from sqlalchemy.exc import SQLAlchemyError
+
 # Bolt prints whole requests at INFO and slack_sdk whole messages at DEBUG: only their warnings pass,
 # and those quote bodies too, so each is cut to what comes before the body.
 BODY_PRINTERS = ("slack_bolt", "slack_sdk", "httpx", "openai", "aiohttp.access", "apscheduler", "alembic")
@@ -31,6 +33,17 @@ class Json(logging.Formatter):
         if record.exc_info:
             line["exception"] = self.formatException(record.exc_info)
         return json.dumps(line, ensure_ascii=False)
+
+
+def traced(error: BaseException) -> BaseException | None:
+    """The error to print a traceback of; none for a database's, which quotes its rows."""
+    return None if isinstance(error, SQLAlchemyError) else error
+
+
+def reason(error: BaseException) -> str:
+    """What went wrong, without the words that a database puts into its messages."""
+    state = getattr(getattr(error, "orig", None), "sqlstate", None)
+    return f"{type(error).__name__}{f' sqlstate={state}' if state else ''}"
 
 
 def set_up(*, level: str, form: Literal["console", "json"]) -> None:

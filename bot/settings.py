@@ -8,6 +8,8 @@ from typing import Literal
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 TEST_ONLY = {"AFTERGLOW_TEST_DATABASE"}
 
@@ -59,7 +61,20 @@ class Settings(BaseSettings):
     def _is_a_database_we_speak(cls, value: str) -> str:
         if not value.startswith(("sqlite:///", "postgresql://", "postgres://")):
             raise ValueError("must be sqlite:///path or postgresql://…")
+        try:
+            parsed = make_url(value)
+        except (ValueError, ArgumentError) as error:
+            raise ValueError("cannot be read as an address: host:port/database") from error
+        if not parsed.database:
+            raise ValueError("names no database: sqlite:///path or postgresql://host/name")
         return value.replace("postgres://", "postgresql://", 1)
+
+    @field_validator("afterglow_public_url", "openai_base_url")
+    @classmethod
+    def _is_an_address(cls, value: str | None) -> str | None:
+        if value and not value.startswith(("http://", "https://")):
+            raise ValueError("must begin with http:// or https://")
+        return value
 
     @field_validator("slack_bot_token")
     @classmethod
@@ -87,6 +102,12 @@ class Settings(BaseSettings):
         if self.slack_bot_token and not (self.slack_app_token or self.slack_signing_secret):
             raise ValueError(
                 "SLACK_BOT_TOKEN needs SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP) beside it"
+            )
+        if (self.slack_app_token or self.slack_signing_secret) and not (
+            self.slack_bot_token or self.slack_client_id
+        ):
+            raise ValueError(
+                "SLACK_BOT_TOKEN is missing: the other Slack settings are there, but not this one"
             )
         if self.slack_client_id and not self.slack_signing_secret:
             raise ValueError(
@@ -116,10 +137,13 @@ def load(env_file: Path | None = Path(".env")) -> Settings:
     """Read and check the settings, or raise SettingsError with one line that says what to mend."""
     known = {name.upper() for name in Settings.model_fields}
     for name in sorted(os.environ):
-        if name.startswith("AFTERGLOW_") and name not in known | TEST_ONLY:
+        typo = name.startswith("SLACK_") and _nearest(name, known)
+        if (typo or name.startswith("AFTERGLOW_")) and name not in known | TEST_ONLY:
             raise SettingsError(f"{name}: no such setting{_nearest(name, known)}")
     try:
         return Settings(_env_file=env_file)  # type: ignore[call-arg]
+    except (UnicodeDecodeError, OSError) as error:
+        raise SettingsError(f".env: cannot be read as UTF-8 text: {type(error).__name__}") from error
     except ValidationError as error:
         first = error.errors()[0]
         name = str(first["loc"][0]).upper() if first["loc"] else ""
@@ -130,5 +154,5 @@ def load(env_file: Path | None = Path(".env")) -> Settings:
 
 
 def _nearest(name: str, known: set[str]) -> str:
-    near = difflib.get_close_matches(name, known, n=1)
+    near = difflib.get_close_matches(name, known, n=1, cutoff=0.8)
     return f"; did you mean {near[0]}?" if near else ""

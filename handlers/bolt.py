@@ -15,6 +15,7 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 import handlers
+from bot.log import reason, traced
 from bot.slack.client import SlackError
 from handlers import home, menu
 from handlers.doors import (
@@ -187,5 +188,5 @@ async def _failed(error: Exception, body: dict[str, Any]) -> BoltResponse:
         if "command" in body:
             return BoltResponse(status=200, body=TRY_AGAIN)
         return BoltResponse(status=500, body="")
-    log.error("door.failed request=%s error=%s", what, type(error).__name__, exc_info=error)
+    log.error("door.failed request=%s error=%s", what, reason(error), exc_info=traced(error))
     return BoltResponse(status=500, body="")

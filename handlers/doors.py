@@ -68,6 +68,7 @@ class Desk:
     channels: Channels
     bindings: Bindings
     bot_user_id: str
+    forget_standing: Callable[[], None]
     report_link: Callable[[Person, datetime], str]
 
 

@@ -21,12 +21,14 @@ async def token_revoked(event: Event, desk: Desk) -> None:
         return
     async with desk.db.begin() as session:
         await workspaces.revoke(session, event.workspace_id, desk.clock())
+    desk.forget_standing()
 
 
 async def uninstalled(event: Event, desk: Desk) -> None:
     """Everything of the workspace goes."""
     async with desk.db.begin() as session:
         await workspaces.uninstall(session, event.workspace_id)
+    desk.forget_standing()
 
 
 async def channel_gone(event: Event, desk: Desk) -> None:

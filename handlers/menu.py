@@ -3,8 +3,10 @@
 import difflib
 import re
 
+from bot.enrolment import blocks as enrolment_blocks
 from bot.outbox import replies
 from bot.outbox import service as outbox
+from bot.outbox.replies import Spot
 from bot.people import service as people
 from bot.slack import blockkit as kit
 from bot.slack.blockkit import Post
@@ -14,6 +16,10 @@ SMALL_TALK = re.compile(
     r"^\W*(help|hi|hello|hey|hallo|hola|menu|start|thanks?|thank you|thx|merci|danke|ok(ay)?)?\W*$",
     re.IGNORECASE,
 )
+QUIET = re.compile(
+    r"\b(stop|unsubscribe|pause|opt[ -]?out|leave me alone|no more (cards|messages|nudges))\b", re.IGNORECASE
+)
+OLD_SHORTCUT = "I do not know this shortcut in this version. `/afterglow help` shows what I can do today."
 OLD_BUTTON = "This button is from an older version. `/afterglow help` shows what I can do today."
 FOR_EVERYONE = (
     ("ask <question>", "put a question to your team's champion"),
@@ -53,6 +59,24 @@ def is_small_talk(text: str) -> bool:
     return SMALL_TALK.match(text.strip()) is not None
 
 
+def wants_quiet(text: str) -> bool:
+    """A short message that asks us to stop or to pause: answered with the way out."""
+    return "?" not in text and len(text) <= 80 and QUIET.search(text) is not None
+
+
+async def offer_quiet(posted: Posted, desk: Desk) -> None:
+    """The two ways out, each one tap."""
+    async with desk.db.begin() as session:
+        await outbox.enqueue(
+            session,
+            enrolment_blocks.ways_out(),
+            to=outbox.Place(posted.person.workspace_id, posted.channel),
+            dedupe=f"quiet:{posted.channel}:{posted.ts}",
+            kind="menu",
+            now=desk.clock(),
+        )
+
+
 def menu(*, is_admin: bool) -> Post:
     """What can be asked of Afterglow; every line is a command that works as written."""
     parts = [("For you", FOR_EVERYONE), ("For champions", FOR_CHAMPIONS)]
@@ -64,7 +88,9 @@ def menu(*, is_admin: bool) -> Post:
     for title, lines in parts:
         listed = "\n".join(f"`/afterglow {kit.escape(form)}` {what}" for form, what in lines)
         blocks.append(kit.section(f"*{title}*\n{listed}"))
-    blocks.append(kit.small("You can also just write me your question here, or mention me in a channel."))
+    blocks.append(
+        kit.small("You can also write me your question in a direct message, or mention me in a channel.")
+    )
     text = "Afterglow: " + "; ".join(f"/afterglow {form}" for _, lines in parts for form, _ in lines)
     return Post(kit.escape(text), blocks)
 
@@ -80,7 +106,7 @@ async def help_typed(command: Command, desk: Desk) -> Answer:
 async def unknown_command(command: Command, desk: Desk) -> Answer:
     """One line with the nearest right form."""
     forms = {form.split()[0]: form for form, _ in (*FOR_EVERYONE, *FOR_CHAMPIONS, *FOR_ADMINS)}
-    near = difflib.get_close_matches(command.word, forms, n=1, cutoff=0.5)
+    near = difflib.get_close_matches(command.word, forms, n=1, cutoff=0.6)
     form = forms[near[0]] if near else "help"
     word = kit.escape(kit.cut(command.word, 40))
     return Reply(f"I don't know `{word}`. Did you mean `/afterglow {kit.escape(form)}`?")
@@ -131,7 +157,11 @@ async def old_modal_submitted(sent: Submission, _desk: Desk) -> Answer:
     )
 
 
-async def unknown_shortcut(_used: Shortcut, _desk: Desk) -> Answer:
+async def unknown_shortcut(used: Shortcut, desk: Desk) -> Answer:
+    """A shortcut that this version does not know is answered too, by DM."""
+    spot = Spot(used.person, used.trigger_id)
+    async with desk.db.begin() as session:
+        await replies.tell(session, spot, Post(OLD_SHORTCUT), now=desk.clock())
     return None
 
 

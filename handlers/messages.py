@@ -84,6 +84,9 @@ async def _written_to_us(posted: Posted, desk: Desk) -> None:
     if menu.is_small_talk(posted.text):
         await menu.show_in_dm(posted, desk)
         return
+    if menu.wants_quiet(posted.text):
+        await menu.offer_quiet(posted, desk)
+        return
     verdict = reading.read(posted.text)
     if verdict.kind == Kind.WIN and reading.is_acting(verdict):
         async with desk.db.begin() as session:

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.outbox import replies
 from bot.outbox import service as outbox
 from bot.people import service as people
+from bot.people.rules import Person
 from bot.questions import blocks, routing
 from bot.questions import service as questions
 from bot.questions.rules import Source
@@ -15,6 +16,7 @@ from bot.questions.service import Asked, Changed
 from handlers.doors import Answer, Command, Desk, FieldErrors, Press, Reply, Shortcut, Submission
 
 Order = Callable[..., Awaitable[Changed | None]]
+ASKED_BEFORE = "This message is a question already: its thread shows who has it."
 GONE = "This question is no longer there."
 
 
@@ -59,7 +61,9 @@ async def _explain(session: AsyncSession, press: Press, changed: Changed | None,
 
 
 async def hand_over_pressed(press: Press, desk: Desk) -> Answer:
-    await desk.views.open(press.trigger_id, blocks.hand_over_form(press.row_id))
+    async with desk.db.read() as session:
+        heirs = await questions.heirs(session, press.row_id, by=press.person)
+    await desk.views.open(press.trigger_id, blocks.hand_over_form(press.row_id, heirs))
     return None
 
 
@@ -79,7 +83,8 @@ async def hand_over_submitted(sent: Submission, desk: Desk) -> Answer:
 
 async def ask_typed(command: Command, desk: Desk) -> Answer:
     if not command.rest:
-        return Reply("Tell me your question too: `/afterglow ask How do I summarise a call with Claude?`")
+        await _open_ask_form(command.person, command.trigger_id, desk, text="", origin="")
+        return None
     asked = Asked(command.person, command.rest, Source.COMMAND, f"trigger:{command.trigger_id}")
     return await preview(asked, desk)
 
@@ -149,28 +154,45 @@ async def _confirm(session: AsyncSession, press: Press, changed: Changed | None,
 
 
 async def ask_shortcut_used(used: Shortcut, desk: Desk) -> Answer:
-    async with desk.db.begin() as session:
-        member = await people.member(session, used.person, now=desk.clock())
-        team = await people.team(session, member.workspace_id, member.team_id)
-    form = blocks.ask_form(
-        used.text, origin=f"{used.channel}:{used.message_ts}", team_channel=team.channel_id if team else None
-    )
-    await desk.views.open(used.trigger_id, form)
+    is_own = used.author_id == used.person.user_id and used.channel and used.message_ts
+    origin = questions.origin_of(str(used.channel), str(used.message_ts)) if is_own else ""
+    await _open_ask_form(used.person, used.trigger_id, desk, text=used.text, origin=origin)
     return None
+
+
+async def _open_ask_form(person: Person, trigger_id: str, desk: Desk, *, text: str, origin: str) -> None:
+    async with desk.db.begin() as session:
+        member = await people.member(session, person, now=desk.clock())
+        team = await people.team(session, member.workspace_id, member.team_id)
+    form = blocks.ask_form(text, origin=origin, team_channel=team.channel_id if team else None)
+    await desk.views.open(trigger_id, form)
 
 
 async def ask_submitted(sent: Submission, desk: Desk) -> Answer:
     text = sent.text(blocks.TEXT).strip()
     if not text:
         return FieldErrors({blocks.TEXT: "Write your question in a sentence or two."})
-    asked = Asked(sent.person, text, Source.SHORTCUT, f"view:{sent.view_id}")
     in_private = sent.text(blocks.WHERE) == "private"
+    channel, _, ts = sent.private.partition(":")
+    now = desk.clock()
+    # Asked about one's own message in a team's channel: its thread is the place, if it may be open.
+    is_bound = (
+        bool(ts) and await desk.bindings.team_of(sent.person.workspace_id, channel, now=now) is not None
+    )
+    in_thread = is_bound and not in_private
+    asked = Asked(
+        sent.person,
+        text,
+        Source.SHORTCUT,
+        sent.private or f"view:{sent.view_id}",
+        channel=channel if in_thread else None,
+        thread_ts=ts if in_thread else None,
+    )
     async with desk.db.begin() as session:
-        drafted = await questions.draft(session, asked, now=desk.clock())
-        if drafted is not None:
-            await questions.place(
-                session, drafted.id, by=sent.person, in_private=in_private, now=desk.clock()
-            )
+        drafted = await questions.draft(session, asked, now=now)
+        if drafted is None:
+            return FieldErrors({blocks.TEXT: ASKED_BEFORE})
+        await questions.place(session, drafted.id, by=sent.person, in_private=in_private, now=now)
     return None
 
 

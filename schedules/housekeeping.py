@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from bot.outbox import retention
 from bot.people import service as people
-from bot.slack.client import SlackError
+from bot.slack.client import REVOKED, SlackError
 from bot.workspaces import service as workspaces
 from schedules.office import Office
 
@@ -35,6 +35,9 @@ async def _sync(office: Office, workspace_id: str, now: datetime) -> int:
                 count += await people.sync(session, workspace_id, page, now=now)
     except SlackError as error:
         log.warning("roster.sync_failed workspace=%s code=%s", workspace_id, error.code)
+        if error.code in REVOKED:
+            async with office.db.begin() as session:
+                await workspaces.revoke(session, workspace_id, now)
         return count
     async with office.db.begin() as session:
         await workspaces.roster_read(session, workspace_id, now=now)

@@ -9,6 +9,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot import clock as real_clock
 from bot.clock import Now
+from bot.log import reason, traced
 from schedules.office import Office
 from schedules.table import Tick
 
@@ -68,7 +69,7 @@ class Ticker:
             rows = await self._count(tick.name, lambda: tick.run(self._office, self._clock()))
         except Exception as error:
             # A tick must not end the schedule: its rows stay due and the next one finds them.
-            log.error("tick.failed name=%s error=%s", tick.name, type(error).__name__, exc_info=error)
+            log.error("tick.failed name=%s error=%s", tick.name, reason(error), exc_info=traced(error))
             return
         if rows:
             log.info("tick.done name=%s rows=%d", tick.name, rows)

@@ -102,7 +102,6 @@ async def stage(database_url: str, clock: SandboxClock) -> AsyncIterator[Stage]:
         settings = Settings(
             _env_file=None,  # type: ignore[call-arg]
             database_url=database_url,
-            slack_signing_secret=SECRET,
             slack_api_url=f"{address}/api/",
             afterglow_encryption_key=KEY,
             port=0,

@@ -86,6 +86,18 @@ async def by_team(session: AsyncSession, workspace_id: str) -> dict[int, list[st
     return found
 
 
+async def named(session: AsyncSession, workspace_id: str) -> list[tuple[str, str]]:
+    """Every champion of the workspace, by name."""
+    rows = await session.execute(
+        select(Member.user_id, Member.name)
+        .join(Champion, Champion.member_id == Member.id)
+        .where(Champion.workspace_id == workspace_id, Member.can_learn)
+        .distinct()
+        .order_by(Member.name, Member.user_id)
+    )
+    return [(user_id, name or user_id) for user_id, name in rows]
+
+
 async def teams_of(session: AsyncSession, person: Person) -> list[int]:
     """The teams that this person champions."""
     rows = await session.scalars(

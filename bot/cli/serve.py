@@ -3,10 +3,11 @@
 import asyncio
 import ipaddress
 import signal
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any
 
 import typer
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from bot import migrate as migrations
 from bot.cli.ends import FAILED, WRONG_USE, settings, stop, vault_trouble
@@ -39,8 +40,9 @@ def migrate() -> None:
     found = settings()
     try:
         migrations.upgrade(found.database_url)
-    except OperationalError as error:
-        stop(f"the database cannot be reached, nothing was changed: {error.orig}", code=FAILED)
+    except (DBAPIError, OSError) as error:
+        reason = getattr(error, "orig", None) or error
+        stop(f"DATABASE_URL: the database cannot be used, nothing was changed: {reason}", code=FAILED)
     typer.echo(f"The database is at migration {migrations.newest()}.")
 
 
@@ -77,15 +79,32 @@ async def _real(found: Settings, stopping: asyncio.Event) -> None:
 async def _sandbox(found: Settings, stopping: asyncio.Event) -> None:
     if not _is_loopback(found.host):
         stop(f"HOST: the sandbox is for this machine only; {found.host} is not loopback", code=WRONG_USE)
-    from bot.sandbox.show import Show
+    from bot.sandbox.show import NotAlone, Show
 
     show = Show(found)
     try:
-        address = await show.start()
-        typer.echo(f"The sandbox is open: {address}  (Ctrl-C ends it)")
-        await stopping.wait()
+        address = await _unless_stopped(show.start(), stopping)
+        if address:
+            typer.echo(f"The sandbox is open: {address}  (Ctrl-C ends it)")
+            await stopping.wait()
+    except NotAlone:
+        stop(
+            "DATABASE_URL: a real workspace is in this database; the sandbox needs one of its own",
+            code=WRONG_USE,
+        )
     finally:
         await show.stop()
+
+
+async def _unless_stopped(starting: Coroutine[Any, Any, str], stopping: asyncio.Event) -> str | None:
+    """What starting returned, or None when the order to stop came first."""
+    start, stopped = asyncio.create_task(starting), asyncio.create_task(stopping.wait())
+    await asyncio.wait((start, stopped), return_when=asyncio.FIRST_COMPLETED)
+    if start.done():
+        stopped.cancel()
+        return start.result()
+    start.cancel()
+    return None
 
 
 def _is_loopback(host: str) -> bool:

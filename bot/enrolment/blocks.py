@@ -169,6 +169,17 @@ def settings_form(standing: Standing, *, roles: Sequence[str]) -> View:
     return kit.modal(SETTINGS_FORM, "Your settings", blocks, submit="Save", close="Close")
 
 
+def ways_out() -> Post:
+    """For whoever writes that it is too much: a pause or an end, one tap each."""
+    line = "Of course. Nobody is told, and you can come back whenever you like."
+    buttons = [
+        kit.button("Pause for two weeks", PAUSE, MINE),
+        kit.button("Stop everything", LEAVE, MINE),
+        kit.button("Settings", SETTINGS, MINE),
+    ]
+    return Post(line, [kit.section(line), kit.actions(*buttons)])
+
+
 def _standing_line(standing: Standing) -> str:
     team = f" Your team here is {kit.escape(standing.team)}." if standing.team else ""
     if standing.enrolment != Enrolment.ACTIVE:

@@ -90,7 +90,8 @@ def answered(sheet: Sheet) -> Post:
     if sheet.answer is Answer.NOT_MY_JOB:
         buttons.insert(0, kit.button("Change my role", SETTINGS, MINE))
     stays = [] if sheet.answer is Answer.NOT_MY_JOB else _card(sheet.card)
-    told = [kit.section(outcome)]
+    asked = [kit.section(_asked_text(sheet))] if sheet.answer in (Answer.RIGHT, Answer.WRONG) else []
+    told = [*asked, kit.section(outcome)]
     body = [*told, *stays] if sheet.recall else [*stays, *told]
     blocks: Blocks = [_title(sheet.card), *body, kit.actions(*buttons), kit.small(WHO_SEES)]
     spoken = "" if sheet.answer is Answer.NOT_MY_JOB else _spoken(sheet.card)
@@ -277,7 +278,11 @@ def _letter(at: int) -> str:
 
 
 def _plain(text: str) -> str:
-    return kit.escape(text.replace(_SLOT, _SLOT[1:-1]))
+    owner = _SLOT[1:-1]
+    begins = text.replace(f". {_SLOT}", f". {owner.capitalize()}")
+    if begins.startswith(_SLOT):
+        begins = begins.replace(_SLOT, owner.capitalize(), 1)
+    return kit.escape(begins.replace(_SLOT, owner))
 
 
 def _spoken(card: Card) -> str:

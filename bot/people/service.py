@@ -185,6 +185,7 @@ async def unbind(session: AsyncSession, workspace_id: str, channel_id: str) -> N
     )
 
 
-async def next_nudge(session: AsyncSession) -> datetime | None:
-    """When the next nudge is planned for anybody at all."""
-    return await session.scalar(select(func.min(Member.next_nudge_at)))
+async def next_nudge(session: AsyncSession, user_id: str | None = None) -> datetime | None:
+    """When the next nudge is planned, for this person or for anybody at all."""
+    planned = select(func.min(Member.next_nudge_at))
+    return await session.scalar(planned.where(Member.user_id == user_id) if user_id else planned)

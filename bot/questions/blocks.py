@@ -1,5 +1,6 @@
 """What people see of a question."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.questions.rules import Status, Step
@@ -39,6 +40,7 @@ class QuestionCard:
     in_thread: bool
     channel_id: str | None
     private: bool
+    after_hours: bool = False
 
 
 def permalink(workspace_url: str, channel: str | None, ts: str | None) -> str:
@@ -87,6 +89,8 @@ def _standing(card: QuestionCard) -> tuple[str, list[Block]]:
 
 def _waiting(card: QuestionCard) -> str:
     match card.step:
+        case Step.FIRST_CHAMPION if card.offered_to and card.after_hours:
+            return "A champion is asked when the working day begins. Any champion may take it before."
         case Step.FIRST_CHAMPION if card.offered_to:
             return f"<@{card.offered_to}>, can you take this one? Any champion may."
         case Step.FIRST_CHAMPION:
@@ -120,7 +124,7 @@ def ping(card: QuestionCard, *, step: Step, url: str) -> Post:
 
 
 def handed_over(card: QuestionCard, *, giver: str) -> Post:
-    line = f"<@{giver}> handed you a question of <@{card.asker_id}>:"
+    line = f"<@{giver}> handed you a question from <@{card.asker_id}>:"
     blocks: Blocks = [
         kit.section(f"{line}\n{kit.quote(card.text)}"),
         kit.actions(kit.button("Solved", RESOLVE, card.id), kit.button("Release", RELEASE, card.id)),
@@ -201,13 +205,18 @@ def outcome(card: QuestionCard, *, pressed: str, by: str, may: bool) -> str:
     return "This question is closed. Reopen it if something is missing."
 
 
-def hand_over_form(card_id: int) -> View:
+def hand_over_form(card_id: int, heirs: Sequence[tuple[str, str]]) -> View:
+    """Choose another champion; `heirs` are Slack ids with names."""
+    if not heirs:
+        line = "There is no other champion to hand it to. Release it, and it is offered to all of them."
+        return kit.modal(HAND_OVER_FORM, "Hand over", [kit.section(line)], close="Close")
+    options = [Option(name, user_id) for user_id, name in heirs]
     return kit.modal(
         HAND_OVER_FORM,
         "Hand over",
         [
             kit.section("The other champion is told at once, and the thread shows who has it."),
-            kit.input_block(HEIR, "To which champion?", kit.person_select("heir")),
+            kit.input_block(HEIR, "To which champion?", kit.select("heir", options)),
         ],
         submit="Hand over",
         private=str(card_id),

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cadence import rules as time_rules
 from bot.cadence import service as cadences
+from bot.cadence.rules import Cadence
 from bot.champions import rules as turns
 from bot.champions import service as champions
 from bot.outbox import service as outbox
@@ -16,6 +18,7 @@ from bot.people import service as people
 from bot.questions import blocks
 from bot.questions.models import Question
 from bot.questions.rules import Status, Step, next_escalation
+from bot.slack.blockkit import Post
 from bot.workspaces import service as workspaces
 
 PING_LASTS = timedelta(hours=2)
@@ -28,12 +31,14 @@ async def offer(session: AsyncSession, question: Question, *, now: datetime) -> 
     await _set_timer(session, question, now=now)
     await session.flush()
     place = await _place(session, question)
-    if place is None or question.private:
+    opens = await _opens(session, question, now=now)
+    if place is None or question.private or opens > now:
         await _ping(session, question, turn[:1], step=Step.FIRST_CHAMPION, now=now)
+    if place is None or question.private:
         return
     await outbox.enqueue(
         session,
-        blocks.offer(card_of(question)),
+        blocks.offer(card_of(question, after_hours=opens > now)),
         to=place,
         dedupe=offer_key(question.id),
         kind="question.offer",
@@ -81,7 +86,7 @@ async def show(session: AsyncSession, question: Question, *, event: int, now: da
         return
     await outbox.edit(
         session,
-        blocks.offer(card_of(question)),
+        blocks.offer(card_of(question, after_hours=await _opens(session, question, now=now) > now)),
         of=offer_key(question.id),
         to=place,
         dedupe=f"question:{question.id}:offer:{event}",
@@ -104,20 +109,30 @@ async def tell_claimed(session: AsyncSession, question: Question, *, event: int,
     """When it was asked privately, both sides learn whom to write to."""
     if not question.private or question.champion_id is None:
         return
-    both = (
-        (question.asker_id, blocks.private_claimed_for_asker(card_of(question))),
-        (question.champion_id, blocks.private_claimed_for_champion(card_of(question))),
+    await tell_asker(session, question, event=event, now=now)
+    post = blocks.private_claimed_for_champion(card_of(question))
+    await _tell(session, question, post, to=question.champion_id, event=event, now=now)
+
+
+async def tell_asker(session: AsyncSession, question: Question, *, event: int, now: datetime) -> None:
+    """Who asked privately learns who will write to them."""
+    if question.private and question.champion_id is not None:
+        post = blocks.private_claimed_for_asker(card_of(question))
+        await _tell(session, question, post, to=question.asker_id, event=event, now=now)
+
+
+async def _tell(
+    session: AsyncSession, question: Question, post: Post, *, to: str, event: int, now: datetime
+) -> None:
+    await outbox.enqueue(
+        session,
+        post,
+        to=outbox.Place(question.workspace_id, to),
+        dedupe=f"question:{question.id}:claimed:{event}:{to}",
+        kind="question.claimed",
+        now=now,
+        lasts=timedelta(hours=24),
     )
-    for user_id, post in both:
-        await outbox.enqueue(
-            session,
-            post,
-            to=outbox.Place(question.workspace_id, user_id),
-            dedupe=f"question:{question.id}:claimed:{event}:{user_id}",
-            kind="question.claimed",
-            now=now,
-            lasts=timedelta(hours=24),
-        )
 
 
 async def tell_heir(
@@ -159,7 +174,7 @@ def offer_key(question_id: int) -> str:
     return f"question:{question_id}:offer"
 
 
-def card_of(question: Question) -> blocks.QuestionCard:
+def card_of(question: Question, *, after_hours: bool = False) -> blocks.QuestionCard:
     """What the blocks need to know of a question."""
     return blocks.QuestionCard(
         id=question.id,
@@ -173,6 +188,7 @@ def card_of(question: Question) -> blocks.QuestionCard:
         in_thread=question.thread_ts is not None,
         channel_id=question.channel_id,
         private=question.private,
+        after_hours=after_hours,
     )
 
 
@@ -187,12 +203,22 @@ async def _place(session: AsyncSession, question: Question) -> outbox.Place | No
 
 
 async def _set_timer(session: AsyncSession, question: Question, *, now: datetime) -> None:
-    """When the next people are asked: counted in working time of the asker's zone."""
-    cadence = await cadences.current(session, question.workspace_id, team_id=question.team_id)
-    team = await people.team(session, question.workspace_id, question.team_id)
-    zone = time_rules.zone_of(team.zone if team else None)
+    """When the next people are asked: counted in working time of the team's zone."""
+    cadence, zone = await _hours(session, question)
     minutes = int(cadence.escalate_after.total_seconds() // 60) if question.offered_to else 0
     question.escalate_at = time_rules.working_time_after(now, minutes, zone=zone, cadence=cadence)
+
+
+async def _opens(session: AsyncSession, question: Question, *, now: datetime) -> datetime:
+    """Now in working hours, else when they begin."""
+    cadence, zone = await _hours(session, question)
+    return time_rules.working_time_after(now, 0, zone=zone, cadence=cadence)
+
+
+async def _hours(session: AsyncSession, question: Question) -> tuple[Cadence, ZoneInfo]:
+    cadence = await cadences.current(session, question.workspace_id, team_id=question.team_id)
+    team = await people.team(session, question.workspace_id, question.team_id)
+    return cadence, time_rules.zone_of(team.zone if team else None)
 
 
 async def _already_asked(session: AsyncSession, question: Question) -> set[str]:
@@ -218,6 +244,7 @@ async def _ping(
 ) -> None:
     workspace = await workspaces.find(session, question.workspace_id)
     url = blocks.permalink(workspace.url if workspace else "", question.channel_id, question.thread_ts)
+    opens = await _opens(session, question, now=now)
     for user_id in user_ids:
         await outbox.enqueue(
             session,
@@ -226,6 +253,7 @@ async def _ping(
             dedupe=f"question:{question.id}:ping:{step.value}:{user_id}:{stamp}",
             kind="question.ping",
             now=now,
+            due=opens,
             lasts=PING_LASTS,
             guard=f"questions.unclaimed:{question.id}",
         )

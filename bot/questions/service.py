@@ -153,7 +153,7 @@ async def hand_over(
     is_admin = await people.may_act_as_admin(session, by)
     heir = Person(by.workspace_id, to)
     allowed = may_let_go(actor=by.user_id, champion=question.champion_id, is_admin=is_admin)
-    if not allowed or not await champions.is_champion(session, heir):
+    if not allowed or to == question.champion_id or not await champions.is_champion(session, heir):
         return Changed(question, won=False, may=False)
     changed = await _shift(
         session,
@@ -165,10 +165,21 @@ async def hand_over(
     if changed is None:
         return Changed(question, won=False)
     event = await _note(session, changed, "handed_over", by.user_id, now=now)
+    await routing.stop_pings(session, changed, now=now)
+    await routing.tell_asker(session, changed, event=event.id, now=now)
     await routing.show(session, changed, event=event.id, now=now)
     await routing.tell_heir(session, changed, giver=by.user_id, event=event.id, now=now)
     await drafts.want(session, changed, now=now)
     return Changed(changed, won=True)
+
+
+async def heirs(session: AsyncSession, row_id: int, *, by: Person) -> list[tuple[str, str]]:
+    """Who may be handed a question: every champion but its asker and who holds it, with names."""
+    question = await find(session, row_id, by=by)
+    if question is None:
+        return []
+    named = await champions.named(session, by.workspace_id)
+    return [one for one in named if one[0] not in (question.asker_id, question.champion_id)]
 
 
 async def resolve(session: AsyncSession, row_id: int, *, by: Person, now: datetime) -> Changed | None:

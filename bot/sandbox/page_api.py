@@ -18,7 +18,7 @@ from .values import Control, controls
 from .workspace import SandboxWorkspace
 
 # Moves the clock by so much, or to the next nudge for None, lets the app work, and says what happened.
-Advance = Callable[[timedelta | None], Awaitable[str]]
+Advance = Callable[[timedelta | None, str | None], Awaitable[str]]
 Act = Callable[[Json], Awaitable[Json]]
 HEARTBEAT = 15.0
 
@@ -174,9 +174,20 @@ class PageApi:
         line = str(body["text"]).strip()
         name = line.partition(" ")[0]
         known = [one.command for one in self._workspace.state.app.commands]
+        if name == "/invite":
+            return await self._invite(line, channel)
         if name not in known:
             raise Wrong(f"{name} is not a command here. Try {', '.join(known)}.")
         await self._workspace.command(user, line, channel=channel.id)
+        return {}
+
+    async def _invite(self, line: str, channel: Channel) -> Json:
+        """Slack's own command, as far as the app's set-up needs it."""
+        handle = line.partition(" ")[2].strip().lstrip("@").lower()
+        bot = self._workspace.bot
+        if handle not in (bot.handle.lower(), bot.name.lower()):
+            raise Wrong("Here only @Afterglow can be invited.")
+        await self._workspace.invite(bot, channel.id)
         return {}
 
     async def shortcut(self, body: Json) -> Json:
@@ -210,7 +221,7 @@ class PageApi:
         """Move the clock."""
         if self._advance is None:
             raise Wrong("The clock of this sandbox cannot be moved.")
-        note = await self._advance(_step(body))
+        note = await self._advance(_step(body), str(body.get("as") or "") or None)
         self._workspace.state.changed()
         return {"now": self._workspace.now().isoformat(), "note": note}
 

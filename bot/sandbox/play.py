@@ -24,8 +24,8 @@ class Playable(Protocol):
     async def tick(self, now: datetime) -> None:
         """Run every tick once."""
 
-    async def next_nudge(self) -> datetime | None:
-        """When the next nudge is planned for anybody."""
+    async def next_nudge(self, user_id: str | None = None) -> datetime | None:
+        """When the next nudge is planned, for this person or for anybody."""
 
 
 class Play:
@@ -47,9 +47,9 @@ class Play:
                 return
             self._clock.advance(max(wait, timedelta(milliseconds=10)))
 
-    async def advance(self, by: timedelta | None) -> str:
-        """Move on by a time, or to the next nudge when None; says where that is."""
-        until = self._clock() + by if by is not None else await self._until_next_nudge()
+    async def advance(self, by: timedelta | None, user_id: str | None = None) -> str:
+        """Move on by a time, or to the person's next nudge when None; says where that is."""
+        until = self._clock() + by if by is not None else await self._until_next_nudge(user_id)
         if until is None:
             return (
                 "No nudge is planned. Someone has to be enrolled first: be Priya and try /afterglow roster."
@@ -57,8 +57,8 @@ class Play:
         await self._walk(until)
         return f"It is {self._clock():%A}, {self._clock().day} {self._clock():%B}."
 
-    async def _until_next_nudge(self) -> datetime | None:
-        due = await self._product.next_nudge()
+    async def _until_next_nudge(self, user_id: str | None) -> datetime | None:
+        due = await self._product.next_nudge(user_id) or await self._product.next_nudge()
         if due is None or due > self._clock() + SEARCH:
             return None
         return due + timedelta(seconds=30)
@@ -66,8 +66,15 @@ class Play:
     async def _walk(self, until: datetime) -> None:
         await self.run_ticks()
         while self._clock() < until:
-            self._clock.advance(min(self._step, until - self._clock()))
+            self._clock.advance(min(self._to_the_mark(), until - self._clock()))
             await self.run_ticks()
+
+    def _to_the_mark(self) -> timedelta:
+        """As far as the next full step of the clock, so that messages come when they were promised."""
+        past = timedelta(
+            minutes=self._clock().minute, seconds=self._clock().second, microseconds=self._clock().microsecond
+        )
+        return self._step - past % self._step
 
     async def run_ticks(self) -> None:
         """Everything that is due at this moment."""

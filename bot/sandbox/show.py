@@ -12,9 +12,11 @@ from bot.sandbox.play import Play
 from bot.sandbox.server import routes
 from bot.sandbox.workspace import SandboxWorkspace
 from bot.settings import Settings
+from bot.workspaces import service as workspaces
 
 log = logging.getLogger(__name__)
 
+OWN_DATABASE = "sqlite:///var/sandbox.db"
 STEP = timedelta(minutes=30)
 START = time(7, 40)  # before anybody's first card of the day west of Asia
 
@@ -27,11 +29,25 @@ def opening(now: datetime) -> datetime:
     return datetime.combine(monday, START, tzinfo=UTC)
 
 
+class NotAlone(Exception):
+    """The database holds a real workspace: the sandbox will not touch it."""
+
+
+def alone(settings: Settings) -> Settings:
+    """The settings without Slack, and with a database of the sandbox's own unless one was named."""
+    slack = {
+        name: None for name in Settings.model_fields if name.startswith("slack_") and name != "slack_api_url"
+    }
+    usual = settings.database_url == Settings.model_fields["database_url"].default
+    database = OWN_DATABASE if usual else settings.database_url
+    return settings.model_copy(update={**slack, "database_url": database})
+
+
 class Show:
     """Everything of `make run` without Slack settings."""
 
     def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+        self._settings = alone(settings)
         self._clock = SandboxClock(opening(real_now()))
         self.workspace = SandboxWorkspace(self._clock)
         self._product: Product | None = None
@@ -46,12 +62,18 @@ class Show:
         web_app = product.web_app(
             secrets=[app.signing_secret], more=routes(self.workspace, advance=play.advance)
         )
-        await product.start(web_app)
+        # The clock of the story moves: no tick and no send before we know that nobody real is here.
+        await product.start(web_app, begin=False)
         await product.migrated.wait()
         self.workspace.state.address = base
         self._door = HttpDoor(f"{base}/slack/events", app.signing_secret)
         self.workspace.door = self._door
+        async with product.db.read() as session:
+            others = await workspaces.others(session, self.workspace.state.team_id)
+        if others:
+            raise NotAlone
         await story.seed(product, self.workspace, now=self._clock())
+        product.begin_work()
         await play.advance(None)  # the first card is there when the page opens
         return base
 

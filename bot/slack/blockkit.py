@@ -1,5 +1,6 @@
 """Block Kit as plain dictionaries, and the escaping that keeps people's text harmless."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
@@ -13,6 +14,8 @@ SECTION_TEXT = 3000
 BUTTON_TEXT = 75
 OPTION_TEXT = 75
 HEADER_TEXT = 150
+_STAND_IN = {"*": "∗", "_": "ˍ", "~": "∼", "`": "ˋ"}
+_PAIRED = re.compile(r"(?<![\w*_~`])([*_~`])(?=[^\s*_~`])([^\n]*?)(?<=\S)\1(?![\w*_~`])")
 _INVISIBLE = {
     ord(c): None
     for c in "\u200b\u200c\u200d\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\x00"
@@ -29,8 +32,14 @@ class Post:
 
 def escape(text: str) -> str:
     """People's text as mrkdwn that shows every character and obeys none."""
-    plain = text.translate(_INVISIBLE)
+    plain = _PAIRED.sub(_look_alike, text.translate(_INVISIBLE))
     return plain.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _look_alike(match: re.Match[str]) -> str:
+    """Slack cannot quote its own marks: signs that look the same stand in for a pair that would format."""
+    sign = _STAND_IN[match[1]]
+    return f"{sign}{match[2]}{sign}"
 
 
 def unescape(text: str) -> str:

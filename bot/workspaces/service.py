@@ -54,6 +54,12 @@ async def active(session: AsyncSession) -> list[Workspace]:
     return list(rows)
 
 
+async def others(session: AsyncSession, workspace_id: str) -> bool:
+    """Whether any workspace but this one is here."""
+    query = select(Workspace.workspace_id).where(Workspace.workspace_id != workspace_id).limit(1)
+    return await session.scalar(query) is not None
+
+
 async def revoke(session: AsyncSession, workspace_id: str, now: datetime) -> None:
     """The token stopped working: forget it, keep the data until the app is uninstalled."""
     await session.execute(

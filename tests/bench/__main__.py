@@ -49,6 +49,8 @@ def main() -> None:
     for one in figures:
         mark = "ok" if one.met else "MISSED"
         print(f"{one.what:{width}}  {one.measured:>22}  {one.ratio:>8}  {one.target}  {mark}")
+    if not all(one.met for one in figures):
+        raise SystemExit(1)
 
 
 @contextmanager

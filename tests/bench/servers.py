@@ -70,7 +70,6 @@ async def ours(folder: Path) -> None:
     settings = Settings(
         _env_file=None,  # type: ignore[call-arg]
         database_url=url,
-        slack_signing_secret=SECRET,
         slack_api_url="http://127.0.0.1:9/api/",
         afterglow_encryption_key=Fernet.generate_key().decode(),
     )

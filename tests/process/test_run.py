@@ -13,10 +13,13 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from bot import clock
+from bot import clock, migrate, vault
+from bot.db import Db
 from bot.sandbox.delivery import HttpDoor
 from bot.sandbox.server import serving
 from bot.sandbox.workspace import SandboxWorkspace
+from bot.workspaces import service as workspaces
+from bot.workspaces.service import Installation
 from tests.conftest import KEY, SECRET
 
 ASK = "How do I get Claude to summarise a call transcript without losing the action items?"
@@ -180,6 +183,11 @@ async def test_a_token_that_slack_refuses_turns_ready_red(
         ({"LOG_LEVEL": "LOUD"}, "LOG_LEVEL"),
         ({"SLACK_CLIENT_ID": "1.2"}, "SLACK_CLIENT_SECRET"),
         ({"HOST": "0.0.0.0"}, "not loopback"),
+        ({"SLACK_APP_TOKEN": "xapp-1"}, "SLACK_BOT_TOKEN is missing"),
+        ({"SLACK_BOT_TOKN": "xoxb-1"}, "did you mean SLACK_BOT_TOKEN"),
+        ({"DATABASE_URL": "postgresql://localhost:port/x"}, "DATABASE_URL"),
+        ({"DATABASE_URL": "sqlite:///"}, "names no database"),
+        ({"AFTERGLOW_PUBLIC_URL": "example.com"}, "AFTERGLOW_PUBLIC_URL"),
     ],
 )
 async def test_a_wrong_setting_is_named_in_one_line_with_exit_2(
@@ -197,6 +205,23 @@ async def test_an_unknown_name_in_the_env_file_is_named(tmp_path: Path) -> None:
     async with running(tmp_path) as bot:
         assert await bot.ends() == 2
     assert "SLACK_SIGNING_SECERT: no such setting; did you mean SLACK_SIGNING_SECRET?" in bot.said[-1]
+
+
+async def test_the_sandbox_keeps_away_from_a_real_workspace(
+    tmp_path: Path, unused_tcp_port_factory: Callable[[], int]
+) -> None:
+    url = f"sqlite:///{tmp_path}/real.db"
+    await asyncio.to_thread(migrate.upgrade, url)
+    vault.use(vault.Vault([KEY]))
+    db = Db.open(url)
+    async with db.begin() as session:
+        real = Installation("T0REAL", "Real", "xoxb-real", "U0BOT")
+        await workspaces.install(session, real, now=clock.now())
+    await db.close()
+    settings = {"DATABASE_URL": url, "AFTERGLOW_ENCRYPTION_KEY": KEY, "PORT": str(unused_tcp_port_factory())}
+    async with running(tmp_path, **settings) as bot:
+        assert await bot.ends() == 2
+    assert "a real workspace is in" in "".join(bot.said)
 
 
 async def test_a_database_that_is_away_at_start_is_said_so(

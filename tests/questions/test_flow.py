@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -14,8 +15,15 @@ ASK = "How do I get Claude to summarise a call transcript without losing the act
 @pytest.fixture
 async def asked(stage: Stage) -> Message:
     """Ana's question in her team's channel, offered to a champion."""
-    await stage.a_team()
+    await in_berlin(stage)
     return await stage.workspace.say("ana", ASK, channel="marketing")
+
+
+async def in_berlin(stage: Stage, **team: Any) -> None:
+    """A team whose working day has begun: it is 09:00 there when a test starts."""
+    made = await stage.a_team(**team)
+    async with stage.db.begin() as session:
+        (await session.merge(made)).zone = "Europe/Berlin"
 
 
 def at(stage: Stage, handle: str) -> str:
@@ -35,7 +43,7 @@ async def test_a_question_in_the_teams_channel_is_offered_in_its_thread(stage: S
 
 
 async def test_chatter_and_other_channels_are_left_alone(stage: Stage) -> None:
-    await stage.a_team()
+    await in_berlin(stage)
     for place, text in (("marketing", "Lunch at noon, the usual place?"), ("general", ASK)):
         said = await stage.workspace.say("ana", text, channel=place)
         assert stage.workspace.thread(said) == []
@@ -74,8 +82,10 @@ async def test_a_released_question_goes_to_the_next_champion(stage: Stage, asked
 async def test_a_handed_over_question_changes_hands_at_once(stage: Stage, asked: Message) -> None:
     await stage.workspace.press("maya", "I'll take it", on=asked)
     await stage.workspace.press("maya", "Hand over", on=asked)
-    errors = await stage.workspace.submit("maya", {"To which champion?": stage.workspace.person("ana").id})
-    assert "only to another champion" in errors["heir"]
+    offered = str(stage.workspace.modal("maya").blocks)  # type: ignore[union-attr]
+    assert stage.workspace.person("tom").id in offered
+    assert stage.workspace.person("ana").id not in offered
+    assert stage.workspace.person("maya").id not in offered
     assert await stage.workspace.submit("maya", {"heir": stage.workspace.person("tom").id}) == {}
     assert f"{at(stage, 'tom')} is on it." in offer_in(stage, asked).text
     assert f"{at(stage, 'maya')} handed you a question" in stage.workspace.inbox("tom").texts()[-1]
@@ -98,7 +108,7 @@ async def test_somebody_uninvolved_cannot_close_it(stage: Stage, asked: Message)
 
 
 async def test_unclaimed_it_goes_up_the_ladder_in_working_hours_only(stage: Stage) -> None:
-    await stage.a_team(members=("ana", "maya", "tom", "rosa"), led_by=("maya", "tom", "rosa"))
+    await in_berlin(stage, members=("ana", "maya", "tom", "rosa"), led_by=("maya", "tom", "rosa"))
     question = await stage.workspace.say("ana", ASK, channel="marketing")
     pinged = {who: len(stage.workspace.inbox(who)) for who in ("maya", "tom", "rosa", "priya", "dana")}
     assert set(pinged.values()) == {0}
@@ -116,7 +126,7 @@ async def test_unclaimed_it_goes_up_the_ladder_in_working_hours_only(stage: Stag
 
 
 async def test_nobody_is_pinged_at_night(stage: Stage) -> None:
-    await stage.a_team()
+    await in_berlin(stage)
     await stage.pass_time(hours=9.5)  # Monday 17:30, after the window
     await stage.workspace.say("ana", ASK, channel="marketing")
     await stage.pass_time(hours=14)  # Tuesday 07:30
@@ -140,8 +150,36 @@ async def _nothing() -> None:
     return None
 
 
+async def test_asked_in_the_evening_nobody_is_mentioned_before_the_morning(stage: Stage) -> None:
+    await in_berlin(stage)
+    await stage.pass_time(hours=11)  # Monday 19:00
+    question = await stage.workspace.say("ana", ASK, channel="marketing")
+    assert "when the working day begins" in offer_in(stage, question).text
+    assert "<@" not in offer_in(stage, question).text
+    assert len(stage.workspace.inbox("maya")) == 0
+    await stage.pass_time(hours=14.25)  # Tuesday 09:15
+    assert len(stage.workspace.inbox("maya")) == 1
+    await stage.workspace.press("maya", "I'll take it", on=question)
+    assert f"{at(stage, 'maya')} is on it." in offer_in(stage, question).text
+
+
+async def test_whoever_writes_stop_gets_the_ways_out(stage: Stage) -> None:
+    await stage.workspace.say("ana", "stop sending me this", dm=True)
+    assert stage.workspace.buttons(stage.workspace.inbox("ana").last)[:2] == [
+        "Pause for two weeks",
+        "Stop everything",
+    ]
+
+
+async def test_peoples_formatting_is_shown_and_not_obeyed(stage: Stage) -> None:
+    await in_berlin(stage)
+    shown = await stage.workspace.command("ana", "/afterglow ask How do I make ChatGPT use *our* _tone_?")
+    assert "*our*" not in str(stage.workspace.text_of(shown))
+    assert "∗our∗" in str(stage.workspace.text_of(shown))
+
+
 async def test_a_mention_asks_wherever_we_are(stage: Stage) -> None:
-    await stage.a_team()
+    await in_berlin(stage)
     question = await stage.workspace.say(
         "ana", "@afterglow what prompt turns notes into a brief", channel="general"
     )
@@ -155,7 +193,7 @@ async def test_a_mention_without_a_question_shows_the_menu_to_its_author_only(st
 
 
 async def test_asked_by_command_it_goes_where_its_asker_says(stage: Stage) -> None:
-    await stage.a_team()
+    await in_berlin(stage)
     shown = await stage.workspace.command("ana", f"/afterglow ask {ASK}")
     assert "Nobody else has seen it so far." in stage.workspace.text_of(shown)
     assert [one.user for one in stage.workspace.channel_messages("marketing")].count(
@@ -169,7 +207,7 @@ async def test_asked_by_command_it_goes_where_its_asker_says(stage: Stage) -> No
 
 
 async def test_asked_by_dm_privately_only_one_champion_sees_it(stage: Stage) -> None:
-    await stage.a_team()
+    await in_berlin(stage)
     await stage.workspace.say("ana", ASK, dm=True)
     await stage.workspace.press("ana", "Ask one champion privately")
     assert "asked a champion privately" in stage.workspace.inbox("ana").last.text
@@ -182,7 +220,7 @@ async def test_asked_by_dm_privately_only_one_champion_sees_it(stage: Stage) -> 
 
 
 async def test_the_message_shortcut_asks_about_any_message(stage: Stage) -> None:
-    await stage.a_team()
+    await in_berlin(stage)
     said = await stage.workspace.say("maya", "Notes of the client call are in the folder", channel="general")
     await stage.workspace.shortcut("ana", "ask_champion_message", on=said)
     assert (
@@ -201,7 +239,7 @@ async def test_a_question_deleted_by_its_asker_is_closed(stage: Stage, asked: Me
 
 
 async def test_with_no_champion_an_admin_hears_of_it_and_the_asker_is_told(stage: Stage) -> None:
-    await stage.a_team(led_by=())
+    await in_berlin(stage, led_by=())
     question = await stage.workspace.say("ana", ASK, channel="marketing")
     assert "No champion is free" in offer_in(stage, question).text
     await stage.pass_time(hours=2)
@@ -209,7 +247,7 @@ async def test_with_no_champion_an_admin_hears_of_it_and_the_asker_is_told(stage
 
 
 async def test_mentions_in_a_question_are_shown_and_never_obeyed(stage: Stage) -> None:
-    await stage.a_team()
+    await in_berlin(stage)
     evil = "ask How do I use ChatGPT <!channel> <!here> <@U0MAYA00000> <http://evil|Reset password>?"
     shown = await stage.workspace.command("ana", f"/afterglow {evil}")
     await stage.workspace.press("ana", "Ask in the team's channel", on=shown)
@@ -219,7 +257,7 @@ async def test_mentions_in_a_question_are_shown_and_never_obeyed(stage: Stage) -
 
 
 async def test_secrets_are_taken_out_before_anything_is_kept(stage: Stage) -> None:
-    await stage.a_team()
+    await in_berlin(stage)
     shown = await stage.workspace.command(
         "ana",
         "/afterglow ask Can ChatGPT write to ana.ruiz@northwind.example with my IBAN DE89370400440532013000?",

@@ -146,7 +146,7 @@ async def test_the_clock_moves_by_hours_days_and_to_the_next_nudge(
 ) -> None:
     steps: list[timedelta | None] = []
 
-    async def advance(by: timedelta | None) -> str:
+    async def advance(by: timedelta | None, _who: str | None) -> str:
         steps.append(by)
         clock.advance(by or timedelta(minutes=5))
         return "Ana got a card."

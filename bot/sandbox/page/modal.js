@@ -131,6 +131,8 @@ async function submit(event) {
   send.removeAttribute("aria-busy");
   const isOpen = store.state.modals.some((one) => one.id === view.id);
   if (!isOpen) forget(key);
+  // The same complaint as before changes nothing in the state: draw it again all the same.
+  if (isOpen) redraw();
   if (answer.errors && isOpen) focusWrong();
 }
 
