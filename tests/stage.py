@@ -108,14 +108,19 @@ class Stage:
         channel: str | None = "marketing",
         members: Sequence[str] = ("ana", "maya", "tom"),
         led_by: Sequence[str] = ("maya", "tom"),
+        zone: str = "UTC",
     ) -> Team:
-        """A team with its people and champions, as an admin would have set it up."""
+        """A team with its people and champions, as an admin would have set it up.
+
+        A test begins at 08:00 UTC: in Berlin the working day has begun, in UTC it has not.
+        """
         ids = [self.workspace.person(one).id for one in members]
         channel_id = self.workspace.channel(channel).id if channel else None
         async with self.db.begin() as session:
             team = await people.save_team(
                 session, self.team_id, TeamPlan(name, role, channel_id, ids), team_id=None, now=self.clock()
             )
+            team.zone = zone
             leading = [await people.member(session, self.person(one), now=self.clock()) for one in led_by]
             await champions.appoint(session, self.team_id, leading, team_id=team.id, now=self.clock())
         self.product.bindings.forget()

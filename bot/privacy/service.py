@@ -136,6 +136,12 @@ async def _erase_questions(session: AsyncSession, known: Known, *, now: datetime
         question.channel_id = question.thread_ts = question.topic = None
         if question.status in UNSETTLED:
             question.status, question.closed_at, question.escalate_at = Status.WITHDRAWN, now, None
+        # Offers and pings quote the question to others.
+        await session.execute(
+            delete(OutboxMessage)
+            .where(OutboxMessage.workspace_id == known.workspace_id)
+            .where(OutboxMessage.dedupe.startswith(f"question:{question.id}:"))
+        )
     await session.flush()
     held = await session.scalars(
         update(Question)

@@ -52,7 +52,7 @@ async def test_an_old_queue_says_who_was_faster(stage: Stage) -> None:
 
 
 async def test_who_is_away_is_not_asked_until_they_are_back(stage: Stage) -> None:
-    await stage.a_team()
+    await stage.a_team(zone="Europe/Berlin")
     assert "until Monday 30 November" in await typed(stage, "away monday")
     first = await stage.workspace.say("ana", ASK, channel="marketing")
     assert f"<@{stage.workspace.person('tom').id}>, can you take" in stage.workspace.thread(first)[0].text

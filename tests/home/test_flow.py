@@ -72,7 +72,7 @@ async def test_one_tap_counts_the_week_and_can_be_undone(stage: Stage) -> None:
 
 
 async def test_a_question_can_be_asked_from_the_page(stage: Stage) -> None:
-    await stage.a_team()
+    await stage.a_team(zone="Europe/Berlin")
     page = await home_of(stage, "ana")
     await stage.workspace.press("ana", "Ask a champion", on=page)
     assert await stage.workspace.submit("ana", {"What would you like to know?": ASK}) == {}

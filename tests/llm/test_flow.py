@@ -66,7 +66,7 @@ async def test_not_helpful_is_noted_and_thanked(stage: Stage) -> None:
 
 
 async def test_a_private_question_is_drafted_by_direct_message(stage: Stage) -> None:
-    await stage.a_team()
+    await stage.a_team(zone="Europe/Berlin")
     async with with_model(stage, fake_openai.drafting()):
         shown = await stage.workspace.command("ana", f"/afterglow ask {ASK}")
         assert shown is not None

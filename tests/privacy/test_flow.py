@@ -152,7 +152,7 @@ async def test_erasing_twice_does_nothing_more(stage: Stage) -> None:
 
 
 async def test_a_question_that_an_erased_champion_held_is_asked_again(stage: Stage) -> None:
-    await stage.a_team()
+    await stage.a_team(zone="Europe/Berlin")
     asked = await stage.workspace.say("ana", ASK, channel="marketing")
     await stage.workspace.press("maya", "I'll take it", on=asked)
     async with stage.db.begin() as session:

@@ -2,28 +2,21 @@
 
 import asyncio
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
 from bot.sandbox.state import Message
 from tests.stage import Stage
 
+BERLIN = "Europe/Berlin"
 ASK = "How do I get Claude to summarise a call transcript without losing the action items?"
 
 
 @pytest.fixture
 async def asked(stage: Stage) -> Message:
     """Ana's question in her team's channel, offered to a champion."""
-    await in_berlin(stage)
+    await stage.a_team(zone=BERLIN)
     return await stage.workspace.say("ana", ASK, channel="marketing")
-
-
-async def in_berlin(stage: Stage, **team: Any) -> None:
-    """A team whose working day has begun: it is 09:00 there when a test starts."""
-    made = await stage.a_team(**team)
-    async with stage.db.begin() as session:
-        (await session.merge(made)).zone = "Europe/Berlin"
 
 
 def at(stage: Stage, handle: str) -> str:
@@ -43,7 +36,7 @@ async def test_a_question_in_the_teams_channel_is_offered_in_its_thread(stage: S
 
 
 async def test_chatter_and_other_channels_are_left_alone(stage: Stage) -> None:
-    await in_berlin(stage)
+    await stage.a_team(zone=BERLIN)
     for place, text in (("marketing", "Lunch at noon, the usual place?"), ("general", ASK)):
         said = await stage.workspace.say("ana", text, channel=place)
         assert stage.workspace.thread(said) == []
@@ -108,7 +101,7 @@ async def test_somebody_uninvolved_cannot_close_it(stage: Stage, asked: Message)
 
 
 async def test_unclaimed_it_goes_up_the_ladder_in_working_hours_only(stage: Stage) -> None:
-    await in_berlin(stage, members=("ana", "maya", "tom", "rosa"), led_by=("maya", "tom", "rosa"))
+    await stage.a_team(zone=BERLIN, members=("ana", "maya", "tom", "rosa"), led_by=("maya", "tom", "rosa"))
     question = await stage.workspace.say("ana", ASK, channel="marketing")
     pinged = {who: len(stage.workspace.inbox(who)) for who in ("maya", "tom", "rosa", "priya", "dana")}
     assert set(pinged.values()) == {0}
@@ -126,7 +119,7 @@ async def test_unclaimed_it_goes_up_the_ladder_in_working_hours_only(stage: Stag
 
 
 async def test_nobody_is_pinged_at_night(stage: Stage) -> None:
-    await in_berlin(stage)
+    await stage.a_team(zone=BERLIN)
     await stage.pass_time(hours=9.5)  # Monday 17:30, after the window
     await stage.workspace.say("ana", ASK, channel="marketing")
     await stage.pass_time(hours=14)  # Tuesday 07:30
@@ -151,7 +144,7 @@ async def _nothing() -> None:
 
 
 async def test_asked_in_the_evening_nobody_is_mentioned_before_the_morning(stage: Stage) -> None:
-    await in_berlin(stage)
+    await stage.a_team(zone=BERLIN)
     await stage.pass_time(hours=11)  # Monday 19:00
     question = await stage.workspace.say("ana", ASK, channel="marketing")
     assert "when the working day begins" in offer_in(stage, question).text
@@ -172,14 +165,14 @@ async def test_whoever_writes_stop_gets_the_ways_out(stage: Stage) -> None:
 
 
 async def test_peoples_formatting_is_shown_and_not_obeyed(stage: Stage) -> None:
-    await in_berlin(stage)
+    await stage.a_team(zone=BERLIN)
     shown = await stage.workspace.command("ana", "/afterglow ask How do I make ChatGPT use *our* _tone_?")
     assert "*our*" not in str(stage.workspace.text_of(shown))
     assert "∗our∗" in str(stage.workspace.text_of(shown))
 
 
 async def test_a_mention_asks_wherever_we_are(stage: Stage) -> None:
-    await in_berlin(stage)
+    await stage.a_team(zone=BERLIN)
     question = await stage.workspace.say(
         "ana", "@afterglow what prompt turns notes into a brief", channel="general"
     )
@@ -193,7 +186,7 @@ async def test_a_mention_without_a_question_shows_the_menu_to_its_author_only(st
 
 
 async def test_asked_by_command_it_goes_where_its_asker_says(stage: Stage) -> None:
-    await in_berlin(stage)
+    await stage.a_team(zone=BERLIN)
     shown = await stage.workspace.command("ana", f"/afterglow ask {ASK}")
     assert "Nobody else has seen it so far." in stage.workspace.text_of(shown)
     assert [one.user for one in stage.workspace.channel_messages("marketing")].count(
@@ -207,7 +200,7 @@ async def test_asked_by_command_it_goes_where_its_asker_says(stage: Stage) -> No
 
 
 async def test_asked_by_dm_privately_only_one_champion_sees_it(stage: Stage) -> None:
-    await in_berlin(stage)
+    await stage.a_team(zone=BERLIN)
     await stage.workspace.say("ana", ASK, dm=True)
     await stage.workspace.press("ana", "Ask one champion privately")
     assert "asked a champion privately" in stage.workspace.inbox("ana").last.text
@@ -220,7 +213,7 @@ async def test_asked_by_dm_privately_only_one_champion_sees_it(stage: Stage) -> 
 
 
 async def test_the_message_shortcut_asks_about_any_message(stage: Stage) -> None:
-    await in_berlin(stage)
+    await stage.a_team(zone=BERLIN)
     said = await stage.workspace.say("maya", "Notes of the client call are in the folder", channel="general")
     await stage.workspace.shortcut("ana", "ask_champion_message", on=said)
     assert (
@@ -239,7 +232,7 @@ async def test_a_question_deleted_by_its_asker_is_closed(stage: Stage, asked: Me
 
 
 async def test_with_no_champion_an_admin_hears_of_it_and_the_asker_is_told(stage: Stage) -> None:
-    await in_berlin(stage, led_by=())
+    await stage.a_team(zone=BERLIN, led_by=())
     question = await stage.workspace.say("ana", ASK, channel="marketing")
     assert "No champion is free" in offer_in(stage, question).text
     await stage.pass_time(hours=2)
@@ -247,7 +240,7 @@ async def test_with_no_champion_an_admin_hears_of_it_and_the_asker_is_told(stage
 
 
 async def test_mentions_in_a_question_are_shown_and_never_obeyed(stage: Stage) -> None:
-    await in_berlin(stage)
+    await stage.a_team(zone=BERLIN)
     evil = "ask How do I use ChatGPT <!channel> <!here> <@U0MAYA00000> <http://evil|Reset password>?"
     shown = await stage.workspace.command("ana", f"/afterglow {evil}")
     await stage.workspace.press("ana", "Ask in the team's channel", on=shown)
@@ -257,7 +250,7 @@ async def test_mentions_in_a_question_are_shown_and_never_obeyed(stage: Stage) -
 
 
 async def test_secrets_are_taken_out_before_anything_is_kept(stage: Stage) -> None:
-    await in_berlin(stage)
+    await stage.a_team(zone=BERLIN)
     shown = await stage.workspace.command(
         "ana",
         "/afterglow ask Can ChatGPT write to ana.ruiz@northwind.example with my IBAN DE89370400440532013000?",
