@@ -185,7 +185,7 @@ async def questions(
 async def first_act(session: AsyncSession, workspace_id: str) -> datetime | None:
     """When anything worth counting happened for the first time."""
     firsts = [
-        await session.scalar(select(func.min(column)).where(owner == workspace_id))
+        select(func.min(column)).where(owner == workspace_id).scalar_subquery()
         for column, owner in (
             (Nudge.sent_at, Nudge.workspace_id),
             (Win.logged_at, Win.workspace_id),
@@ -193,4 +193,5 @@ async def first_act(session: AsyncSession, workspace_id: str) -> datetime | None
             (WeeklyUse.at, WeeklyUse.workspace_id),
         )
     ]
-    return min((at for at in firsts if at is not None), default=None)
+    found = (await session.execute(select(*firsts))).one()
+    return min((at for at in found if at is not None), default=None)

@@ -61,13 +61,12 @@ async def close_weeks(session: AsyncSession, workspace_id: str, *, now: datetime
             select(ClosedWeek.week).where(ClosedWeek.workspace_id == workspace_id, ClosedWeek.scope == ALL)
         )
     )
-    closed = 0
-    for week in rules.weeks_before(now):
-        if week in known or not rules.is_over(week, now) or not await _has_begun(session, workspace_id, week):
-            continue
+    open_still = [week for week in rules.weeks_before(now) if week not in known and rules.is_over(week, now)]
+    first = await _first_week(session, workspace_id) if open_still else None
+    due = [week for week in open_still if first is not None and first <= week]
+    for week in due:
         await _close(session, workspace_id, week, now=now)
-        closed += 1
-    return closed
+    return len(due)
 
 
 async def say_used(session: AsyncSession, person: Person, *, now: datetime) -> None:
@@ -133,11 +132,17 @@ async def active_in_four_weeks(session: AsyncSession, workspace_id: str, *, now:
 
 async def _has_begun(session: AsyncSession, workspace_id: str, week: date) -> bool:
     """Whether we were there in that week, or know of anything that happened in it."""
+    first = await _first_week(session, workspace_id)
+    return first is not None and first <= week
+
+
+async def _first_week(session: AsyncSession, workspace_id: str) -> date | None:
+    """The Monday of the week in which we came, or in which the first thing that we know of happened."""
     workspace = await workspaces.find(session, workspace_id)
     if workspace is None:
-        return False
+        return None
     first = await acts.first_act(session, workspace_id) or workspace.installed_at
-    return rules.monday_of(min(first, workspace.installed_at).date()) <= week
+    return rules.monday_of(min(first, workspace.installed_at).date())
 
 
 async def _count(

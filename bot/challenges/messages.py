@@ -93,6 +93,8 @@ async def _lease(session: AsyncSession, *, now: datetime, limit: int) -> list[_T
         .with_for_update(skip_locked=True, key_share=True)
     )
     rounds = {round_.id: round_ for round_ in held}
+    if not rounds:
+        return []
     leased = await session.scalars(
         select(Entry)
         .where(Entry.round_id.in_(rounds), *due)

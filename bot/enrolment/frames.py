@@ -20,7 +20,9 @@ async def frame(session: AsyncSession, member: Member) -> Frame:
 
 
 async def frames(session: AsyncSession, members: Sequence[Member]) -> dict[int, Frame]:
-    """What surrounds each of many members, by member id, in three queries."""
+    """What surrounds each of many members, by member id, in three queries; in none for nobody."""
+    if not members:
+        return {}
     workspace_ids = {member.workspace_id for member in members}
     team_ids = {member.team_id for member in members if member.team_id is not None}
     workspaces = {

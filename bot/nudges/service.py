@@ -30,6 +30,8 @@ _NEVER_ARRIVED = (Fate.EXPIRED, Fate.DROPPED, Fate.DEAD)
 async def send_due(session: AsyncSession, catalog: Catalog, *, now: datetime, limit: int) -> int:
     """Send the members whose moment has come their card; returns how many were looked at."""
     due = await _lease(session, now=now, limit=limit)
+    if not due:
+        return 0
     around = await frames(session, due)
     past = await history.of(session, {member.id: around[member.id].zone for member in due})
     for member in due:
@@ -205,6 +207,8 @@ async def expire_unanswered(session: AsyncSession, *, now: datetime, limit: int)
 
 
 async def _never_arrived(session: AsyncSession, nudges: Sequence[Nudge]) -> set[int]:
+    if not nudges:
+        return set()
     keys = {(each.workspace_id, key_of(each.id)): each.id for each in nudges}
     rows = await session.execute(
         select(OutboxMessage.workspace_id, OutboxMessage.dedupe).where(

@@ -1,11 +1,15 @@
 """Moving time in the sandbox: every tick on the way runs, and every message it promised is sent."""
 
-from datetime import datetime, timedelta
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from bot.clock import SandboxClock
 
 STEP = timedelta(minutes=15)
+BETWEEN_LOOKS = timedelta(minutes=1)
+DAWN = datetime(2000, 1, 1, tzinfo=UTC)
+NextDue = Callable[[datetime], Awaitable[datetime | None]]
 LONGEST_WAIT = timedelta(seconds=30)
 SEARCH = timedelta(days=7)
 
@@ -28,13 +32,26 @@ class Playable(Protocol):
         """When the next nudge is planned, for this person or for anybody."""
 
 
-class Play:
-    """A product in the fake workspace, and its clock."""
+async def unknown(_now: datetime) -> datetime | None:
+    """Nobody knows when something falls due: only the marks of the clock are stopped at."""
+    return None
 
-    def __init__(self, product: Playable, clock: SandboxClock, *, step: timedelta = STEP) -> None:
+
+class Play:
+    """A product in the fake workspace, and its clock; it stops at each mark and at whatever falls due."""
+
+    def __init__(
+        self,
+        product: Playable,
+        clock: SandboxClock,
+        *,
+        step: timedelta = STEP,
+        next_due: NextDue = unknown,
+    ) -> None:
         self._product = product
         self._clock = clock
         self._step = step
+        self._next_due = next_due
 
     async def settle(self) -> None:
         """Send what is promised for now; what pacing holds back for seconds moves the clock by them."""
@@ -64,17 +81,19 @@ class Play:
         return due + timedelta(seconds=30)
 
     async def _walk(self, until: datetime) -> None:
+        looked = self._clock()
         await self.run_ticks()
         while self._clock() < until:
-            self._clock.advance(min(self._to_the_mark(), until - self._clock()))
+            stop = min(until, await self._next_stop(looked))
+            self._clock.advance(stop - self._clock())
+            looked = self._clock()
             await self.run_ticks()
 
-    def _to_the_mark(self) -> timedelta:
-        """As far as the next full step of the clock, so that messages come when they were promised."""
-        past = timedelta(
-            minutes=self._clock().minute, seconds=self._clock().second, microseconds=self._clock().microsecond
-        )
-        return self._step - past % self._step
+    async def _next_stop(self, looked: datetime) -> datetime:
+        """The next mark, or what falls due before it; ticks do not run twice within a minute."""
+        mark = looked + self._step - (looked - DAWN) % self._step
+        due = await self._next_due(looked)
+        return max(min(mark, due or mark), looked + BETWEEN_LOOKS)
 
     async def run_ticks(self) -> None:
         """Everything that is due at this moment."""

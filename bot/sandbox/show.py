@@ -2,11 +2,13 @@
 
 import logging
 from datetime import UTC, datetime, time, timedelta
+from functools import partial
 
 from bot.app import Product
 from bot.clock import SandboxClock
 from bot.clock import now as real_now
 from bot.sandbox import story
+from bot.sandbox.ahead import next_due
 from bot.sandbox.delivery import HttpDoor
 from bot.sandbox.play import Play
 from bot.sandbox.server import routes
@@ -17,7 +19,8 @@ from bot.workspaces import service as workspaces
 log = logging.getLogger(__name__)
 
 OWN_DATABASE = "sqlite:///var/sandbox.db"
-STEP = timedelta(minutes=30)
+# What falls due is stopped at to the minute; in between, the ticks that only tidy up run at these marks.
+STEP = timedelta(hours=3)
 START = time(7, 40)  # before anybody's first card of the day west of Asia
 
 
@@ -58,13 +61,13 @@ class Show:
         app = self.workspace.state.app
         base = f"http://{self._settings.host}:{self._settings.port}"
         product = self._product = Product(self._settings, clock=self._clock, api_url=f"{base}/api/")
-        play = Play(product, self._clock, step=STEP)
+        play = Play(product, self._clock, step=STEP, next_due=partial(next_due, product.db))
         web_app = product.web_app(
             secrets=[app.signing_secret], more=routes(self.workspace, advance=play.advance)
         )
         # The clock of the story moves: no tick and no send before we know that nobody real is here.
         await product.start(web_app, begin=False)
-        await product.migrated.wait()
+        await product.until(product.migrated)
         self.workspace.state.address = base
         self._door = HttpDoor(f"{base}/slack/events", app.signing_secret)
         self.workspace.door = self._door

@@ -1,0 +1,79 @@
+"""The sandbox's clock leaps from one due moment to the next, and nothing is late for it."""
+
+from datetime import timedelta
+from functools import partial
+
+from sqlalchemy import select, update
+
+from bot.people.models import Member
+from bot.questions.models import Question
+from bot.sandbox import story
+from bot.sandbox.ahead import next_due
+from bot.sandbox.play import Play
+from tests.stage import Stage
+
+A_DAY = timedelta(days=1)
+MOMENT = timedelta(seconds=30)  # pacing holds a message back for seconds
+
+
+def leaping(stage: Stage) -> Play:
+    """The clock as the sandbox has it: marks are far apart, and what falls due is stopped at."""
+    return Play(stage.product, stage.clock, step=timedelta(hours=3), next_due=partial(next_due, stage.db))
+
+
+async def test_everybody_is_written_to_at_the_minute_that_was_planned(stage: Stage) -> None:
+    await story.seed(stage.product, stage.workspace, now=stage.clock())
+    async with stage.db.read() as session:
+        members = (await session.scalars(select(Member).where(Member.next_nudge_at.is_not(None)))).all()
+    planned = {one.user_id: one.next_nudge_at for one in members}
+    began, until = stage.clock(), stage.clock() + A_DAY
+    await leaping(stage).advance(A_DAY)
+    assert len(planned) == len(story.STARTED)
+    for user_id, at in planned.items():
+        assert at is not None
+        assert began < at < until
+        first = stage.workspace.inbox(user_id).messages[0]
+        assert timedelta() <= stage.workspace.state.at(first.ts) - at.replace(microsecond=0) < MOMENT
+
+
+async def test_a_question_that_nobody_takes_moves_on_when_its_time_is_up(stage: Stage) -> None:
+    await story.seed(stage.product, stage.workspace, now=stage.clock())
+    await stage.workspace.say("ana", "How do I get Claude to shorten a brief?", channel="marketing")
+    async with stage.db.read() as session:
+        due = await session.scalar(select(Question.escalate_at))
+    assert due is not None
+    await leaping(stage).advance(A_DAY)
+    written = [*stage.workspace.inbox("maya"), *stage.workspace.inbox("tom")]
+    pings = [one for one in written if "shorten a brief" in stage.workspace.text_of(one)]
+    first = min(stage.workspace.state.at(one.ts) for one in pings)
+    assert timedelta() <= first - due.replace(microsecond=0) < MOMENT
+
+
+async def test_what_falls_due_seconds_after_another_thing_is_not_left_for_later(stage: Stage) -> None:
+    await story.seed(stage.product, stage.workspace, now=stage.clock())
+    tom, maya = (stage.person(one).user_id for one in ("tom", "maya"))
+    at = stage.clock() + timedelta(hours=2, minutes=10)
+    async with stage.db.begin() as session:
+        for user_id, due in ((tom, at), (maya, at + timedelta(seconds=20))):
+            member = update(Member).where(Member.user_id == user_id)
+            await session.execute(member.values(next_nudge_at=due, nudge_at=None))
+    await leaping(stage).advance(timedelta(hours=2, minutes=20))
+    for user_id in (tom, maya):
+        first = stage.workspace.inbox(user_id).messages[0]
+        assert stage.workspace.state.at(first.ts) - at < timedelta(minutes=2)
+
+
+async def test_a_day_in_which_little_falls_due_takes_few_looks(stage: Stage) -> None:
+    looks = 0
+
+    async def counted(now: object) -> None:
+        nonlocal looks
+        looks += 1
+
+    stage.product.tick = counted  # type: ignore[method-assign]
+    await leaping(stage).advance(A_DAY)
+    assert looks <= 10
+
+
+async def test_nothing_ever_falls_due_where_there_is_nothing(stage: Stage) -> None:
+    assert await next_due(stage.db, stage.clock()) is None
