@@ -80,6 +80,7 @@ async def preview_typed(command: Command, desk: Desk) -> Answer:
             return Reply(people_blocks.unknown_name(command.rest, what="person called", near=near))
         person = found[0]
         around = await frame(session, person)
+        team = await people.team(session, command.person.workspace_id, person.team_id)
         pauses = await rhythm.paused_until(session, command.person.workspace_id, now=now)
     if not person.can_learn:
         return Reply(f"<@{person.user_id}> gets nothing: guests, apps and people who left cannot take part.")
@@ -96,6 +97,7 @@ async def preview_typed(command: Command, desk: Desk) -> Answer:
     post = setup_blocks.preview(
         person.user_id,
         [setup_blocks.Planned(each.at, each.title, each.kind is Kind.CHALLENGE) for each in ahead],
+        team=team.name if team is not None else None,
         role=around.role,
         zone=around.zone.key,
         paused_until=local_day(max(resting), around.zone) if resting else None,

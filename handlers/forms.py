@@ -1,5 +1,8 @@
 """What admins' forms hold, read once for every modal that shows the same fields."""
 
+import json
+from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import date
 
 from bot.cadence import blocks as cadence_blocks
@@ -7,8 +10,11 @@ from bot.champions import blocks as champion_blocks
 from bot.champions.rules import parse_topics
 from bot.people import blocks as people_blocks
 from bot.people.blocks import TeamForm
+from bot.people.rules import Move, digest_of
 from handlers.doors import PushView, Submission
 
+MOST_CARRIED = 3000  # what Slack lets a modal carry
+OLD_FORM = "This form is from an older version. Nothing was changed: `/afterglow team` opens a new one."
 GONE = PushView(people_blocks.notice(people_blocks.TEAM_GONE))
 
 
@@ -31,6 +37,25 @@ def team_form(sent: Submission) -> TeamForm:
         trained_on=day(sent.text(people_blocks.TRAINED)),
         adds=adds,
     )
+
+
+def packed_team(form: TeamForm, moves: Iterable[Move]) -> str:
+    """A team between being described and being saved, with the moves that are shown."""
+    held = asdict(form) | {
+        "member_ids": " ".join(form.member_ids),
+        "trained_on": form.trained_on.isoformat() if form.trained_on else "",
+    }
+    return json.dumps([held, digest_of(moves)], ensure_ascii=False)
+
+
+def unpacked_team(private: str) -> tuple[TeamForm, str] | None:
+    """The team that a review carries and what was agreed to; None when it is not one of ours."""
+    try:
+        held, agreed = json.loads(private)
+        ids, trained_on = tuple(held["member_ids"].split()), day(held["trained_on"])
+        return TeamForm(**(held | {"member_ids": ids, "trained_on": trained_on})), str(agreed)
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return None
 
 
 def cadence_values(sent: Submission) -> dict[str, str]:

@@ -5,13 +5,13 @@ from typing import Never
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.enrolment import service as enrolment
-from bot.people import blocks, roster
+from bot.people import blocks, move_blocks, roster
 from bot.people.blocks import Choices, TeamForm, TeamLine
 from bot.setup import teams
 from bot.slack.blockkit import View
 from handlers import gate
-from handlers.doors import Answer, Command, Desk, FieldErrors, NextView, Press, Reply, Submission
-from handlers.forms import day, row_id, team_form
+from handlers.doors import Answer, Command, Desk, FieldErrors, NextView, Press, PushView, Reply, Submission
+from handlers.forms import MOST_CARRIED, OLD_FORM, day, packed_team, row_id, team_form, unpacked_team
 
 
 async def team_typed(command: Command, desk: Desk) -> Answer:
@@ -53,19 +53,62 @@ async def new_pressed(press: Press, desk: Desk) -> Answer:
 
 async def _form(session: AsyncSession, desk: Desk, workspace_id: str, team_id: int | None) -> View | None:
     form = TeamForm() if team_id is None else await teams.form_of(session, workspace_id, team_id)
-    if form is None:
-        return None
+    return None if form is None else await _drawn(session, desk, workspace_id, form)
+
+
+async def _drawn(
+    session: AsyncSession, desk: Desk, workspace_id: str, form: TeamForm, *, said: str = ""
+) -> View:
     zones = await roster.zones(session, workspace_id)
-    return blocks.team_form(form, Choices(enrolment.roles_of(desk.shelf.catalog), zones))
+    return blocks.team_form(form, Choices(enrolment.roles_of(desk.shelf.catalog), zones), said=said)
 
 
 async def team_submitted(sent: Submission, desk: Desk) -> Answer:
-    form = team_form(sent)
+    saved = await _saved(team_form(sent), sent, desk)
+    return FieldErrors(saved) if isinstance(saved, dict) else saved
+
+
+async def moves_submitted(sent: Submission, desk: Desk) -> Answer:
+    """The moves were seen; what is wrong by now is said above the form, with all that was typed."""
+    held = unpacked_team(sent.private)
+    if held is None:
+        return PushView(blocks.notice(OLD_FORM))
+    saved = await _saved(held[0], sent, desk, agreed=held[1])
+    if not isinstance(saved, dict):
+        return saved
+    async with desk.db.read() as session:
+        said = " ".join(saved.values())
+        return NextView(await _drawn(session, desk, sent.person.workspace_id, held[0], said=said))
+
+
+async def revise_pressed(press: Press, desk: Desk) -> Answer:
+    """Back from the moves to the form, with what was typed."""
+    held = unpacked_team(press.private)
+    view = blocks.notice(OLD_FORM)
+    if held is not None:
+        async with desk.db.read() as session:
+            view = await _drawn(session, desk, press.person.workspace_id, held[0])
+    await gate.show(press, desk, view)
+    return None
+
+
+async def _saved(
+    form: TeamForm, sent: Submission, desk: Desk, *, agreed: str = ""
+) -> NextView | dict[str, str]:
+    """Save the team, or ask first about those who would leave another one."""
     is_there = await desk.channels.has_us(form.channel_id)
     async with desk.db.begin() as session:
-        saved = await teams.save(session, form, by=sent.person, now=desk.clock())
+        saved = await teams.save(session, form, by=sent.person, now=desk.clock(), agreed=agreed)
         if isinstance(saved, dict):
-            return FieldErrors(saved)
+            return saved
+        if isinstance(saved, teams.Waits):
+            private = packed_team(form, saved.moves)
+            if len(private) > MOST_CARRIED:
+                return {form.people_field: move_blocks.TOO_MANY}
+            changed = bool(agreed)
+            return NextView(
+                move_blocks.review(form.name, saved.moves, private=private, changed_meanwhile=changed)
+            )
         lines = await teams.lines(session, sent.person.workspace_id)
     desk.bindings.forget()
     warning = "" if is_there else blocks.invite_us(str(form.channel_id), desk.bot_user_id)
@@ -145,12 +188,14 @@ PRESSES = {
     blocks.TEAMS: gate.pressed(teams_pressed),
     blocks.EDIT_TEAM: gate.pressed(edit_pressed),
     blocks.NEW_TEAM: gate.pressed(new_pressed),
+    move_blocks.REVISE: gate.pressed(revise_pressed),
     blocks.COHORTS: gate.pressed(cohorts_pressed),
     blocks.ROSTER: gate.pressed(roster_pressed),
     blocks.INVITE_TEAM: gate.pressed(invite_team_pressed),
 }
 SUBMISSIONS = {
     blocks.TEAM_FORM: gate.sent(team_submitted),
+    move_blocks.REVIEW_FORM: gate.sent(moves_submitted),
     blocks.COHORT_FORM: gate.sent(cohort_submitted),
     blocks.ROSTER_FORM: gate.sent(roster_submitted),
 }

@@ -242,6 +242,11 @@ def described(cadence: Cadence) -> tuple[tuple[str, str], ...]:
     )
 
 
+def brief(cadence: Cadence) -> str:
+    """A cadence in a few words: Mon–Fri at 10:00."""
+    return f"{days_text(cadence.days)} at {cadence.default_at:%H:%M}"
+
+
 def days_text(days: Collection[int]) -> str:
     """Weekdays as people write them: Mon–Fri, or Mon, Wed, Fri."""
     ordered = sorted(days)

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from bot.challenges import blocks, rules
 from bot.challenges.blocks import ChallengeCard
@@ -24,6 +25,7 @@ from bot.people.models import Member
 from bot.people.rules import Person
 
 OPEN_STATES = (EntryState.PLANNED, EntryState.MISSED, EntryState.INVITED)
+HAD = (EntryState.INVITED, EntryState.IN, EntryState.DECLINED, EntryState.DONE)
 
 
 class Obstacle(StrEnum):
@@ -150,24 +152,29 @@ async def show(session: AsyncSession, spot: Spot, card: ChallengeCard, *, by: Pe
 async def current(
     session: AsyncSession, catalog: Catalog, person: Person, *, now: datetime
 ) -> ChallengeCard | None:
-    """The newest challenge that the person's team has begun, until a week after its end."""
+    """The newest challenge that the person's team has begun or that they have, until a week after its end.
+
+    Whoever changed teams keeps the one they have until the team that gave it begins the next.
+    """
     member = await people.member(session, person, now=now)
-    if member.team_id is None:
-        return None
-    round_ = await session.scalar(
-        select(Round)
-        .where(Round.workspace_id == person.workspace_id, Round.team_id == member.team_id)
-        .where(Round.state.in_(BEGUN), Round.ends_at > now - rules.A_WEEK)
-        .order_by(Round.week.desc())
+    later = aliased(Round)
+    over = select(later.id).where(
+        later.team_id == Round.team_id, later.week > Round.week, later.state.in_(BEGUN)
+    )
+    found = await session.execute(
+        select(Round, Entry.state)
+        .outerjoin(Entry, (Entry.round_id == Round.id) & (Entry.member_id == member.id))
+        .where(Round.workspace_id == person.workspace_id)
+        .where(or_(Round.team_id == member.team_id, Entry.state.in_(HAD)))
+        .where(Round.state.in_(BEGUN), Round.ends_at > now - rules.A_WEEK, ~over.exists())
+        .order_by(Round.week.desc(), Entry.id.is_(None))
         .limit(1)
     )
-    challenge = catalog.challenge(round_.challenge_id) if round_ is not None else None
-    if round_ is None or challenge is None or round_.last_on is None:
+    row = found.first()
+    challenge = catalog.challenge(row[0].challenge_id) if row is not None else None
+    if row is None or challenge is None or row[0].last_on is None:
         return None
-    state = await session.scalar(
-        select(Entry.state).where(Entry.round_id == round_.id, Entry.member_id == member.id)
-    )
-    return _card(round_, challenge, last_on=round_.last_on, state=state)
+    return _card(row[0], challenge, last_on=row[0].last_on, state=row[1])
 
 
 def _card(round_: Round, challenge: Challenge, *, last_on: date, state: str | None) -> ChallengeCard:

@@ -55,11 +55,15 @@ class Duty:
 
 @dataclass(frozen=True)
 class Step:
-    """One thing of the set-up, done or not; with the names of the teams that lack it."""
+    """One thing of the set-up, done or not; with the names of the teams that lack it.
+
+    A `default` is what applies where nobody chose.
+    """
 
     name: str
     missing: tuple[str, ...]
     is_done: bool
+    default: str = ""
 
 
 @dataclass(frozen=True)
@@ -213,7 +217,9 @@ def _admin(running: Running) -> Blocks:
 
 def _step(step: Step) -> str:
     if step.is_done:
-        return f"✓  {step.name}"
+        return f"✓  {step.name}" + (
+            f". Default: {step.default}; change it with Cadence" if step.default else ""
+        )
     names = ", ".join(kit.escape(name) for name in step.missing[:5])
     more = f" and {len(step.missing) - 5} more" if len(step.missing) > 5 else ""
     return f"○  {step.name}" + (f": missing for {names}{more}" if names else "")

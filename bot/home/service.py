@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.adoption import figures
 from bot.adoption import service as adoption
+from bot.cadence.rules import brief
 from bot.challenges import service as challenges
 from bot.champions import service as champions
 from bot.champions.blocks import Waiting
@@ -119,16 +120,21 @@ async def _running(session: AsyncSession, person: Person, *, now: datetime) -> R
 
 def steps(teams: list[Progress]) -> tuple[Step, ...]:
     """What a programme needs, and which teams lack it."""
-    asked = [each for each in teams if each.team.people == 0 or each.team.unasked == each.team.people]
-    lacking = (
-        ("A channel for each team", [each for each in teams if not each.team.channel_id]),
-        ("Champions for each team", [each for each in teams if not each.team.champion_ids]),
-        ("A cadence", [each for each in teams if not each.has_cadence]),
-        ("People invited", asked),
+    unasked = [each for each in teams if each.team.people == 0 or each.team.unasked == each.team.people]
+    return (
+        Step("A team", (), is_done=bool(teams)),
+        _step("A channel for each team", teams, [each for each in teams if not each.team.channel_id]),
+        _step("Champions for each team", teams, [each for each in teams if not each.team.champion_ids]),
+        _cadence_step(teams),
+        _step("People invited", teams, unasked),
     )
-    first = Step("A team", (), is_done=bool(teams))
-    rest = (
-        Step(name, tuple(each.team.name for each in missing), is_done=bool(teams) and not missing)
-        for name, missing in lacking
-    )
-    return (first, *rest)
+
+
+def _step(name: str, teams: list[Progress], missing: list[Progress]) -> Step:
+    return Step(name, tuple(each.team.name for each in missing), is_done=bool(teams) and not missing)
+
+
+def _cadence_step(teams: list[Progress]) -> Step:
+    """Nothing is missing where nobody chose a cadence: the default applies, and is told."""
+    usual = [each.cadence for each in teams if not each.has_chosen]
+    return Step("A cadence", (), is_done=bool(teams), default=brief(usual[0]) if usual else "")

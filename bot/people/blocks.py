@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from bot.enrolment.blocks import role_name
+from bot.people import move_blocks
+from bot.people.rules import Move
 from bot.slack import blockkit as kit
 from bot.slack.blockkit import Block, Blocks, Option, View
 
@@ -174,9 +176,10 @@ def _people(count: int) -> str:
     return "one person" if count == 1 else f"{count} people"
 
 
-def team_form(form: TeamForm, choices: Choices) -> View:
+def team_form(form: TeamForm, choices: Choices, *, said: str = "") -> View:
     title = "Edit team" if form.team_id else "New team"
-    blocks = team_fields(form, choices)
+    blocks: Blocks = [kit.section(said)] if said else []
+    blocks += team_fields(form, choices)
     return kit.modal(TEAM_FORM, title, blocks, submit="Save", private=str(form.team_id or ""))
 
 
@@ -245,7 +248,7 @@ def _trained_field(form: TeamForm, *, key: str) -> Block:
 
 def team_saved(
     team: TeamLine,
-    came: Sequence[str],
+    came: Sequence[Move],
     *,
     warning: str = "",
     hint: str = "Invite people with `/afterglow roster`.",
@@ -253,7 +256,7 @@ def team_saved(
     """Said above the list when a team is saved."""
     parts = [f"Saved {kit.escape(team.name)}."]
     if came:
-        parts.append(f"{', '.join(f'<@{user_id}>' for user_id in came[:10])} came from another team.")
+        parts.append(move_blocks.came(came))
     if warning:
         parts.append(warning)
     if team.unasked and hint:

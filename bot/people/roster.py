@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.people import service as people
 from bot.people.models import Member, Team
 from bot.people.naming import meant, mentioned
-from bot.people.rules import Enrolment, Person
+from bot.people.rules import Enrolment, Move, Person
 
 
 @dataclass(frozen=True)
@@ -75,15 +75,16 @@ async def outsiders(session: AsyncSession, workspace_id: str, user_ids: Collecti
 
 async def elsewhere(
     session: AsyncSession, workspace_id: str, user_ids: Collection[str], *, team_id: int | None
-) -> list[str]:
-    """Who of these is in another team now."""
-    rows = await session.scalars(
-        select(Member.user_id)
+) -> tuple[Move, ...]:
+    """Who of these is in another team now, and in which."""
+    rows = await session.execute(
+        select(Member.user_id, Team.name)
+        .join(Team, Team.id == Member.team_id)
         .where(Member.workspace_id == workspace_id, Member.user_id.in_(user_ids))
-        .where(Member.team_id.is_not(None), Member.team_id.is_distinct_from(team_id))
+        .where(Member.team_id.is_distinct_from(team_id))
         .order_by(Member.id)
     )
-    return list(rows)
+    return tuple(Move(user_id, name) for user_id, name in rows)
 
 
 async def zones(session: AsyncSession, workspace_id: str) -> list[str]:

@@ -1,5 +1,8 @@
 """Who may do what, and what a Slack profile says about a person."""
 
+import hashlib
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -28,6 +31,20 @@ class Person:
 
     workspace_id: str
     user_id: str
+
+
+@dataclass(frozen=True)
+class Move:
+    """Somebody who leaves the team of this name for another one."""
+
+    user_id: str
+    team: str
+
+
+def digest_of(moves: Iterable[Move]) -> str:
+    """These moves and no others, short enough for a form to carry."""
+    told = sorted((one.user_id, one.team) for one in moves)
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]
 
 
 def may_administer(*, is_admin: bool, granted: bool) -> bool:

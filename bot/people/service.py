@@ -140,13 +140,25 @@ class TeamPlan:
 async def save_team(
     session: AsyncSession, workspace_id: str, plan: TeamPlan, *, team_id: int | None, now: datetime
 ) -> Team:
-    """Make or change a team and move the named people into it."""
+    """Make or change a team and move the named people into it.
+
+    Whoever did the work of the team that they were in does that of this one; another choice stays theirs.
+    """
+    work = {each.id: each.role for each in await teams(session, workspace_id)}
     saved = await team(session, workspace_id, team_id)
     if saved is None:
         saved = Team(workspace_id=workspace_id, created_at=now)
         session.add(saved)
     saved.name, saved.role, saved.channel_id = plan.name.strip(), plan.role, plan.channel_id
     await session.flush()
+    theirs = (Member.workspace_id == workspace_id, Member.user_id.in_(plan.member_ids))
+    for before, role in work.items():
+        if role != plan.role:
+            await session.execute(
+                update(Member)
+                .where(*theirs, Member.team_id == before, Member.role == role)
+                .values(role=plan.role)
+            )
     await session.execute(
         update(Member)
         .where(Member.workspace_id == workspace_id, Member.team_id == saved.id)

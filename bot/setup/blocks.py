@@ -8,7 +8,9 @@ from bot.cadence import blocks as cadence_blocks
 from bot.champions import blocks as champion_blocks
 from bot.enrolment.blocks import role_name
 from bot.people import blocks as people_blocks
+from bot.people import move_blocks
 from bot.people.blocks import Choices, TeamForm, TeamLine
+from bot.people.rules import Move
 from bot.slack import blockkit as kit
 from bot.slack.blockkit import Block, Blocks, Option, View
 
@@ -21,6 +23,8 @@ TEAM_FORM = "setup.team_form"
 CHAMPIONS_FORM = "setup.champions_form"
 TOPICS_FORM = "setup.topics_form"
 CADENCE_FORM = "setup.cadence_form"
+MOVES_FORM = "setup.moves_form"
+REVISE_TEAM = "setup.revise_team"
 REVIEW_FORM = "setup.review_form"
 INVITE = "invite"
 NOW = "now"
@@ -37,47 +41,72 @@ class Summary:
     warning: str
 
 
-def team_step(form: TeamForm, choices: Choices) -> View:
-    """Step 1: the team; one that was begun before can be gone on with or left for a new one."""
-    blocks: Blocks = []
-    if form.team_id is not None:
-        other = kit.button("Set up another team", NEW)
-        line = f"You go on with *{kit.escape(form.name)}*, where the set-up stopped."
-        blocks.append(kit.section(line, accessory=other))
+def gone_on(team: TeamLine) -> Blocks:
+    """Above the step at which a set-up stopped: whose it is, and a way to leave it for a new one."""
+    line = f"You go on with *{kit.escape(team.name)}*, where the set-up stopped."
+    return [kit.section(line, accessory=kit.button("Set up another team", NEW))]
+
+
+def team_step(form: TeamForm, choices: Choices, *, said: str = "") -> View:
+    """Step 1: the team."""
+    blocks: Blocks = [kit.section(said)] if said else []
     blocks += people_blocks.team_fields(form, choices)
     private = str(form.team_id or "")
     return kit.modal(TEAM_FORM, "Set up 1/4: team", blocks, submit="Next", private=private)
 
 
-def champions_step(team: TeamLine, *, said: str = "") -> View:
-    blocks: Blocks = [kit.section(said)] if said else []
+def moves_step(team: str, moves: Sequence[Move], *, private: str, changed_meanwhile: bool) -> View:
+    """Still step 1: who would leave another team."""
+    return move_blocks.review(
+        team,
+        moves,
+        private=private,
+        callback=MOVES_FORM,
+        revise=REVISE_TEAM,
+        title="Set up 1/4: who moves",
+        submit="Move and go on",
+        changed_meanwhile=changed_meanwhile,
+    )
+
+
+def champions_step(team: TeamLine, *, said: str = "", above: Sequence[Block] = ()) -> View:
+    blocks: Blocks = [*above, *([kit.section(said)] if said else [])]
     blocks += [
         kit.section(f"*{kit.escape(team.name)}*. {champion_blocks.advice(team)}"),
         champion_blocks.people_field(team),
         _back("Back to the team", TO_TEAM, team.id),
         kit.small(SAVED),
     ]
-    return kit.modal(CHAMPIONS_FORM, "Set up 2/4: champions", blocks, submit="Next", private=str(team.id))
+    return _step(CHAMPIONS_FORM, "Set up 2/4: champions", blocks, private=str(team.id))
 
 
-def topics_step(team_id: int, fields: Blocks) -> View:
-    blocks = [*fields, _back("Back to the champions", TO_CHAMPIONS, team_id), kit.small(SAVED)]
-    return kit.modal(TOPICS_FORM, "Set up 2/4: topics", blocks, submit="Next", private=str(team_id))
+def topics_step(team_id: int, fields: Blocks, *, above: Sequence[Block] = ()) -> View:
+    back = _back("Back to the champions", TO_CHAMPIONS, team_id)
+    blocks = [*above, *fields, back, kit.small(SAVED)]
+    return _step(TOPICS_FORM, "Set up 2/4: topics", blocks, private=str(team_id))
 
 
-def cadence_step(team_id: int, values: Mapping[str, str]) -> View:
+def cadence_step(team_id: int, values: Mapping[str, str], *, above: Sequence[Block] = ()) -> View:
     blocks = [
+        *above,
         kit.section("When may people be written to? Most teams keep what stands here."),
         *cadence_blocks.fields(values, key=str(team_id)),
         _back("Back to the champions", TO_CHAMPIONS, team_id),
+        kit.small(SAVED),
     ]
-    return kit.modal(CADENCE_FORM, "Set up 3/4: cadence", blocks, submit="Next", private=str(team_id))
+    return _step(CADENCE_FORM, "Set up 3/4: cadence", blocks, private=str(team_id))
 
 
-def review_step(summary: Summary, *, private: str) -> View:
+def _step(callback: str, title: str, blocks: Blocks, *, private: str) -> View:
+    """A step after the first: what came before is saved, so there is nothing to cancel."""
+    return kit.modal(callback, title, blocks, submit="Next", close="Close", private=private)
+
+
+def review_step(summary: Summary, *, private: str, above: Sequence[Block] = ()) -> View:
     """Step 4: everything at a glance, and whether people are asked now."""
     team = summary.team
     blocks: Blocks = [
+        *above,
         kit.section(f"*{kit.escape(team.name)}*\n{people_blocks.team_line(team)}"),
         kit.section("\n".join(f"{label}: {value}" for label, value in summary.cadence)),
     ]
@@ -90,12 +119,16 @@ def review_step(summary: Summary, *, private: str) -> View:
         blocks.append(kit.section("There is no champion, so questions go to an admin."))
     blocks.append(
         kit.actions(
+            kit.button("Change the team", TO_TEAM, team.id),
             kit.button("Change the champions", TO_CHAMPIONS, team.id),
             kit.button("Change the cadence", TO_CADENCE, team.id),
         )
     )
     blocks += _invitation(team)
-    return kit.modal(REVIEW_FORM, "Set up 4/4: review", blocks, submit="Finish", private=private)
+    if not summary.changes:
+        blocks.append(kit.small(SAVED))
+    close = "Cancel" if summary.changes else "Close"
+    return kit.modal(REVIEW_FORM, "Set up 4/4: review", blocks, submit="Finish", close=close, private=private)
 
 
 def _invitation(team: TeamLine) -> Blocks:
@@ -139,10 +172,18 @@ class Planned:
 
 
 def preview(
-    user_id: str, planned: Sequence[Planned], *, role: str, zone: str, paused_until: date | None
+    user_id: str,
+    planned: Sequence[Planned],
+    *,
+    team: str | None,
+    role: str,
+    zone: str,
+    paused_until: date | None,
 ) -> kit.Post:
     """What somebody with this person's role, team and time gets in a fortnight."""
-    head = f"A fortnight for somebody like <@{user_id}>: {role_name(role)}, {zone}."
+    where = f"in {kit.escape(team)}" if team else "in no team"
+    cards = "general cards" if role == "general" else f"{role_name(role)} cards"
+    head = f"A fortnight for somebody like <@{user_id}>, {where}: {cards}, times in {zone}."
     lines = [
         f"{each.at:%a} {each.at.day} {each.at:%b %H:%M} {kit.escape(each.title)}" for each in planned[:20]
     ]

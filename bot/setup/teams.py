@@ -14,7 +14,7 @@ from bot.people import blocks, roster
 from bot.people import service as people
 from bot.people.blocks import TeamForm
 from bot.people.models import Team
-from bot.people.rules import Person
+from bot.people.rules import Move, Person, digest_of
 from bot.people.service import TeamPlan
 from bot.workspaces import service as workspaces
 
@@ -26,11 +26,20 @@ class Saved:
     """A team as it now is, and who came to it from another one."""
 
     team: Team
-    came: tuple[str, ...]
+    came: tuple[Move, ...]
 
 
-async def save(session: AsyncSession, form: TeamForm, *, by: Person, now: datetime) -> Saved | dict[str, str]:
-    """Make or change a team, or say what is wrong with each field."""
+@dataclass(frozen=True)
+class Waits:
+    """Nothing is saved: these people would leave another team, and who saves has not seen that yet."""
+
+    moves: tuple[Move, ...]
+
+
+async def save(
+    session: AsyncSession, form: TeamForm, *, by: Person, now: datetime, agreed: str = ""
+) -> Saved | Waits | dict[str, str]:
+    """Make or change a team, or say what is wrong with each field; people move only as was agreed to."""
     await workspaces.hold(session, by.workspace_id)
     here = by.workspace_id
     known = await people.team(session, here, form.team_id)
@@ -42,6 +51,8 @@ async def save(session: AsyncSession, form: TeamForm, *, by: Person, now: dateti
     if errors:
         return errors
     came = await roster.elsewhere(session, here, form.member_ids, team_id=known.id if known else None)
+    if came and digest_of(came) != agreed:
+        return Waits(came)
     there = await people.members_of(session, here, known.id) if known and form.adds else []
     everybody = (*(member.user_id for member in there), *form.member_ids)
     plan = TeamPlan(form.name, form.role, form.channel_id, everybody)
@@ -52,7 +63,7 @@ async def save(session: AsyncSession, form: TeamForm, *, by: Person, now: dateti
     await cadences.plan_team(session, team, now=now)
     await enrolment.replan_team(session, here, team.id, now=now)
     await _note(session, by, "team.saved", f"team:{team.id}", now=now)
-    return Saved(team, tuple(came))
+    return Saved(team, came)
 
 
 async def _made_before(session: AsyncSession, form: TeamForm, *, here: str) -> Team | None:

@@ -85,6 +85,14 @@ async def record_act(
     )
 
 
+async def acts_on(session: AsyncSession, *, workspace_id: str, subject: str) -> set[str]:
+    """What admins ever did to this one thing."""
+    rows = await session.scalars(
+        select(AdminAct.act).where(AdminAct.workspace_id == workspace_id, AdminAct.subject == subject)
+    )
+    return set(rows)
+
+
 async def recent_acts(session: AsyncSession, *, workspace_id: str, limit: int = 20) -> list[AdminAct]:
     rows = await session.scalars(
         select(AdminAct)

@@ -13,7 +13,9 @@ from bot.champions import blocks as champion_blocks
 from bot.packs import blocks as pack_blocks
 from bot.packs.schema import Fault
 from bot.people import blocks as people_blocks
+from bot.people import move_blocks
 from bot.people.blocks import Census, Choices, TeamForm, TeamLine
+from bot.people.rules import Move
 from bot.sandbox import limits
 from bot.setup import blocks as setup_blocks
 from bot.slack.blockkit import Post, View
@@ -63,6 +65,7 @@ WAITING = [
     for at in range(15)
 ]
 SUMMARY = setup_blocks.Summary(LINES[0], (("Days", "Mon–Fri"),), ("Days: Mon → Tue",), "Invite me.")
+MOVES = [Move(user(at), LINES[1].name) for at in range(MANY)]
 VIEWS: dict[str, View] = {
     "teams": people_blocks.team_list(LINES, said="Saved."),
     "team": people_blocks.team_form(FORM, CHOICES),
@@ -86,6 +89,9 @@ VIEWS: dict[str, View] = {
     "setup topics": setup_blocks.topics_step(1, champion_blocks.topic_fields(DUTIES)),
     "setup cadence": setup_blocks.cadence_step(1, values_of(Cadence())),
     "setup review": setup_blocks.review_step(SUMMARY, private="1"),
+    "setup gone on": setup_blocks.champions_step(LINES[0], above=setup_blocks.gone_on(LINES[0])),
+    "setup moves": setup_blocks.moves_step(LINES[0].name, MOVES, private="[]", changed_meanwhile=True),
+    "moves": move_blocks.review(LINES[0].name, MOVES, private="[]"),
     "setup finished": setup_blocks.finished(LINES[0], said="Nobody was written to."),
 }
 ACTS = [Act(NOW, user(at), "people.invited", " ".join(user(each) for each in range(20))) for at in range(20)]
@@ -96,6 +102,7 @@ POSTS: dict[str, Post] = {
     "preview": setup_blocks.preview(
         user(1),
         [setup_blocks.Planned(NOW, NASTY, is_challenge=False)] * 40,
+        team=NASTY,
         role="hr",
         zone="UTC",
         paused_until=NOW.date(),

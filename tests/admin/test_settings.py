@@ -110,7 +110,10 @@ async def test_the_audit_shows_the_last_twenty(stage: Stage) -> None:
 async def test_a_preview_shows_a_fortnight_for_somebody_like_this_person(stage: Stage, who: str) -> None:
     await stage.a_team()
     text = await typed(stage, f"preview {who}")
-    assert f"<@{stage.workspace.person('ana').id}>: Marketing, Europe/Madrid" in text
+    assert (
+        f"<@{stage.workspace.person('ana').id}>, in Marketing: Marketing cards, times in Europe/Madrid."
+        in text
+    )
     assert "Tue 24 Nov 10:00 The weekly challenge of the team" in text
     assert text.count("10:00") >= 9
     assert "Sat" not in text

@@ -120,13 +120,6 @@ async def test_a_team_of_hundreds_is_added_to_and_keeps_its_people(stage: Stage)
     assert "gail" in errors["added"]
 
 
-async def test_who_comes_from_another_team_is_said(stage: Stage) -> None:
-    await stage.a_team()
-    await new_team(stage, name="Sales", members=ids(stage, "ana", "rosa"))
-    assert f"<@{stage.workspace.person('ana').id}> came from another team" in seen(stage)
-    assert (await stage.member("ana")).team_id != (await stage.member("maya")).team_id
-
-
 async def test_a_team_of_another_workspace_cannot_be_touched(stage: Stage) -> None:
     await stage.a_team()
     async with stage.db.begin() as session:

@@ -126,6 +126,16 @@ async def test_an_admin_sees_what_is_missing_and_this_weeks_numbers(stage: Stage
     assert "You see this as an admin." in text
 
 
+async def test_a_default_cadence_is_told_and_not_called_missing(stage: Stage) -> None:
+    await stage.a_team()
+    text = text_of(stage, await home_of(stage, "priya"))
+    assert "✓  A cadence. Default: Mon–Fri at 10:00; change it with Cadence" in text
+    await stage.workspace.command("priya", "/afterglow cadence Marketing")
+    await stage.workspace.submit("priya", {"Usual time": "11:00"})
+    await stage.workspace.submit("priya")
+    assert "✓  A cadence\n" in text_of(stage, now_on(stage, "priya"))
+
+
 async def test_numbers_of_four_people_are_hidden(stage: Stage) -> None:
     await stage.a_team(members=("ana", "maya", "tom", "rosa"))
     text = text_of(stage, await home_of(stage, "priya"))
