@@ -4,7 +4,6 @@ import asyncio
 import logging
 from collections.abc import Coroutine, Sequence
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -21,7 +20,7 @@ from bot import clock as real_clock
 from bot import migrate, vault
 from bot.challenges import messages as challenge_messages
 from bot.clock import Now
-from bot.db import Db
+from bot.db import Db, Unusable, reason
 from bot.enrolment import service as enrolment
 from bot.llm.port import Model
 from bot.nudges import service as nudges
@@ -48,7 +47,8 @@ from bot.workspaces import service as workspaces
 from bot.workspaces.service import Installation
 from bot.workspaces.standings import Standings
 from handlers import bolt as bolt_doors
-from handlers.doors import Channels, Desk, Views
+from handlers import messages
+from handlers.doors import Channels, Desk, Event, Views
 from schedules.office import Office
 from schedules.ticker import Ticker
 
@@ -64,8 +64,9 @@ GUARDS: Guards = {
     "wins.waiting": wins.is_waiting,
     "questions.claimed_by": drafts.is_for_holder,
 }
-KEY_FILE = Path("var/encryption.key")
+FIRST_WAIT = timedelta(seconds=1)
 RECONNECT = timedelta(seconds=10)
+AWAY = "check DATABASE_URL and that the database runs; it is tried again by itself"
 
 
 class Product:
@@ -76,7 +77,7 @@ class Product:
     ) -> None:
         self.settings = settings
         self.clock = clock
-        keys = _keys(settings)
+        keys = vault.keys(settings.afterglow_encryption_key, settings.key_file)
         vault.use(vault.Vault(keys))
         self.links = Links(keys, base=base_of(settings))
         self.db = Db.open(settings.database_url)
@@ -104,6 +105,7 @@ class Product:
         self.socket: Socket | None = None
         self._slack_state: str | None = None
         self.migrated = asyncio.Event()
+        self._broken: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._stopping = asyncio.Event()
         self._ticker = Ticker(schedules.TICKS, self.office, clock=clock, count=self.metrics.ticked)
         self._tasks: set[asyncio.Task[None]] = set()
@@ -118,7 +120,13 @@ class Product:
         return application(door, self.health, more=routes)
 
     async def _dispatch(self, body: dict[str, Any]) -> BoltResponse:
-        return await self.metrics.timed(body, dispatch(self.bolt, body))
+        return await self.metrics.timed(body, self._answer(body))
+
+    async def _answer(self, body: dict[str, Any]) -> BoltResponse:
+        is_event = isinstance(body.get("event"), dict)
+        if is_event and messages.concerns_nobody(Event.of(body), self.bindings, now=self.clock()):
+            return BoltResponse(status=200, body="")
+        return await dispatch(self.bolt, body)
 
     async def start(self, app: web.Application, *, begin: bool = True) -> int:
         """Listen, then migrate, connect and begin to work; returns the port.
@@ -155,7 +163,23 @@ class Product:
         self.standings.forget()
         await self.read_rosters()
 
+    async def until(self, event: asyncio.Event) -> None:
+        """Wait for it; raises Unusable or VaultError when this process finds that it cannot go on."""
+        waiting = asyncio.create_task(event.wait())
+        try:
+            await asyncio.wait((waiting, self._broken), return_when=asyncio.FIRST_COMPLETED)
+            if self._broken.done():
+                self._broken.result()
+        finally:
+            waiting.cancel()
+
     async def _work(self, *, begin: bool) -> None:
+        try:
+            await self._set_up(begin=begin)
+        except (Unusable, vault.VaultError) as error:
+            self._broken.set_exception(error)
+
+    async def _set_up(self, *, begin: bool) -> None:
         await self._migrate()
         if self.health.draining:
             return
@@ -172,12 +196,14 @@ class Product:
             self._ticker.start()
 
     async def _migrate(self) -> None:
+        wait = FIRST_WAIT
         while not self.health.draining:
             try:
                 await asyncio.to_thread(migrate.upgrade, self.settings.database_url)
             except SQLAlchemyError as error:
-                log.warning("database.away error=%s", type(error).__name__)
-                await self._pause(RECONNECT)
+                log.warning("database.away reason=%s; %s", reason(error), AWAY)
+                await self._pause(wait)
+                wait = min(2 * wait, RECONNECT)
                 continue
             return
 
@@ -306,7 +332,7 @@ class Product:
             async with self.db.read() as session:
                 revision = await session.scalar(text("SELECT version_num FROM alembic_version"))
         except (SQLAlchemyError, OSError) as error:
-            return f"cannot be reached: {type(error).__name__}"
+            return f"cannot be used: {reason(error)}; {AWAY}"
         expected = migrate.newest()
         return None if revision == expected else f"is at migration {revision}, this version needs {expected}"
 
@@ -314,13 +340,6 @@ class Product:
         if self.socket is not None and not await self.socket.is_connected():
             return "Socket Mode is not connected"
         return self._slack_state
-
-
-def _keys(settings: Settings) -> list[str]:
-    """The operator's keys, newest first; with SQLite one is made on first use."""
-    if settings.afterglow_encryption_key:
-        return [key.strip() for key in settings.afterglow_encryption_key.split(",")]
-    return [vault.key_from_file(KEY_FILE)]
 
 
 def _model(settings: Settings) -> Model | None:

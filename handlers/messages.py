@@ -1,8 +1,10 @@
 """The one door for messages: chatter passes untouched, questions and wins are taken in."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from bot.people import service as people
+from bot.people.bindings import Bindings
 from bot.people.rules import Person
 from bot.questions import service as questions
 from bot.questions.rules import Source
@@ -19,6 +21,23 @@ from handlers.doors import Desk, Event, Posted
 PEOPLES = frozenset({None, "file_share", "thread_broadcast", "me_message"})
 
 
+def concerns_nobody(event: Event, bindings: Bindings, *, now: datetime) -> bool:
+    """Whether an event is a channel message that nothing follows from, told without a look into the database.
+
+    Most of what Slack sends is this, so it is asked before Bolt takes the request (docs/decisions/0002).
+    """
+    if event.kind != "message" or event.data.get("subtype") in ("message_changed", "message_deleted"):
+        return False
+    if not _is_peoples(event):
+        return True
+    posted = Posted.of(event)
+    if posted.is_direct:
+        return False
+    if bindings.is_unbound(event.workspace_id, posted.channel, now=now) or not _is_read(posted):
+        return True
+    return reading.heard(posted.text) is None
+
+
 async def message_posted(event: Event, desk: Desk) -> None:
     """Any `message` event. Most concern nobody, and those write nothing."""
     subtype = event.data.get("subtype")
@@ -26,7 +45,7 @@ async def message_posted(event: Event, desk: Desk) -> None:
         return await _message_edited(event, desk)
     if subtype == "message_deleted":
         return await _message_deleted(event, desk)
-    if subtype not in PEOPLES or event.data.get("bot_id") or not event.data.get("user"):
+    if not _is_peoples(event):
         return None
     posted = Posted.of(event)
     if posted.is_direct:
@@ -36,16 +55,23 @@ async def message_posted(event: Event, desk: Desk) -> None:
     return await _posted_in_channel(posted, desk)
 
 
+def _is_peoples(event: Event) -> bool:
+    is_ours = event.data.get("bot_id") or not event.data.get("user")
+    return not is_ours and event.data.get("subtype") in PEOPLES
+
+
+def _is_read(posted: Posted) -> bool:
+    """Replies in a thread are a conversation of their own; only what begins one is read."""
+    return posted.is_broadcast or not posted.is_reply
+
+
 async def _posted_in_channel(posted: Posted, desk: Desk) -> None:
     now = desk.clock()
     team_id = await desk.bindings.team_of(posted.person.workspace_id, posted.channel, now=now)
-    if team_id is None or (posted.is_reply and not posted.is_broadcast):
+    if team_id is None or not _is_read(posted):
         return
-    # The reader's first gate alone tells for most messages that they concern nobody.
-    if not reading.may_matter(posted.text):
-        return
-    verdict = reading.read(posted.text)
-    if not reading.is_acting(verdict):
+    verdict = reading.heard(posted.text)
+    if verdict is None:
         return
     async with desk.db.begin() as session:
         if verdict.kind == Kind.QUESTION:

@@ -39,6 +39,14 @@ def may_matter(text: str) -> bool:
     return tools.names_ai(text)
 
 
+def heard(text: str) -> Verdict | None:
+    """What there is to act on in a channel message, or None; what names no AI costs next to nothing."""
+    if not may_matter(text):
+        return None
+    verdict = read(text)
+    return verdict if is_acting(verdict) else None
+
+
 def read(text: str) -> Verdict:
     """The kind of a message, with the minutes saved of a win and the tool it names."""
     if not _LETTER.search(text):

@@ -1,6 +1,7 @@
 """Which AI tool a message names, and whether it speaks of AI at all."""
 
 import re
+from collections.abc import Iterator
 
 _ALIASES: dict[str, str] = {
     "chatgpt": r"chat[\s-]?gpt(?:s|em|a)?|gpts?(?:[\s-]?(?:[345](?:\.\d)?o?|mini|turbo))?",
@@ -94,12 +95,12 @@ _PERSON_WORDS = re.compile(
 _AI = re.compile(
     r"(?<![a-z0-9_.'’@/-])(?:gen)?a\.?i\.?(?:s|-\w+)?(?![a-z0-9_'’])|(?<![a-z0-9_.])(?:KI|IA|I\.A\.|YZ"
     r"|SI)(?:-\w+)?(?![a-z0-9_])"
-    r"|\b(?:la|l'|una|une|con|de|by|avec|die|der|mit|per|the) ?(?:ia|ki)\b|\bki[ -](?:tool|prompt"
+    r"|\b(?:l'|(?:la|una|une|con|de|by|avec|die|der|mit|per|the) )(?:ia|ki)\b|\bki[ -](?:tool|prompt"
     r"|assistent)\w*"
     r"|l['’]ia\b|all['’]ia\b|dell['’](?:ia|ai)\b|(?<=[lL]['’])AI\b"
     r"|\b(?:llm|slm|lm)s?\b|\bgen ?ai\b|\bprompt(?:s|ing|ed|en|uri|y|ów|u|a)?\b|\bchat ?bots?\b|\bbots?\b"
     r"|\bgpt\w*"
-    r"|\bopen ?ai\b|\.cursorrules|\bhelp me write\b|\b(?:which|the|a) model\b|プロンプト"
+    r"|\bopen ?ai\b|\bcursorrules|\bhelp me write\b|\b(?:which|the|a) model\b|プロンプト"
     r"|\bcustom instructions\b"
     r"|\bagente[ns]?\b|\bdeep research\b"
     r"|\b(?:language"
@@ -117,10 +118,47 @@ _LOWER_AI = re.compile(r"\bai\b")
 _CJK_AI = re.compile(r"(?:AI|ＡＩ)(?=[\u3000-\u9fff])|(?<=[\u3000-\u9fff])(?:AI|ＡＩ)")
 
 
+def _beginnings(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+# The first letters of every word that a name of a tool, or a word for AI, can begin with: both patterns are
+# tried at those words alone, which costs a fifth of trying them at every letter.
+_TOOL_BEGINS = _beginnings(
+    "cha gpt cla cop git ms mic m36 gem goo not per mid dal whi ott dee ele cur mis le lla oll gro sta fir"
+    " ado run sor sun syn hey gam jas dev fat gra can des win lov cod lan bar tab rov jou"
+)
+_AI_BEGINS = _beginnings(
+    "a ai aia ais gen ki ia i yz si la l una une con de by ave die der mit per the all del llm slm lm lms pro"
+    " cha bot gpt ope cur hel whi cus age dee lan rea ima ass mcp rag vib voi tex kün spr int kun szt art"
+    " mac yap"
+)
+_BEGIN = 3
+_WORD = re.compile(r"\w+")
+_EAST_ASIAN = re.compile(r"[\u3000-\u9fff\uff00-\uffef]")
+
+
+def _matches(pattern: re.Pattern[str], begins: frozenset[str], text: str) -> Iterator[re.Match[str]]:
+    """What `finditer` finds at the beginnings of words; East Asian text has no spaces to tell words by."""
+    lower = text.lower()
+    if len(lower) != len(text) or not (text.isascii() or not _EAST_ASIAN.search(text)):
+        yield from pattern.finditer(text)
+        return
+    free_from = 0
+    for word in _WORD.finditer(lower):
+        at = word.start()
+        if at < free_from or word[0][:_BEGIN] not in begins:
+            continue
+        match = pattern.match(text, at)
+        if match:
+            free_from = match.end()
+            yield match
+
+
 def spans(text: str) -> list[tuple[int, int, str]]:
     """Where tools are named, in order, with their canonical names; people and everyday words left out."""
     found = []
-    for match in _TOOL.finditer(text):
+    for match in _matches(_TOOL, _TOOL_BEGINS, text):
         name = _CANONICAL[int((match.lastgroup or "t0")[1:])]
         if not _is_other(text, match, name):
             found.append((match.start(), match.end(), name))
@@ -129,7 +167,13 @@ def spans(text: str) -> list[tuple[int, int, str]]:
 
 def people(text: str) -> list[tuple[int, int]]:
     """Where a tool's name is a person's name."""
-    return [m.span() for m in _TOOL.finditer(text) if m.group().lower() == "claude" and _is_person(text, m)]
+    if "claude" not in text.lower():
+        return []
+    return [
+        m.span()
+        for m in _matches(_TOOL, _TOOL_BEGINS, text)
+        if m.group().lower() == "claude" and _is_person(text, m)
+    ]
 
 
 def _is_person(text: str, match: re.Match[str]) -> bool:
@@ -162,7 +206,7 @@ def named(text: str) -> tuple[str, ...]:
 
 def ai_spans(text: str) -> list[tuple[int, int]]:
     """Where a message speaks of AI without naming a tool."""
-    found = [m.span() for m in _AI.finditer(text)] + [m.span() for m in _CJK_AI.finditer(text)]
+    found = [m.span() for m in _matches(_AI, _AI_BEGINS, text)] + [m.span() for m in _CJK_AI.finditer(text)]
     if len(_ROMANCE.findall(text)) < 2:
         return sorted(set(found))
     return sorted({s for s in found if not _LOWER_AI.fullmatch(text, *s)})

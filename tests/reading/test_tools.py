@@ -1,7 +1,12 @@
 """Tools are told apart from people and everyday words, and have one name each."""
 
-import pytest
+import re
 
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.reading import tools
 from bot.reading.tools import ai_spans, named, names_ai
 
 NAMES = [
@@ -52,3 +57,27 @@ def test_ai_is_heard_in_many_languages(text: str) -> None:
 )
 def test_the_letters_of_ai_inside_other_words_are_not_heard(text: str) -> None:
     assert ai_spans(text) == []
+
+
+LETTERS = st.characters(codec="utf-8", categories=["Ll", "Lu", "Nd", "Zs", "Po", "Pd"], max_codepoint=0x2FF)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "begins"),
+    [(tools._TOOL, tools._TOOL_BEGINS), (tools._AI, tools._AI_BEGINS)],
+    ids=["tools", "words for AI"],
+)
+@settings(max_examples=400)
+@given(data=st.data())
+def test_every_name_is_found_by_the_letters_it_begins_with(
+    pattern: re.Pattern[str], begins: frozenset[str], data: st.DataObject
+) -> None:
+    name = data.draw(st.from_regex(pattern, fullmatch=True, alphabet=LETTERS))
+    text = f"we use {name}, and it works"
+    found = [match.span() for match in tools._matches(pattern, begins, text)]
+    assert found == [match.span() for match in pattern.finditer(text)]
+
+
+def test_letters_inside_a_word_are_no_word_for_ai() -> None:
+    assert not names_ai("Boję się, dopóki nie wiem")
+    assert not names_ai("A degenerative disease")
