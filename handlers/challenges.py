@@ -34,6 +34,7 @@ class Aim:
     channel: str | None = None
     ts: str | None = None
     is_ephemeral: bool = False
+    response_url: str = ""
 
     def packed(self) -> str:
         return json.dumps(asdict(self))
@@ -74,7 +75,7 @@ async def finish_pressed(press: Press, desk: Desk) -> Answer:
             await replies.tell(session, spot, blocks.note(part), now=now)
             return None
         team = await people.team(session, press.person.workspace_id, part.member.team_id)
-    aim = Aim(part.round.id, press.channel, press.message_ts, press.is_ephemeral)
+    aim = Aim(part.round.id, press.channel, press.message_ts, press.is_ephemeral, press.response_url)
     form = blocks.form(
         part.card,
         reflections.notes_of(part.entry),
@@ -91,7 +92,7 @@ async def reflection_submitted(sent: Submission, desk: Desk) -> Answer:
         return FieldErrors(reflection)
     now, aim = desk.clock(), Aim.unpacked(sent.private)
     key = f"view:{sent.view_id}"
-    spot = Spot(sent.person, key, aim.channel, aim.ts, aim.is_ephemeral)
+    spot = Spot(sent.person, key, aim.channel, aim.ts, aim.is_ephemeral, response_url=aim.response_url)
     async with desk.db.begin() as session:
         if await replies.is_repeated(session, spot):
             return None

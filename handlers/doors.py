@@ -128,6 +128,7 @@ class Press:
     private: str
     state: Values
     is_ephemeral: bool
+    response_url: str
 
     @property
     def row_id(self) -> int:
@@ -144,7 +145,13 @@ class Press:
     def spot(self) -> Spot:
         """Where the one who pressed is answered."""
         return Spot(
-            self.person, self.trigger_id, self.channel, self.message_ts, self.is_ephemeral, self.thread_ts
+            self.person,
+            self.trigger_id,
+            self.channel,
+            self.message_ts,
+            self.is_ephemeral,
+            self.thread_ts,
+            self.response_url,
         )
 
     @classmethod
@@ -167,6 +174,7 @@ class Press:
             private=str(view.get("private_metadata") or ""),
             state=(view.get("state") or body.get("state") or {}).get("values") or {},
             is_ephemeral=bool(container.get("is_ephemeral")),
+            response_url=str(body.get("response_url") or ""),
         )
 
 

@@ -22,11 +22,12 @@ Order = Callable[..., Awaitable[Changed | None]]
 
 @dataclass(frozen=True)
 class Spot:
-    """Where the author is answered: in place of a message of ours, in a channel for their eyes, or by DM."""
+    """Where the author is answered: in place of what they pressed, beside it for their eyes, or by DM."""
 
     channel: str | None = None
     thread_ts: str | None = None
     replaces: str | None = None
+    response_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ async def _tell(session: AsyncSession, press: Press, changed: Changed | None, *,
     card = await records.card(session, changed.win)
     post = blocks.standing(card)
     if not changed.won:
-        # The message keeps standing as it is: the press was somebody else's, or came too late.
+        # A message keeps standing as it is: the press was somebody else's, or came too late.
         spot = replace(spot, replaces=None)
         post = blocks.outcome(card, pressed=press.action, may=changed.may)
     key = wins.answer_key(card.id, press.trigger_id)
@@ -89,10 +90,12 @@ async def _tell(session: AsyncSession, press: Press, changed: Changed | None, *,
 
 
 def _spot_of(press: Press) -> Spot:
-    """A message of a DM is replaced; an ephemeral one cannot be, so another is put below it."""
+    """A message of a DM is replaced by its timestamp, an ephemeral one by the address that Slack gave."""
     if press.channel is None:
         return Spot()
-    return Spot(press.channel, press.thread_ts, None if press.is_ephemeral else press.message_ts)
+    if press.is_ephemeral:
+        return Spot(press.channel, press.thread_ts, response_url=press.response_url)
+    return Spot(press.channel, press.thread_ts, press.message_ts)
 
 
 async def _answer(
@@ -105,6 +108,10 @@ async def _answer(
     place = outbox.Place(person.workspace_id, person.user_id)
     if spot.channel:
         place = outbox.Place(person.workspace_id, spot.channel, spot.thread_ts, person.user_id)
+    if spot.response_url:
+        url = spot.response_url
+        await outbox.respond(session, post, to=place, url=url, dedupe=key, kind="win.answer", now=now)
+        return
     await outbox.enqueue(session, post, to=place, dedupe=key, kind="win.answer", now=now)
 
 

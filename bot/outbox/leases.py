@@ -1,5 +1,6 @@
 """Lease promised messages, pace them, and record their fate."""
 
+import json
 import uuid
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -11,7 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.db import insert
 from bot.outbox import pace
 from bot.outbox.models import Fate, OutboxMessage, Pace
-from bot.slack.outcomes import Drop, Gone, Outcome, Retry, Sent, Unsure
+from bot.outbox.service import RESPOND, WHISPER
+from bot.slack.outcomes import ADDRESS, Drop, Gone, Outcome, Retry, Sent, Unsure
 
 MAX_ATTEMPTS = 8
 SETTLE_TIME = timedelta(seconds=10)
@@ -154,8 +156,18 @@ async def settle(session: AsyncSession, leased: Leased, outcome: Outcome, *, now
                 _settle(row, Fate.DEAD, f"gave up after {row.attempts} attempts", now=now)
         case Unsure(reason):
             row.fate, row.reason, row.not_before = Fate.UNSURE, reason, now + SETTLE_TIME
+        case Drop() if row.method == RESPOND:
+            _write_beside(row, now=now)
         case Drop(reason) | Gone(reason):
             _settle(row, Fate.DEAD, reason, now=now)
+
+
+def _write_beside(row: OutboxMessage, *, now: datetime) -> None:
+    """The ephemeral can no longer be replaced, half an hour later or after five answers."""
+    body = json.loads(row.body)
+    del body[ADDRESS]
+    row.method, row.body = WHISPER, json.dumps(body)
+    row.fate, row.not_before = Fate.READY, now
 
 
 async def doubtful(session: AsyncSession, *, now: datetime, limit: int, lasts: timedelta) -> list[Leased]:

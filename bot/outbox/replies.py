@@ -22,6 +22,7 @@ class Spot:
     ts: str | None = None
     is_ephemeral: bool = False
     thread_ts: str | None = None
+    response_url: str = ""
 
     @property
     def dedupe(self) -> str:
@@ -38,6 +39,17 @@ async def is_repeated(session: AsyncSession, spot: Spot) -> bool:
 
 async def show(session: AsyncSession, spot: Spot, post: Post, *, now: datetime) -> None:
     """Put the answer in place of the pressed message; where that cannot be, write it beside."""
+    if spot.channel and spot.is_ephemeral and spot.response_url:
+        await outbox.respond(
+            session,
+            post,
+            to=outbox.Place(spot.person.workspace_id, spot.channel, spot.thread_ts, spot.person.user_id),
+            url=spot.response_url,
+            dedupe=spot.dedupe,
+            kind="whisper",
+            now=now,
+        )
+        return
     if spot.channel is None or spot.ts is None or spot.is_ephemeral:
         await tell(session, spot, post, now=now)
         return

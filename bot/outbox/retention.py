@@ -6,14 +6,14 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.outbox.models import Fate, OutboxMessage
-from bot.outbox.service import DELETE, EDIT, HOME, WHISPER
+from bot.outbox.service import DELETE, EDIT, HOME, RESPOND, WHISPER
 
 WORDS_KEPT = timedelta(days=7)
 PASSING_KEPT = timedelta(days=30)
 NO_WORDS = "{}"
 SETTLED = (Fate.SENT, Fate.EXPIRED, Fate.DROPPED, Fate.DEAD)
 # Nothing refers to these once they are settled; an offer or a card may still be edited years later.
-PASSING = (WHISPER, EDIT, DELETE, HOME)
+PASSING = (WHISPER, RESPOND, EDIT, DELETE, HOME)
 
 
 async def forget_words(session: AsyncSession, *, now: datetime, limit: int) -> int:

@@ -12,12 +12,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.db import COMMITTED, insert
 from bot.outbox.models import Fate, OutboxMessage
 from bot.slack.blockkit import Post, View
+from bot.slack.outcomes import ADDRESS
 
 POST = "chat.postMessage"
 WHISPER = "chat.postEphemeral"
 EDIT = "chat.update"
 DELETE = "chat.delete"
 HOME = "views.publish"
+RESPOND = "response_url"  # the one way to replace what one person alone sees
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,15 @@ async def edit_at(
     body = {"text": post.text, "blocks": post.blocks}
     row = _row(to, dedupe=dedupe, kind="edit", method=EDIT, body=body, now=now)
     await _promise(session, row | {"target_ts": ts, "expires_at": now + timedelta(hours=24)})
+
+
+async def respond(
+    session: AsyncSession, post: Post, *, to: Place, url: str, dedupe: str, kind: str, now: datetime
+) -> None:
+    """Replace the ephemeral that was pressed; where Slack no longer allows that, write beside it."""
+    body = {"text": post.text, "blocks": post.blocks, ADDRESS: url}
+    row = _row(to, dedupe=dedupe, kind=kind, method=RESPOND, body=body, now=now)
+    await _promise(session, row | {"expires_at": now + timedelta(hours=2)})
 
 
 async def publish_home(session: AsyncSession, view: View, *, to: Place, dedupe: str, now: datetime) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from . import limits, methods_views
 from .delivery import Answer
 from .shapes import with_ids
-from .state import RESPONSE_USES, Json, Message, ResponseUrl, State, View
+from .state import RESPONSE_USES, Json, Message, ResponseUrl, State, View, Way
 
 
 class Failed(Exception):
@@ -97,6 +97,13 @@ def _next_view(state: State, view: View, body: Json) -> None:
 
 def respond(state: State, key: str, body: Json) -> tuple[int, str]:
     """Take one post to a response_url; the status and text it is answered with."""
+    status, word = _taken(state, key, body)
+    said = {"request": body, "response": word}
+    state.note(Way.OUT, "response_url", status=status, note="" if status == 200 else word, body=said)
+    return status, word
+
+
+def _taken(state: State, key: str, body: Json) -> tuple[int, str]:
     target = state.response_urls.get(key)
     if target is None:
         return 404, "no_such_url"

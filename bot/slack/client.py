@@ -14,7 +14,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.people.rules import Profile
 from bot.slack.blockkit import View
-from bot.slack.outcomes import Call, Drop, Gone, Outcome, Retry, Sent, Unsure
+from bot.slack.outcomes import ADDRESS, Call, Drop, Gone, Outcome, Retry, Sent, Unsure
 
 # slack_sdk prints bodies when its logger's own level is at most DEBUG, and unset counts as that.
 quiet = logging.getLogger("slack_sdk.web")
@@ -80,6 +80,8 @@ class Client:
 
     async def send(self, call: Call, *, token: str) -> Outcome:
         """Make one promised call and say what became of it."""
+        if ADDRESS in call.body:
+            return await self._respond(call.body)
         try:
             answer = await self._ask(call.method, token, _arguments(call))
         except Limited as limit:
@@ -88,6 +90,20 @@ class Client:
             return _refused(call, error)
         channel, ts = answer.get("channel"), answer.get("ts") or answer.get("message_ts")
         return Sent(channel=str(channel) if channel else None, ts=str(ts) if ts else None)
+
+    async def _respond(self, body: Mapping[str, Any]) -> Outcome:
+        """Answer a press at the address that came with it, in place of what was pressed."""
+        said = {key: value for key, value in body.items() if key != ADDRESS} | {"replace_original": True}
+        try:
+            async with self._http.post(str(body[ADDRESS]), json=said) as answer:
+                if answer.status == 429:
+                    return Retry(_retry_after(answer.headers), limited=True)
+                if answer.status >= 500:
+                    return Retry(timedelta(seconds=5))
+                return Sent(None, None) if answer.ok else Drop(f"http_{answer.status}")
+        except (aiohttp.ClientError, TimeoutError):
+            # Saying the same again replaces the same: nothing can be there twice.
+            return Retry(timedelta(seconds=5))
 
     async def find(self, call: Call, *, token: str, since: datetime) -> Sent | None:
         """Look in the conversation for a message that carries our delivery id."""

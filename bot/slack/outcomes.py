@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, TypeAlias
 
+ADDRESS = "response_url"  # in the body of an answer to a press: where Slack takes it
+
 
 @dataclass(frozen=True)
 class Call:

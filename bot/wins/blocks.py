@@ -152,8 +152,8 @@ def outcome(card: WinCard, *, pressed: str, may: bool) -> Post:
     if not may:
         return note(NOT_YOURS)
     if card.status is Status.LOGGED:
-        blocks: Blocks = [kit.section("This one is logged already."), _changes(card.id)]
-        return Post("This one is logged already.", blocks)
+        line = "This one is logged already."
+        return Post(line, [kit.section(f"{line}\n{words(card)}"), _changes(card.id)])
     if card.status is Status.DECLINED and pressed != DECLINE:
         return note(f"You said that this is not a win, so I deleted my copy. {AGAIN}")
     if card.status is Status.WITHDRAWN and pressed != WITHDRAW:

@@ -1,5 +1,7 @@
 """The one form: for a win and for what did not work, by button, command and shortcut."""
 
+from datetime import timedelta
+
 from bot.wins import service as wins
 from bot.wins.rules import Entry
 from bot.wins.service import Source, Told
@@ -15,6 +17,29 @@ async def test_edit_first_opens_the_form_with_what_was_read(stage: Stage) -> Non
     errors = await stage.workspace.submit("ana", {"text": "Newsletter from a transcript", "minutes": "1.5 h"})
     assert errors == {}
     assert "about 1 h 30 min saved" in last_whisper(stage)
+    assert await logged(stage) == ["Newsletter from a transcript"]
+
+
+async def test_the_question_gives_way_to_what_the_form_made_of_it(stage: Stage) -> None:
+    await stage.a_team()
+    _, question = await asked(stage)
+    await stage.workspace.press("ana", "Edit first", on=question)
+    await stage.workspace.submit("ana", {"text": "Newsletter from a transcript"})
+    (shown,) = stage.workspace.ephemerals("ana")
+    assert stage.workspace.buttons(shown) == ["Change", "Withdraw"]
+
+
+async def test_a_form_sent_when_the_question_can_no_longer_give_way_is_answered_beside_it(
+    stage: Stage,
+) -> None:
+    await stage.a_team()
+    _, question = await asked(stage)
+    await stage.workspace.press("ana", "Edit first", on=question)
+    stage.clock.advance(timedelta(minutes=40))
+    await stage.workspace.submit("ana", {"text": "Newsletter from a transcript"})
+    first, second = stage.workspace.ephemerals("ana")
+    assert stage.workspace.buttons(first) == ["Log it", "Edit first", "Not a win"]
+    assert stage.workspace.buttons(second) == ["Change", "Withdraw"]
     assert await logged(stage) == ["Newsletter from a transcript"]
 
 
