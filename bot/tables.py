@@ -7,6 +7,7 @@ FEATURES = (
     "people",
     "cadence",
     "champions",
+    "library",
     "nudges",
     "questions",
     "wins",

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
+from bot.library import service as library
 from bot.people import service as people
 from bot.people.bindings import Bindings
 from bot.people.rules import Person
@@ -151,6 +152,7 @@ async def _message_deleted(event: Event, desk: Desk) -> None:
     async with desk.db.begin() as session:
         await questions.message_deleted(session, event.workspace_id, channel=channel, ts=ts, now=desk.clock())
         await wins.message_deleted(session, event.workspace_id, channel=channel, ts=ts, now=desk.clock())
+        await library.message_deleted(session, event.workspace_id, channel=channel, ts=ts)
 
 
 def _asked(posted: Posted, source: Source, verdict: Verdict, *, text: str | None = None) -> Asked:

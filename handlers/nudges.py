@@ -1,4 +1,4 @@
-"""Cards: their answer buttons, and `why`, `policy`, `library`."""
+"""Cards: their answer buttons, and `why`, `policy`."""
 
 from collections.abc import Awaitable, Callable
 
@@ -14,7 +14,6 @@ from bot.people import service as people
 from bot.questions import blocks as question_blocks
 from handlers.doors import Answer, Command, Desk, Press, Reply
 
-FOUND = 3
 PressHandler = Callable[[Press, Desk], Awaitable[Answer]]
 
 
@@ -104,14 +103,6 @@ async def policy_typed(_command: Command, desk: Desk) -> Answer:
     return Reply(post.text, post.blocks)
 
 
-async def library_typed(command: Command, desk: Desk) -> Answer:
-    if not command.rest:
-        return Reply("Say what you are looking for: `/afterglow library meeting notes`")
-    found = desk.shelf.catalog.search(command.rest, today=desk.clock().date())
-    post = blocks.library(found[:FOUND], command.rest)
-    return Reply(post.text, post.blocks)
-
-
 def _read(press: Press) -> tuple[Pressed, str]:
     """Which nudge, which version of its message, and what was pressed on it."""
     version, _, what = press.detail.partition(":")
@@ -128,5 +119,5 @@ PRESSES: dict[str, PressHandler] = {
     blocks.STUCK: stuck_pressed,
 }
 SUBMISSIONS: dict[str, Callable[..., Awaitable[Answer]]] = {}
-COMMANDS = {"why": why_typed, "policy": policy_typed, "library": library_typed}
+COMMANDS = {"why": why_typed, "policy": policy_typed}
 SHORTCUTS: dict[str, Callable[..., Awaitable[Answer]]] = {}

@@ -6,7 +6,7 @@ processes may tick at once.
 
 from datetime import timedelta
 
-from schedules import adoption, challenges, drafts, housekeeping, nudges, questions, wins
+from schedules import adoption, challenges, drafts, housekeeping, library, nudges, questions, wins
 from schedules.table import Tick
 
 A_MINUTE = timedelta(minutes=1)
@@ -17,6 +17,8 @@ TICKS: tuple[Tick, ...] = (
     Tick("drafts.forget_empty", timedelta(hours=1), drafts.forget_empty),
     Tick("housekeeping.sync_rosters", A_MINUTE, housekeeping.sync_rosters),
     Tick("housekeeping.forget_messages", timedelta(hours=1), housekeeping.forget_messages),
+    Tick("library.expire_prompts", timedelta(hours=1), library.expire_prompts),
+    Tick("library.forget_prompts", timedelta(hours=1), library.forget_prompts),
     Tick("wins.send_digests", A_MINUTE, wins.send_digests),
     Tick("wins.forget_unanswered", timedelta(hours=1), wins.forget_unanswered),
     Tick("challenges.close_due_rounds", A_MINUTE, challenges.close_due_rounds),

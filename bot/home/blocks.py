@@ -15,6 +15,7 @@ from bot.champions.blocks import Waiting
 from bot.enrolment import blocks as enrolment_blocks
 from bot.enrolment.blocks import MINE, Standing
 from bot.enrolment.rules import UNTIL_RESUMED, day_text, moment_text
+from bot.library import blocks as library_blocks
 from bot.people import blocks as people_blocks
 from bot.people.rules import Enrolment
 from bot.setup import blocks as setup_blocks
@@ -93,6 +94,7 @@ def _learner(learning: Learning) -> Blocks:
         *_used(has_used=learning.has_used),
         *_challenge(learning.challenge),
         *_wins(learning),
+        *library_blocks.section(),
         kit.small(f"{enrolment_blocks.WHO_SEES} `/afterglow me` shows what is stored and stops everything."),
     ]
 

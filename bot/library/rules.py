@@ -1,14 +1,106 @@
-"""How near two texts are: the cosine of their character n-grams, weighted by how rare each is."""
+"""What a saved prompt is and how it moves, what a search finds, and how near two texts are."""
 
 import math
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
 
+LONGEST_TITLE = 80
+LONGEST_TEXT = 3000
+LONGEST_TOOL = 40
+LONGEST_NOTE = 300
+REVIEW_AFTER = timedelta(days=90)
+FORGOTTEN_AFTER = timedelta(days=90)
 SHORTEST, LONGEST = 3, 5
+SHORTLIST = 24
+# fmt: off
+FILLERS = frozenset((
+    "a", "an", "and", "are", "as", "at", "be", "but", "can", "could", "did", "do", "does", "for", "from",
+    "had", "has", "have", "how", "i", "if", "in", "into", "is", "it", "its", "me", "my", "of", "on", "or",
+    "our", "so", "that", "the", "their", "them", "then", "there", "they", "this", "to", "too", "us", "was",
+    "we", "were", "what", "when", "where", "which", "who", "why", "will", "with", "you", "your",
+))
+# fmt: on
 _WORD = re.compile(r"[^\W_]+")
 
 Vector = Mapping[str, float]
+
+
+class State(StrEnum):
+    DRAFT = "draft"  # for its owner, and for the team if shared
+    VERIFIED = "verified"  # for the whole workspace
+    EXPIRED = "expired"  # past its review date: for its owner and those who verify
+    RETIRED = "retired"  # for its owner alone, who may bring it back
+    DELETED = "deleted"  # without words; a form that Slack delivers again finds it and stays without effect
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What stands in the form, as typed."""
+
+    title: str = ""
+    text: str = ""
+    tool: str = ""
+    tool_version: str = ""
+    limits: str = ""
+    change: str = ""
+    shared: bool = False
+
+
+@dataclass(frozen=True)
+class Rights:
+    """What somebody may do with a prompt that they can see."""
+
+    own: bool
+    curate: bool
+
+
+def rights(*, own: bool, shared: bool, leads: bool, is_admin: bool) -> Rights:
+    """Its owner changes it; the team's champions and admins verify and retire what was shared with them."""
+    return Rights(own=own, curate=shared and (leads or is_admin))
+
+
+def wanted(query: str) -> list[str]:
+    """The words of a search that say something, each once; all of them when none does."""
+    words = list(dict.fromkeys(words_of(query)))
+    return [word for word in words if word not in FILLERS] or words
+
+
+def words_of(text: str) -> list[str]:
+    return re.findall(r"\w+", text.casefold())
+
+
+def match(word: str, words: Sequence[str]) -> float:
+    """1 for the very word, a half for another form of it, 0 for none."""
+    if word in words:
+        return 1.0
+    # Plain stems: "meeting" finds "meetings", "summarise" finds "summarised", and the other way round.
+    near = (
+        one
+        for one in words
+        if min(len(one), len(word)) > 3 and (one.startswith(word) or word.startswith(one))
+    )
+    return 0.5 if any(near) else 0.0
+
+
+def held(words: Sequence[str], text: str) -> int:
+    """How many of these words a text holds."""
+    there = words_of(text)
+    return sum(match(word, there) > 0 for word in words)
+
+
+def ranked(query: str, texts: Sequence[tuple[str, str]], *, limit: int) -> list[int]:
+    """The places of the best finds among these titles and texts, those without any of the words left out."""
+    words = wanted(query)
+    counts = [held(words, f"{title} {text}") for title, text in texts]
+    hits = sorted((at for at, count in enumerate(counts) if count), key=lambda at: -counts[at])[:SHORTLIST]
+    titles = similar(query, [texts[at][0] for at in hits])
+    wholes = similar(query, [f"{texts[at][0]}\n{texts[at][1]}" for at in hits])
+    near = {at: title + whole for at, title, whole in zip(hits, titles, wholes, strict=True)}
+    return sorted(hits, key=lambda at: (-counts[at], -near[at]))[:limit]
 
 
 def similar(query: str, candidates: Sequence[str]) -> list[float]:

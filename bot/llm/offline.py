@@ -3,8 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from bot.library.rules import similar
-from bot.packs.catalog import FILLERS
+from bot.library.rules import FILLERS, similar
 from bot.packs.schema import Card
 
 MOST = 3

@@ -220,21 +220,13 @@ def why_other(kind: str | None, day: date | None) -> Post:
     return Post(line, [kit.section(line), kit.actions(kit.button("Settings", SETTINGS, MINE))])
 
 
-def library(cards: Sequence[Card], words: str) -> Post:
-    """Prompts to copy for what somebody looked for."""
-    wanted = kit.escape(kit.cut(words, 60))
-    if not cards:
-        line = (
-            f"I have no prompt for “{wanted}” yet. Try one plain word such as `/afterglow library meeting`, "
-            "or put it to a champion with `/afterglow ask`."
-        )
-        return Post(line, [kit.section(line)])
-    blocks: Blocks = [kit.section(f"Prompts for “{wanted}”, the closest first:")]
-    for card in cards:
-        blocks.append(kit.section(f"*{_plain(card.title)}*\n{_plain(card.problem)}"))
-        blocks.append(kit.code(card.prompt))
-        blocks.append(kit.small(f"Keep in mind: {_plain(card.guardrail)}"))
-    return Post(_text(*(f"{_plain(card.title)}\n{_plain(card.prompt)}" for card in cards)), blocks)
+def found(card: Card) -> Blocks:
+    """A card that a search found, with its prompt to copy."""
+    return [
+        kit.section(f"*{_plain(card.title)}*\n{_plain(card.problem)}"),
+        kit.code(card.prompt),
+        kit.small(f"Keep in mind: {_plain(card.guardrail)}"),
+    ]
 
 
 def policy(cards: Sequence[Card]) -> Post:

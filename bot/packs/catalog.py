@@ -1,23 +1,15 @@
 """The content in use, and what of it a person may be sent."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
+from bot.library.rules import match, wanted, words_of
 from bot.packs.schema import Card, Challenge, Pack, Role, Status, Tier
 
 FIRST_PACK = "foundation"
 TITLE, PROBLEM, PROMPT = 5.0, 3.0, 1.0
-# fmt: off
-FILLERS = frozenset((
-    "a", "an", "and", "are", "as", "at", "be", "but", "can", "could", "did", "do", "does", "for", "from",
-    "had", "has", "have", "how", "i", "if", "in", "into", "is", "it", "its", "me", "my", "of", "on", "or",
-    "our", "so", "that", "the", "their", "them", "then", "there", "they", "this", "to", "too", "us", "was",
-    "we", "were", "what", "when", "where", "which", "who", "why", "will", "with", "you", "your",
-))
-# fmt: on
 
 
 @dataclass(frozen=True)
@@ -54,9 +46,9 @@ class Catalog:
 
     def search(self, words: str, *, today: date) -> tuple[Card, ...]:
         """The cards in use that hold these words, the best first."""
-        wanted = [word for word in _words(words) if word not in FILLERS] or _words(words)
+        sought = wanted(words)
         fresh = [card for pack in self._active for card in pack.cards if card.review_by >= today]
-        ranked = [(_rank(card, wanted), card) for card in fresh]
+        ranked = [(_rank(card, sought), card) for card in fresh]
         hits = sorted((hit for hit in ranked if hit[0][0]), key=lambda hit: hit[0], reverse=True)
         return tuple(card for _, card in hits)
 
@@ -100,22 +92,9 @@ def _without_unknown(card: Card, known: set[str]) -> Card:
     return replace(card, requires=tuple(one for one in card.requires if one in known))
 
 
-def _words(text: str) -> list[str]:
-    return re.findall(r"\w+", text.casefold())
-
-
-def _rank(card: Card, wanted: Sequence[str]) -> tuple[int, float]:
+def _rank(card: Card, sought: Sequence[str]) -> tuple[int, float]:
     """How many of the words the card holds, then how prominently."""
-    fields = ((_words(card.title), TITLE), (_words(card.problem), PROBLEM), (_words(card.prompt), PROMPT))
-    scores = [sum(weight * _match(word, text) for text, weight in fields) for word in dict.fromkeys(wanted)]
+    fields = ((card.title, TITLE), (card.problem, PROBLEM), (card.prompt, PROMPT))
+    texts = [(words_of(text), weight) for text, weight in fields]
+    scores = [sum(weight * match(word, text) for text, weight in texts) for word in sought]
     return sum(score > 0 for score in scores), sum(scores)
-
-
-def _match(word: str, text: Sequence[str]) -> float:
-    if word in text:
-        return 1.0
-    # Plain stems: "meeting" finds "meetings", "summarise" finds "summarised", and the other way round.
-    near = (
-        one for one in text if min(len(one), len(word)) > 3 and (one.startswith(word) or word.startswith(one))
-    )
-    return 0.5 if any(near) else 0.0

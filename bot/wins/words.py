@@ -3,23 +3,12 @@
 import re
 
 from bot.reading import minutes as stated
-from bot.reading import tools
+from bot.reading import plain, tools
 from bot.wins.rules import LONGEST_TEXT, LONGEST_TOOL, MOST_MINUTES, Draft, Entry, settled
 
 NO_WORDS = "Write in a sentence or two what you used AI for."
 NOT_A_TIME = "Write a time such as 90, 45 min or 1.5 h, or leave this empty."
 TOO_MUCH = "That is more than I can log at once: up to 40 hours (2400 minutes)."
-
-_NAMES = {
-    "chatgpt": "ChatGPT",
-    "notebooklm": "NotebookLM",
-    "dall-e": "DALL-E",
-    "deepl": "DeepL",
-    "elevenlabs": "ElevenLabs",
-    "deepseek": "DeepSeek",
-    "heygen": "HeyGen",
-    "notion ai": "Notion AI",
-}
 
 
 def entry_of(draft: Draft) -> Entry | dict[str, str]:
@@ -34,17 +23,11 @@ def entry_of(draft: Draft) -> Entry | dict[str, str]:
 
 
 def tool_of(typed: str) -> str | None:
-    """The tool as we call it, else as it was typed; None for nothing."""
-    named = tools.named(typed)
-    if named:
-        return named[0]
-    plain = "".join(letter for letter in typed if letter.isprintable())
-    return " ".join(plain.split())[:LONGEST_TOOL] or None
+    return plain.tool_of(typed, longest=LONGEST_TOOL)
 
 
 def tool_name(tool: str) -> str:
-    """A tool as its maker writes it, or as its user typed it."""
-    return _NAMES.get(tool) or (tool.title() if tools.named(tool) == (tool,) else tool)
+    return plain.tool_name(tool)
 
 
 def told_by(text: str) -> Draft:
@@ -59,20 +42,9 @@ def plausible(minutes: int | None) -> int | None:
     return minutes if minutes is not None and 0 <= minutes <= MOST_MINUTES else None
 
 
-_MENTION = re.compile(r"<(?:(?P<person>@[UW]\w*)|#\w+\|(?P<channel>[^>]*)|!(?P<call>[a-z]+))[^>]*>")
-_LINK = re.compile(r"<(?P<address>(?:https?|mailto):[^|>\s]*)(?:\|(?P<words>[^>]*))?>")
-
-
 def readable(text: str) -> str:
-    """A Slack message as a person reads it: no ids, no link syntax."""
-    plain = _MENTION.sub(_named, text)
-    return _LINK.sub(lambda link: link["words"] or link["address"], plain).strip()[:LONGEST_TEXT]
-
-
-def _named(match: re.Match[str]) -> str:
-    if match["person"]:
-        return "a colleague"
-    return f"#{match['channel']}" if match["channel"] is not None else f"@{match['call']}"
+    """A Slack message as a person reads it, as far as we keep it."""
+    return plain.readable(text)[:LONGEST_TEXT]
 
 
 _NUMBER = r"(\d{1,5}(?:[.,]\d{1,2})?)"
@@ -92,14 +64,14 @@ _SENTENCE = re.compile(
 
 def minutes_of(typed: str) -> int | None:
     """The minutes that "3h", "90", "1:30" or "half an hour" mean; None when they mean none."""
-    plain = typed.strip()
-    if found := _PLAIN.fullmatch(plain):
+    said = typed.strip()
+    if found := _PLAIN.fullmatch(said):
         return int(found[1])
-    if found := _HOURS.fullmatch(plain):
+    if found := _HOURS.fullmatch(said):
         return round(float(found[1].replace(",", ".")) * 60) + int(found[2] or 0)
-    if found := _CLOCK.fullmatch(plain):
+    if found := _CLOCK.fullmatch(said):
         return int(found[1]) * 60 + int(found[2])
-    return stated.saved(f"saved {plain}") if _SENTENCE.fullmatch(plain) else None
+    return stated.saved(f"saved {said}") if _SENTENCE.fullmatch(said) else None
 
 
 def _minutes(typed: str, errors: dict[str, str]) -> int | None:

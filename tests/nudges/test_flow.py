@@ -239,16 +239,6 @@ async def test_nobody_answers_for_somebody_else(stage: Stage) -> None:
     assert "What goes in?" in now_shown(stage, card)
 
 
-async def test_the_library_gives_prompts_to_copy(stage: Stage) -> None:
-    found = await stage.workspace.command("ana", "/afterglow library meeting notes")
-    text = stage.workspace.text_of(found)
-    assert "Prompts for “meeting notes”" in text and "Keep in mind:" in text
-    none = await stage.workspace.command("ana", "/afterglow library zzyzx <!channel>")
-    assert none is not None and "&lt;!channel&gt;" in none.text
-    empty = await stage.workspace.command("ana", "/afterglow library")
-    assert empty is not None and "/afterglow library meeting notes" in empty.text
-
-
 async def test_policy_shows_the_companys_rules(stage: Stage) -> None:
     told = await stage.workspace.command("ana", "/afterglow policy")
     text = stage.workspace.text_of(told)

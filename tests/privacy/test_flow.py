@@ -19,7 +19,7 @@ from tests.stage import Stage
 ASK = "How do I get Claude to summarise a call transcript without losing the action items?"
 DAY = date(2026, 11, 23)
 WITHOUT_PEOPLE = {"adoption_weeks", "cadences", "paces"}
-PERSON = ("user_id", "author_id", "asker_id", "champion_id", "actor_id")
+PERSON = ("user_id", "author_id", "owner_id", "asker_id", "champion_id", "actor_id")
 
 
 async def a_life(stage: Stage) -> None:

@@ -1,0 +1,262 @@
+"""What people see of the prompt library: one prompt, what a search found, and what became of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bot.library.rules import Rights, State
+from bot.nudges.blocks import found as card_found
+from bot.packs.schema import Card
+from bot.slack import blockkit as kit
+from bot.slack.blockkit import Block, Blocks, Post, View
+
+OPEN = "library.open"
+NEW = "library.new"
+SHOW = "library.show"
+EDIT = "library.edit"
+VERIFY = "library.verify"
+RETIRE = "library.retire"
+DELETE = "library.delete"
+LINK = "library.link"
+SEARCH_FORM = "library.search_form"
+NOTE = "library.note"
+WORDS = "words"
+MINE = "mine"
+TITLE = "Prompt library"
+
+GONE = "This prompt is no longer there, or no longer open to you."
+NOT_YOURS = (
+    "Only its owner can change or delete a prompt. Champions of its team and admins can verify or retire it."
+)
+CHANGED = "This prompt has changed since you opened it, so I left it as it is. Look at it once more:"
+NOTHING_NEW = "Nothing changed: this was done before."
+DELETED = "Deleted. Its text is gone here for everybody; copies that people made stay theirs."
+HOW_TO_ADD = (
+    "To add one, use “Save as prompt” in the menu of a message that holds a good prompt, or the button here."
+)
+
+
+@dataclass(frozen=True)
+class PromptCard:
+    """A saved prompt as one person may see it, for drawing."""
+
+    id: int
+    version: int
+    title: str
+    text: str
+    tool: str
+    tool_version: str
+    limits: str
+    change_note: str
+    state: State
+    shared: bool
+    team: str
+    verified_by: str | None
+    review_by: date
+    forgotten_on: date
+    url: str
+    rights: Rights
+
+
+def prompt(card: PromptCard) -> Blocks:
+    """One prompt to copy, with what is known of it and what this reader may do."""
+    blocks: Blocks = [kit.section(f"*{kit.escape(card.title)}*  ·  {mark(card)}"), kit.code(card.text)]
+    known = [_tested(card), f"Watch for: {kit.escape(card.limits)}" if card.limits else "", _standing(card)]
+    if card.rights.own:
+        known.append(audience(card))
+    blocks.append(kit.small("\n".join(line for line in known if line)))
+    buttons = _buttons(card)
+    if buttons:
+        blocks.append(kit.actions(*buttons))
+    return blocks
+
+
+def mark(card: PromptCard) -> str:
+    """Its state in a word or two."""
+    match card.state:
+        case State.VERIFIED:
+            return "verified"
+        case State.EXPIRED:
+            return "to be looked at again"
+        case State.RETIRED:
+            return "retired"
+        case _ if card.shared:
+            return "draft"
+        case _:
+            return "only for you"
+
+
+def _tested(card: PromptCard) -> str:
+    named = " ".join(part for part in (card.tool, card.tool_version) if part)
+    return f"Tested with {kit.escape(named)}." if named else "No tool named."
+
+
+def _standing(card: PromptCard) -> str:
+    line = f"Version {card.version}."
+    if card.version > 1 and card.change_note:
+        line = f"Version {card.version}: {kit.escape(card.change_note)}"
+    if card.state is State.VERIFIED and card.verified_by:
+        line += f"\nVerified by <@{card.verified_by}>, to be looked at again by {day(card.review_by)}."
+    return line
+
+
+def audience(card: PromptCard) -> str:
+    """Who finds it, for its owner."""
+    who = f"Your team ({kit.escape(card.team)}) finds it" if card.team else "Admins find it"
+    by = "a champion of the team or an admin" if card.team else "an admin"
+    match card.state:
+        case State.VERIFIED:
+            return "It is yours, and everybody in this workspace finds it."
+        case State.EXPIRED if card.shared:
+            return (
+                f"It was to be looked at by {day(card.review_by)}, so only you and those who verify find it. "
+                "Edit it, or let a champion verify it again."
+            )
+        case State.EXPIRED:
+            return f"Only you find it. You wanted to look at it again by {day(card.review_by)}: still good?"
+        case State.RETIRED:
+            return (
+                "Only you find it. Edit it to bring it back as a draft; "
+                f"otherwise it is deleted on {day(card.forgotten_on)}."
+            )
+        case _ if card.shared:
+            return f"{who}, marked as a draft. Once {by} verifies it, everybody in this workspace does."
+        case _:
+            return "Only you find it. Edit it to share it with others."
+
+
+def day(on: date) -> str:
+    return f"{on.day} {on:%B %Y}"
+
+
+def _buttons(card: PromptCard) -> list[Block]:
+    value = f"{card.id}:{card.version}"
+    buttons: list[Block] = []
+    if card.rights.curate and card.state in (State.DRAFT, State.EXPIRED):
+        buttons.append(kit.button("Mark as verified", VERIFY, value, style="primary"))
+    if card.rights.own:
+        buttons.append(kit.button("Edit", EDIT, value))
+    if (card.rights.own or card.rights.curate) and card.state is not State.RETIRED:
+        buttons.append(kit.button("Retire", RETIRE, value))
+    if card.rights.own:
+        sure = kit.confirm("Delete this prompt?", "Its text is deleted for everybody, at once.", yes="Delete")
+        buttons.append(kit.button("Delete", DELETE, value, style="danger", confirm=sure))
+    if card.url:
+        buttons.append(kit.link("Where it came from", LINK, card.url))
+    return buttons
+
+
+def found(results: Sequence[PromptCard | Card], words: str) -> Post:
+    """Prompts to copy for what somebody looked for, with the way to more."""
+    if not results:
+        line = nothing_for(words)
+        return Post(line, [kit.section(line), *_ways()])
+    line = f"Prompts for “{_quoted(words)}”, the closest first:"
+    text = kit.cut("\n".join([line, *(_aloud(one) for one in results)]), 3900)
+    return Post(text, [kit.section(line), *_drawn(results), *_ways()])
+
+
+def _drawn(results: Sequence[PromptCard | Card]) -> Blocks:
+    blocks: Blocks = []
+    for one in results:
+        drawn = prompt(one) if isinstance(one, PromptCard) else card_found(one)
+        blocks += [kit.divider(), *drawn]
+    return blocks
+
+
+def _aloud(one: PromptCard | Card) -> str:
+    text = one.text if isinstance(one, PromptCard) else one.prompt
+    return f"{kit.escape(one.title)}\n{kit.escape(text)}"
+
+
+def nothing_for(words: str) -> str:
+    return (
+        f"I have no prompt for “{_quoted(words)}” yet. Try one plain word such as "
+        "`/afterglow library meeting`, or put it to a champion with `/afterglow ask`."
+    )
+
+
+def _quoted(words: str) -> str:
+    return kit.escape(kit.cut(words, 60))
+
+
+def newest(cards: Sequence[PromptCard]) -> Post:
+    """Without words: what was saved last, and how to add one."""
+    line = "Say what you are looking for: `/afterglow library meeting notes`"
+    return Post(
+        f"{line}\n{HOW_TO_ADD}", [kit.section(line), *_listed(cards), kit.small(HOW_TO_ADD), *_ways()]
+    )
+
+
+def _listed(cards: Sequence[PromptCard]) -> Blocks:
+    if not cards:
+        return [kit.section("Nobody has saved a prompt here yet; the ones of the cards are searched too.")]
+    rows = [
+        kit.section(
+            f"*{kit.escape(card.title)}*  ·  {mark(card)}", accessory=kit.button("Show", SHOW, card.id)
+        )
+        for card in cards
+    ]
+    return [kit.section("*Saved last*"), *rows]
+
+
+def _ways() -> Blocks:
+    search, new = kit.button("Search", OPEN, MINE), kit.button("Add a prompt", NEW, MINE)
+    return [kit.actions(search, new)]
+
+
+def section() -> Blocks:
+    """The library on App Home."""
+    search, new = kit.button("Search prompts", OPEN, MINE), kit.button("Add a prompt", NEW, MINE)
+    line = "*Prompt library*\nPrompts to copy: from the cards, and saved by colleagues from their own work."
+    return [kit.section(line), kit.actions(search, new)]
+
+
+def search_form(
+    words: str, results: Sequence[PromptCard | Card], *, latest: Sequence[PromptCard] = ()
+) -> View:
+    """Search in a modal; what was found stands under the words."""
+    field = kit.input_block(
+        WORDS, "What are you looking for?", kit.text_input("words", initial=words, longest=150), optional=True
+    )
+    blocks: Blocks = [field]
+    if not words:
+        blocks += [*_listed(latest), kit.small("To add one, use “Save as prompt” in the menu of a message.")]
+    elif results:
+        blocks += _drawn(results)
+    else:
+        blocks.append(kit.section(nothing_for(words)))
+    return kit.modal(SEARCH_FORM, TITLE, blocks, submit="Search", close="Close")
+
+
+def standing(card: PromptCard, *, line: str) -> Post:
+    """What became of it, with the prompt as it now is."""
+    text = f"{line}\n{kit.escape(card.title)}"
+    return Post(text, [kit.section(line), *prompt(card)])
+
+
+def saved(card: PromptCard) -> Post:
+    """After the form: where it is and how to undo it."""
+    what = "Saved." if card.version == 1 else f"Saved as version {card.version}."
+    line = f"{what} `/afterglow library` and a word of its title finds it; you can change or delete it here."
+    return standing(card, line=line)
+
+
+def verified_for_owner(card: PromptCard, *, by: str) -> Post:
+    line = f"<@{by}> verified a prompt of yours, so everybody in this workspace finds it now. Thank you."
+    return standing(card, line=line)
+
+
+def retired_for_owner(card: PromptCard, *, by: str) -> Post:
+    line = f"<@{by}> retired a prompt of yours: nobody but you finds it now. They can tell you why."
+    return standing(card, line=line)
+
+
+def note(text: str) -> Post:
+    """One plain line."""
+    return Post(text, [kit.section(text)])
+
+
+def as_modal(post: Post) -> View:
+    """The same answer in the modal in which it was asked for."""
+    return kit.modal(NOTE, TITLE, post.blocks, close="Close")

@@ -1,0 +1,239 @@
+"""Saved prompts: kept, changed, verified, retired, deleted. Each change is one guarded statement."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete as delete_rows
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.db import insert
+from bot.library import rules, shelf, words
+from bot.library.models import Prompt
+from bot.library.rules import Draft, State
+from bot.outbox import service as outbox
+from bot.people import service as people
+from bot.people.rules import Person
+
+KEPT = tuple(state for state in State if state is not State.DELETED)
+FORGET: dict[str, object] = {
+    "title": "",
+    "text": "",
+    "tool": None,
+    "tool_version": "",
+    "limits": "",
+    "change_note": "",
+    "channel_id": None,
+    "message_ts": None,
+    "shared": False,
+}
+
+
+@dataclass(frozen=True)
+class Source:
+    """The message a prompt came from; none when it was typed into an empty form."""
+
+    channel: str = ""
+    ts: str = ""
+
+
+@dataclass(frozen=True)
+class Changed:
+    """What an order did: the prompt as it now is, and whether this order changed it."""
+
+    prompt: Prompt
+    won: bool
+    may: bool = True
+
+
+async def save(
+    session: AsyncSession, draft: Draft, *, by: Person, source: Source, key: str, now: datetime
+) -> Changed:
+    """Keep a prompt as its owner's draft; `key` names that one sending of the form, which counts once.
+
+    The link to the message is kept only where the whole team can read it: in the team's own channel.
+    """
+    owner = await people.member(session, by, now=now)
+    team = await people.team(session, by.workspace_id, owner.team_id)
+    is_linked = team is not None and bool(source.ts) and team.channel_id == source.channel
+    there = await saved_before(session, by, source) if is_linked else None
+    if there is not None and there.origin != key:
+        return Changed(there, won=False)
+    statement = insert(session, Prompt).values(
+        workspace_id=by.workspace_id,
+        origin=key,
+        owner_id=by.user_id,
+        team_id=owner.team_id,
+        channel_id=source.channel if is_linked else None,
+        message_ts=source.ts if is_linked else None,
+        version=1,
+        created_at=now,
+        **_columns(draft, key=key, now=now),
+    )
+    made = await session.scalar(statement.on_conflict_do_nothing().returning(Prompt.id))
+    query = select(Prompt).where(Prompt.workspace_id == by.workspace_id, Prompt.owner_id == by.user_id)
+    kept = (await session.scalars(query.where(Prompt.origin == key))).one()
+    return Changed(kept, won=made is not None)
+
+
+async def change(
+    session: AsyncSession, row_id: int, draft: Draft, *, by: Person, version: int, key: str, now: datetime
+) -> Changed | None:
+    """The next version, a draft again. Not won: the form was sent before, or an older version stood in it."""
+    prompt = await _owned(session, row_id, by=by)
+    if prompt is None:
+        return None
+    values = {**_columns(draft, key=key, now=now), "version": version + 1}
+    return await _shift(session, prompt, version=version, states=KEPT, values=values)
+
+
+async def verify(
+    session: AsyncSession, row_id: int, *, by: Person, version: int, now: datetime
+) -> Changed | None:
+    """A champion of the team or an admin opens this version to the workspace; None: they see no such one."""
+    seen = await shelf.find(session, row_id, by=by)
+    if seen is None:
+        return None
+    if not seen.rights.curate:
+        return Changed(seen.prompt, won=False, may=False)
+    values: dict[str, object] = {
+        "state": State.VERIFIED,
+        "verified_by": by.user_id,
+        "review_by": (now + rules.REVIEW_AFTER).date(),
+        "updated_at": now,
+    }
+    states = (State.DRAFT, State.EXPIRED)
+    return await _shift(session, seen.prompt, version=version, states=states, values=values)
+
+
+async def retire(
+    session: AsyncSession, row_id: int, *, by: Person, version: int, now: datetime
+) -> Changed | None:
+    """Its owner, a champion of the team or an admin takes it out of everybody's sight but the owner's."""
+    seen = await shelf.find(session, row_id, by=by)
+    if seen is None:
+        return None
+    if not (seen.rights.own or seen.rights.curate):
+        return Changed(seen.prompt, won=False, may=False)
+    values: dict[str, object] = {"state": State.RETIRED, "updated_at": now}
+    states = (State.DRAFT, State.VERIFIED, State.EXPIRED)
+    return await _shift(session, seen.prompt, version=version, states=states, values=values)
+
+
+async def delete(
+    session: AsyncSession, row_id: int, *, by: Person, version: int, now: datetime
+) -> Changed | None:
+    """Its owner takes it back: its words are deleted here, whichever version they saw."""
+    prompt = await _owned(session, row_id, by=by)
+    if prompt is None:
+        return None
+    values = {**FORGET, "state": State.DELETED, "verified_by": None, "updated_at": now}
+    changed = await _shift(session, prompt, version=None, states=KEPT, values=values)
+    prefix = message_key(row_id)
+    await outbox.withdraw(
+        session, workspace_id=by.workspace_id, prefix=prefix, reason="the prompt was deleted", now=now
+    )
+    return changed
+
+
+async def message_deleted(session: AsyncSession, workspace_id: str, *, channel: str, ts: str) -> None:
+    """The message is gone: what its saver confirmed stays theirs, without a link to nothing."""
+    await session.execute(
+        update(Prompt)
+        .where(Prompt.workspace_id == workspace_id)
+        .where(Prompt.channel_id == channel, Prompt.message_ts == ts)
+        .values(channel_id=None, message_ts=None)
+    )
+
+
+async def expire(session: AsyncSession, *, now: datetime) -> int:
+    """What nobody looked at until its review date is hidden until somebody does."""
+    passed = await session.scalars(
+        update(Prompt)
+        .where(Prompt.state.in_((State.DRAFT, State.VERIFIED)), Prompt.review_by < now.date())
+        .values(state=State.EXPIRED)
+        .returning(Prompt.id)
+    )
+    return len(passed.all())
+
+
+async def forget(session: AsyncSession, *, now: datetime) -> int:
+    """Remove what was retired or deleted long ago."""
+    gone = await session.scalars(
+        delete_rows(Prompt)
+        .where(Prompt.state.in_((State.RETIRED, State.DELETED)))
+        .where(Prompt.updated_at <= now - rules.FORGOTTEN_AFTER)
+        .returning(Prompt.id)
+    )
+    return len(gone.all())
+
+
+async def saved_before(session: AsyncSession, person: Person, source: Source) -> Prompt | None:
+    """What this person saved from this very message of the team's channel, if it is still kept."""
+    return await session.scalar(
+        select(Prompt)
+        .where(Prompt.workspace_id == person.workspace_id, Prompt.owner_id == person.user_id)
+        .where(Prompt.channel_id == source.channel, Prompt.message_ts == source.ts)
+        .where(Prompt.state != State.DELETED)
+        .limit(1)
+    )
+
+
+def message_key(row_id: int) -> str:
+    """How the dedupe keys of messages that show this prompt begin."""
+    return f"prompt:{row_id}:"
+
+
+def draft_of(prompt: Prompt) -> Draft:
+    """The form as it opens on a prompt we have."""
+    return Draft(
+        title=prompt.title,
+        text=prompt.text,
+        tool=shelf.tool_of(prompt),
+        tool_version=prompt.tool_version,
+        limits=prompt.limits,
+        shared=prompt.shared,
+    )
+
+
+async def _owned(session: AsyncSession, row_id: int, *, by: Person) -> Prompt | None:
+    return await session.scalar(
+        select(Prompt)
+        .where(Prompt.id == row_id, Prompt.workspace_id == by.workspace_id)
+        .where(Prompt.owner_id == by.user_id, Prompt.state != State.DELETED)
+    )
+
+
+def _columns(draft: Draft, *, key: str, now: datetime) -> dict[str, object]:
+    clean = words.settled(words.checked(draft).draft)
+    return {
+        "state": State.DRAFT,
+        "shared": clean.shared,
+        "title": clean.title,
+        "text": clean.text,
+        "tool": clean.tool or None,
+        "tool_version": clean.tool_version,
+        "limits": clean.limits,
+        "change_note": clean.change,
+        "saved_by": key,
+        "verified_by": None,
+        "review_by": (now + rules.REVIEW_AFTER).date(),
+        "updated_at": now,
+    }
+
+
+async def _shift(
+    session: AsyncSession,
+    prompt: Prompt,
+    *,
+    version: int | None,
+    states: tuple[State, ...],
+    values: dict[str, object],
+) -> Changed:
+    """Change a prompt if it is in one of these states and at this version; the database decides."""
+    statement = update(Prompt).where(Prompt.id == prompt.id, Prompt.state.in_(states))
+    if version is not None:
+        statement = statement.where(Prompt.version == version)
+    changed = await session.scalar(statement.values(**values).returning(Prompt.id))
+    now_is = await session.get_one(Prompt, prompt.id, populate_existing=True)
+    return Changed(now_is, won=changed is not None)

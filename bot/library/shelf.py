@@ -1,0 +1,140 @@
+"""What each person finds in the library: their own, their team's drafts, and what was verified."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, and_, or_, select, true
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.champions import service as champions
+from bot.library import rules
+from bot.library.blocks import PromptCard
+from bot.library.models import Prompt
+from bot.library.rules import Rights, State
+from bot.packs.catalog import Catalog
+from bot.packs.schema import Card
+from bot.people import service as people
+from bot.people.rules import Person
+from bot.questions.blocks import permalink
+from bot.reading import plain
+from bot.workspaces import service as workspaces
+
+MOST_SEARCHED = 500
+SEEN_BY_CURATORS = (State.DRAFT, State.VERIFIED, State.EXPIRED)
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who looks, and what makes them see more than everybody does."""
+
+    person: Person
+    team_id: int | None
+    leads: frozenset[int]
+    is_admin: bool
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A prompt that somebody may see, and what they may do with it."""
+
+    prompt: Prompt
+    rights: Rights
+
+
+async def reader(session: AsyncSession, person: Person) -> Reader:
+    member = await people.find(session, person)
+    return Reader(
+        person,
+        member.team_id if member is not None else None,
+        frozenset(await champions.teams_of(session, person)),
+        await people.may_act_as_admin(session, person),
+    )
+
+
+async def find(session: AsyncSession, row_id: int, *, by: Person) -> Seen | None:
+    """This prompt, if this person may see it."""
+    who = await reader(session, by)
+    prompt = await session.scalar(select(Prompt).where(Prompt.id == row_id, _visible(who)))
+    return _seen(prompt, who) if prompt is not None else None
+
+
+async def search(
+    session: AsyncSession, catalog: Catalog, person: Person, query: str, *, limit: int, today: date
+) -> list[PromptCard | Card]:
+    """Cards and saved prompts that hold these words, the closest first."""
+    seen = await _newest(session, person, limit=MOST_SEARCHED)
+    cards = catalog.search(query, today=today)[: rules.SHORTLIST]
+    texts = [(one.prompt.title, f"{one.prompt.text} {one.prompt.tool or ''}") for one in seen]
+    texts += [(card.title, f"{card.problem} {card.prompt}") for card in cards]
+    best = rules.ranked(query, texts, limit=limit)
+    drawn = {at: await _card(session, seen[at]) for at in best if at < len(seen)}
+    return [drawn[at] if at in drawn else cards[at - len(seen)] for at in best]
+
+
+async def newest(session: AsyncSession, person: Person, *, limit: int) -> list[PromptCard]:
+    """The last changed of what this person may see."""
+    return [await _card(session, one) for one in await _newest(session, person, limit=limit)]
+
+
+async def card(session: AsyncSession, prompt: Prompt, *, by: Person) -> PromptCard:
+    """A prompt as this person may see and change it."""
+    return await _card(session, _seen(prompt, await reader(session, by)))
+
+
+def tool_of(prompt: Prompt) -> str:
+    """The tool as its maker writes it; empty when none was named."""
+    return plain.tool_name(prompt.tool) if prompt.tool else ""
+
+
+async def _newest(session: AsyncSession, person: Person, *, limit: int) -> Sequence[Seen]:
+    who = await reader(session, person)
+    query = select(Prompt).where(_visible(who)).order_by(Prompt.updated_at.desc(), Prompt.id.desc())
+    return [_seen(prompt, who) for prompt in await session.scalars(query.limit(limit))]
+
+
+def _visible(who: Reader) -> ColumnElement[bool]:
+    """Verified ones, one's own, drafts shared with one's team, and all that one may verify."""
+    own = and_(Prompt.owner_id == who.person.user_id, Prompt.state != State.DELETED)
+    conditions = [own, Prompt.state == State.VERIFIED]
+    if who.team_id is not None:
+        mates = and_(Prompt.shared, Prompt.team_id == who.team_id, Prompt.state == State.DRAFT)
+        conditions.append(mates)
+    if who.is_admin or who.leads:
+        led = true() if who.is_admin else Prompt.team_id.in_(who.leads)
+        conditions.append(and_(Prompt.shared, Prompt.state.in_(SEEN_BY_CURATORS), led))
+    return and_(Prompt.workspace_id == who.person.workspace_id, or_(*conditions))
+
+
+def _seen(prompt: Prompt, who: Reader) -> Seen:
+    rights = rules.rights(
+        own=prompt.owner_id == who.person.user_id,
+        shared=prompt.shared,
+        leads=prompt.team_id in who.leads,
+        is_admin=who.is_admin,
+    )
+    return Seen(prompt, rights)
+
+
+async def _card(session: AsyncSession, seen: Seen) -> PromptCard:
+    prompt = seen.prompt
+    team = await people.team(session, prompt.workspace_id, prompt.team_id)
+    workspace = await workspaces.find(session, prompt.workspace_id)
+    return PromptCard(
+        id=prompt.id,
+        version=prompt.version,
+        title=prompt.title,
+        text=prompt.text,
+        tool=tool_of(prompt),
+        tool_version=prompt.tool_version,
+        limits=prompt.limits,
+        change_note=prompt.change_note,
+        state=State(prompt.state),
+        shared=prompt.shared,
+        team=team.name if team is not None else "",
+        verified_by=prompt.verified_by,
+        review_by=prompt.review_by,
+        forgotten_on=(prompt.updated_at + rules.FORGOTTEN_AFTER).date(),
+        url=permalink(workspace.url if workspace else "", prompt.channel_id, prompt.message_ts),
+        rights=seen.rights,
+    )
