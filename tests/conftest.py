@@ -1,30 +1,34 @@
 """Fixtures: both databases for real, the fake Slack over loopback HTTP, a clock that stands still."""
 
+import asyncio
 import os
 import shutil
 import tempfile
-import uuid
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 import pytest
 from cryptography.fernet import Fernet
 from sqlalchemy import create_engine, text
 
-from bot import migrate, vault
+from bot import vault
 from bot.app import Product
 from bot.clock import SandboxClock
 from bot.db import Db, sync_url
 from bot.sandbox.server import serving
 from bot.sandbox.workspace import SandboxWorkspace
 from bot.settings import Settings
+from tests.originals import Files, Originals, Server
 from tests.stage import Stage
 
 MONDAY = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 SECRET = "test-signing-secret"
 MEMORY = Path("/dev/shm")
 KEY = Fernet.generate_key().decode()
+Kinds = Callable[[str], Originals]
 
 
 @pytest.fixture(scope="session")
@@ -48,36 +52,31 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def template(postgres: str) -> str:
-    """A migrated database from which each test's own is cloned."""
-    name = f"afterglow_template_{uuid.uuid4().hex[:8]}"
-    _sql(postgres, f"CREATE DATABASE {name}")
-    migrate.upgrade(_database(postgres, name))
-    return name
+def originals(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kinds]:
+    """The databases to copy, of each kind; PostgreSQL is started for the first test that wants it."""
+    files = Originals(Files(tmp_path_factory.mktemp("sqlite")), _install)
+    servers: list[Server] = []
 
+    @cache
+    def kind(name: str) -> Originals:
+        if name == "sqlite":
+            return files
+        servers.append(Server(request.getfixturevalue("postgres")))
+        return Originals(servers[0], _install)
 
-@pytest.fixture(scope="session")
-def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty SQLite database at the newest migration."""
-    path = tmp_path_factory.mktemp("sqlite") / "template.db"
-    migrate.upgrade(f"sqlite:///{path}")
-    return path
+    yield kind
+    for server in servers:
+        server.close()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """A migrated, empty database of each kind."""
-    if request.param == "sqlite":
-        # A migrated file, copied: some hundred tests migrate once.
-        shutil.copy(request.getfixturevalue("migrated_file"), tmp_path / "afterglow.db")
-        yield f"sqlite:///{tmp_path}/afterglow.db"
-        return
-    server: str = request.getfixturevalue("postgres")
-    template: str = request.getfixturevalue("template")
-    name = f"afterglow_{uuid.uuid4().hex[:12]}"
-    _sql(server, f"CREATE DATABASE {name} TEMPLATE {template}")
-    yield _database(server, name)
-    _sql(server, f"DROP DATABASE {name} WITH (FORCE)")
+def database_url(request: pytest.FixtureRequest, originals: Kinds) -> Iterator[str]:
+    """A migrated database of each kind: empty, or for a stage with the product installed."""
+    is_staged = "stage" in request.fixturenames
+    kind = originals(request.param)
+    url = kind.copy(installed_at=request.getfixturevalue("clock")() if is_staged else None)
+    yield url
+    kind.drop(url)
 
 
 @pytest.fixture
@@ -97,6 +96,15 @@ def clock() -> SandboxClock:
 @pytest.fixture
 async def stage(database_url: str, clock: SandboxClock) -> AsyncIterator[Stage]:
     """The whole product with the fake Slack, over real HTTP; nothing runs but what the test starts."""
+    async with _staged(database_url, clock) as staged:
+        staged.resume()
+        yield staged
+        faults = staged.workspace.faults
+    assert faults == [], "Slack would refuse these blocks"
+
+
+@asynccontextmanager
+async def _staged(database_url: str, clock: SandboxClock) -> AsyncIterator[Stage]:
     workspace = SandboxWorkspace(clock)
     async with serving(workspace) as address:
         settings = Settings(
@@ -110,23 +118,22 @@ async def stage(database_url: str, clock: SandboxClock) -> AsyncIterator[Stage]:
         staged = await Stage.set(product, workspace, clock=clock, secret=SECRET)
         yield staged
         await staged.strike()
-    assert workspace.faults == [], "Slack would refuse these blocks"
+
+
+def _install(database_url: str, moment: datetime) -> None:
+    """Install the product as it installs itself, once for all tests that begin at this moment."""
+
+    async def install() -> None:
+        async with _staged(database_url, SandboxClock(moment, frozen=True)) as staged:
+            await staged.install()
+
+    asyncio.run(install())
 
 
 @pytest.fixture
 async def workspace(stage: Stage) -> SandboxWorkspace:
     """The fake Slack of the stage: people say, press and submit."""
     return stage.workspace
-
-
-def _database(server: str, name: str) -> str:
-    from sqlalchemy import make_url
-
-    return (
-        make_url(sync_url(server))
-        .set(database=name, drivername="postgresql")
-        .render_as_string(hide_password=False)
-    )
 
 
 def _sql(server: str, statement: str) -> None:

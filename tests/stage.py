@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from functools import lru_cache
 
+import schedules
 from bot.app import Product
 from bot.champions import service as champions
 from bot.clock import SandboxClock
@@ -47,7 +48,7 @@ class Stage:
     async def set(
         cls, product: Product, workspace: SandboxWorkspace, *, clock: SandboxClock, secret: str
     ) -> "Stage":
-        """Open the product's doors and install it in the fake workspace, roster read."""
+        """Open the product's doors, before a fake workspace that it may be installed in already."""
         stage = cls(product, workspace, clock)
         stage._server = Server(product.web_app(secrets=[secret]), host="127.0.0.1", port=0)
         port = await stage._server.start()
@@ -56,10 +57,10 @@ class Stage:
         workspace.door = stage._door
         workspace.settle = stage.play.settle
         product.shelf.catalog = shipped()
-        await stage._install()
         return stage
 
-    async def _install(self) -> None:
+    async def install(self) -> None:
+        """Install the product in the fake workspace and read its roster, with all that is due then."""
         who = await self.product.client.identify(self.workspace.state.app.bot_token)
         async with self.db.begin() as session:
             await workspaces.install(
@@ -76,6 +77,10 @@ class Stage:
                 now=self.clock(),
             )
         await self.play.run_ticks()
+
+    def resume(self) -> None:
+        """Go on after an installation at this moment: its ticks have run."""
+        self.product._ticked.update({tick.name: self.clock() for tick in schedules.TICKS})
 
     async def close_the_door(self) -> None:
         """Stop serving, as SIGTERM does."""
