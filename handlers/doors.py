@@ -108,6 +108,9 @@ class CloseAll:
 
 Answer: TypeAlias = Reply | FieldErrors | NextView | PushView | CloseAll | None
 
+# What Slack calls a place that not everybody can see, in place of its name.
+PRIVATE_NAMES = ("directmessage", "privategroup")
+
 Values: TypeAlias = dict[str, dict[str, dict[str, Any]]]
 
 
@@ -250,19 +253,22 @@ class Shortcut:
     thread_ts: str | None
     author_id: str | None
     text: str
+    in_private: bool = False
 
     @classmethod
     def of(cls, body: dict[str, Any]) -> "Shortcut":
         message = body.get("message") or {}
+        channel = body.get("channel") or {}
         return cls(
             person=_person(body),
             callback=str(body.get("callback_id", "")),
             trigger_id=str(body.get("trigger_id", "")),
-            channel=(body.get("channel") or {}).get("id"),
+            channel=channel.get("id"),
             message_ts=message.get("ts"),
             thread_ts=message.get("thread_ts"),
             author_id=message.get("user"),
             text=unescape(str(message.get("text") or "")),
+            in_private=channel.get("name") in PRIVATE_NAMES,
         )
 
 

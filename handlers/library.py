@@ -79,6 +79,7 @@ async def shortcut_used(used: Shortcut, desk: Desk) -> Answer:
         channel=used.channel or "",
         ts=used.message_ts or "",
         author_id="" if used.author_id in (used.person.user_id, desk.bot_user_id) else used.author_id or "",
+        is_private=used.in_private,
         is_cut=len(draft.text) > LONGEST_TEXT,
     )
     await _open_new(used.person, draft, aim, desk, trigger_id=used.trigger_id)
@@ -103,7 +104,8 @@ async def _open_new(person: Person, draft: Draft, aim: Aim, desk: Desk, *, trigg
         return
     if aim.ts:
         is_open = team is not None and team.channel_id == aim.channel
-        aim, draft = replace(aim, is_team_channel=is_open), replace(draft, shared=is_open)
+        aim = replace(aim, is_team_channel=is_open)
+        draft = replace(draft, shared=is_open and not aim.is_private)
     clean = words.checked(draft)
     aim = replace(aim, redacted=int(bool(clean.found)))
     await desk.views.open(trigger_id, forms.form(clean.draft, aim, found=clean.found))

@@ -29,7 +29,7 @@ CHALLENGES = "challenges"
 WHO_SEES = "Only you see your answers. Admins see counts of five or more people, never names."
 STORED = (
     "*What is stored about you*\nYour name and time zone from Slack; your team, role and time; which cards "
-    "you got and what you answered; questions you asked and wins you logged. "
+    "you got and what you answered; questions you asked, wins you logged and prompts you saved. "
     "Your other messages are not kept."
 )
 _NAMES = {"hr": "HR", "general": "Something else"}

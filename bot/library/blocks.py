@@ -61,10 +61,12 @@ class PromptCard:
 def prompt(card: PromptCard) -> Blocks:
     """One prompt to copy, with what is known of it and what this reader may do."""
     blocks: Blocks = [kit.section(f"*{kit.escape(card.title)}*  ·  {mark(card)}"), kit.code(card.text)]
-    known = [_tested(card), f"Watch for: {kit.escape(card.limits)}" if card.limits else "", _standing(card)]
+    known = [f"Watch for: {kit.escape(card.limits)}" if card.limits else "", _tested(card), _checked(card)]
     if card.rights.own:
         known.append(audience(card))
-    blocks.append(kit.small("\n".join(line for line in known if line)))
+    lines = "\n".join(line for line in known if line)
+    if lines:
+        blocks.append(kit.small(lines))
     buttons = _buttons(card)
     if buttons:
         blocks.append(kit.actions(*buttons))
@@ -88,16 +90,18 @@ def mark(card: PromptCard) -> str:
 
 def _tested(card: PromptCard) -> str:
     named = " ".join(part for part in (card.tool, card.tool_version) if part)
-    return f"Tested with {kit.escape(named)}." if named else "No tool named."
+    parts = [f"Tested with {kit.escape(named)}."] if named else []
+    if card.version > 1:
+        change = f": {kit.escape(card.change_note)}" if card.change_note else ""
+        parts.append(f"Version {card.version}{change}")
+    return " ".join(parts)
 
 
-def _standing(card: PromptCard) -> str:
-    line = f"Version {card.version}."
-    if card.version > 1 and card.change_note:
-        line = f"Version {card.version}: {kit.escape(card.change_note)}"
-    if card.state is State.VERIFIED and card.verified_by:
-        line += f"\nVerified by <@{card.verified_by}>, to be looked at again by {day(card.review_by)}."
-    return line
+def _checked(card: PromptCard) -> str:
+    if card.state is not State.VERIFIED:
+        return ""
+    by = f" by <@{card.verified_by}>" if card.verified_by else ""
+    return f"Verified{by}, to be looked at again by {day(card.review_by)}."
 
 
 def audience(card: PromptCard) -> str:

@@ -40,6 +40,7 @@ class Aim:
     ts: str = ""
     author_id: str = ""  # who wrote the message, when it was somebody else
     is_team_channel: bool = False
+    is_private: bool = False
     is_cut: bool = False
     team: str = ""
     redacted: int = 0  # how often something was taken out; names the inputs anew, so that they show it
@@ -83,6 +84,8 @@ def _source(aim: Aim) -> Blocks:
         lines.append(f"<@{aim.author_id}> wrote this message. Ask them before you share it.")
     if aim.ts and aim.is_team_channel:
         lines.append("The prompt will link to the message in your team's channel.")
+        if aim.is_private:
+            lines.append("That channel is private: the prompt is for you alone unless you choose otherwise.")
     elif aim.ts:
         lines.append(
             "This message is not from your team's channel: the prompt is kept for you alone "

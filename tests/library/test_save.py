@@ -94,6 +94,16 @@ async def test_a_direct_message_is_for_oneself(stage: Stage) -> None:
     assert (prompt.shared, prompt.channel_id) == (False, None)
 
 
+async def test_a_private_channel_of_the_team_is_linked_but_not_shared_by_itself(stage: Stage) -> None:
+    await stage.a_team(channel="leads", members=("maya", "tom"))
+    told = await stage.workspace.say("maya", TOLD, channel="leads")
+    form = await opened_on(stage, "maya", told)
+    assert "That channel is private" in stage.workspace.text_of(form)
+    assert await stage.workspace.submit("maya") == {}
+    (prompt,) = await prompts(stage)
+    assert (prompt.shared, prompt.channel_id) == (False, stage.workspace.channel("leads").id)
+
+
 async def test_it_can_be_shared_from_elsewhere_when_its_saver_says_so(stage: Stage) -> None:
     await stage.a_team()
     told = await stage.workspace.say("maya", TOLD, channel="leads")
