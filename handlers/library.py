@@ -63,8 +63,7 @@ async def show_pressed(press: Press, desk: Desk) -> Answer:
         seen = await shelf.find(session, press.row_id, by=press.person)
         post = blocks.note(blocks.GONE)
         if seen is not None:
-            card = await shelf.card(session, seen.prompt, by=press.person)
-            post = Post(card.title, blocks.prompt(card))
+            post = blocks.shown(await shelf.card(session, seen.prompt, by=press.person))
         if not _in_modal(press):
             await replies.tell(session, press.spot, post, now=desk.clock())
     if _in_modal(press):
@@ -88,7 +87,7 @@ async def shortcut_used(used: Shortcut, desk: Desk) -> Answer:
 
 async def new_pressed(press: Press, desk: Desk) -> Answer:
     """An empty form."""
-    await _open_new(press.person, Draft(shared=True), Aim(), desk, trigger_id=press.trigger_id)
+    await _open_new(press.person, Draft(), Aim(), desk, trigger_id=press.trigger_id)
     return None
 
 
@@ -102,10 +101,9 @@ async def _open_new(person: Person, draft: Draft, aim: Aim, desk: Desk, *, trigg
         aim = Aim(row_id=there.id, version=there.version, team=aim.team)
         await desk.views.open(trigger_id, forms.form(library.draft_of(there), aim))
         return
-    if aim.ts:
-        is_open = team is not None and team.channel_id == aim.channel
-        aim = replace(aim, is_team_channel=is_open)
-        draft = replace(draft, shared=is_open and not aim.is_private)
+    is_open = team is not None and (not aim.ts or team.channel_id == aim.channel)
+    aim = replace(aim, is_team_channel=is_open)
+    draft = replace(draft, shared=is_open and not aim.is_private)
     clean = words.checked(draft)
     aim = replace(aim, redacted=int(bool(clean.found)))
     await desk.views.open(trigger_id, forms.form(clean.draft, aim, found=clean.found))
@@ -193,7 +191,8 @@ async def _ordered(
 ) -> Answer:
     """Give one order about a prompt; tell who gave it what became of it, and its owner too."""
     now = desk.clock()
-    version = int(press.detail) if press.detail.isascii() and press.detail.isdigit() else 0
+    told = press.detail
+    version = int(told) if told.isascii() and told.isdigit() and len(told) < 10 else 0
     async with desk.db.begin() as session:
         changed = await order(session, press.row_id, by=press.person, version=version, now=now)
         post = await _became(session, press, changed, line=line)

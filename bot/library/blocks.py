@@ -239,6 +239,11 @@ def standing(card: PromptCard, *, line: str) -> Post:
     return Post(text, [kit.section(line), *prompt(card)])
 
 
+def shown(card: PromptCard) -> Post:
+    """One prompt, as its reader asked for it."""
+    return Post(_aloud(card), prompt(card))
+
+
 def saved(card: PromptCard) -> Post:
     """After the form: where it is and how to undo it."""
     what = "Saved." if card.version == 1 else f"Saved as version {card.version}."

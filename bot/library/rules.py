@@ -16,6 +16,7 @@ REVIEW_AFTER = timedelta(days=90)
 FORGOTTEN_AFTER = timedelta(days=90)
 SHORTEST, LONGEST = 3, 5
 SHORTLIST = 24
+OPENING = 600  # characters of a text that are weighed; all of them are searched
 # fmt: off
 FILLERS = frozenset((
     "a", "an", "and", "are", "as", "at", "be", "but", "can", "could", "did", "do", "does", "for", "from",
@@ -88,8 +89,11 @@ def match(word: str, words: Sequence[str]) -> float:
 
 def held(words: Sequence[str], text: str) -> int:
     """How many of these words a text holds."""
-    there = words_of(text)
-    return sum(match(word, there) > 0 for word in words)
+    folded = text.casefold()
+    # A match shares its first four letters, and most texts hold none of them: those are not cut into words.
+    likely = [word for word in words if word[:4] in folded]
+    there = words_of(text) if likely else []
+    return sum(match(word, there) > 0 for word in likely)
 
 
 def ranked(query: str, texts: Sequence[tuple[str, str]], *, limit: int) -> list[int]:
@@ -98,8 +102,8 @@ def ranked(query: str, texts: Sequence[tuple[str, str]], *, limit: int) -> list[
     counts = [held(words, f"{title} {text}") for title, text in texts]
     hits = sorted((at for at, count in enumerate(counts) if count), key=lambda at: -counts[at])[:SHORTLIST]
     titles = similar(query, [texts[at][0] for at in hits])
-    wholes = similar(query, [f"{texts[at][0]}\n{texts[at][1]}" for at in hits])
-    near = {at: title + whole for at, title, whole in zip(hits, titles, wholes, strict=True)}
+    openings = similar(query, [texts[at][1][:OPENING] for at in hits])
+    near = {at: title + opening for at, title, opening in zip(hits, titles, openings, strict=True)}
     return sorted(hits, key=lambda at: (-counts[at], -near[at]))[:limit]
 
 

@@ -29,6 +29,7 @@ class Reader:
     """Who looks, and what makes them see more than everybody does."""
 
     person: Person
+    is_colleague: bool  # no guest, who finds only what is theirs
     team_id: int | None
     leads: frozenset[int]
     is_admin: bool
@@ -40,12 +41,14 @@ class Seen:
 
     prompt: Prompt
     rights: Rights
+    is_linked: bool  # they may know which message it came from: its owner, the team and who leads it
 
 
 async def reader(session: AsyncSession, person: Person) -> Reader:
     member = await people.find(session, person)
     return Reader(
         person,
+        member is not None and member.can_learn,
         member.team_id if member is not None else None,
         frozenset(await champions.teams_of(session, person)),
         await people.may_act_as_admin(session, person),
@@ -96,7 +99,9 @@ async def _newest(session: AsyncSession, person: Person, *, limit: int) -> Seque
 def _visible(who: Reader) -> ColumnElement[bool]:
     """Verified ones, one's own, drafts shared with one's team, and all that one may verify."""
     own = and_(Prompt.owner_id == who.person.user_id, Prompt.state != State.DELETED)
-    conditions = [own, Prompt.state == State.VERIFIED]
+    conditions = [own]
+    if who.is_colleague:
+        conditions.append(Prompt.state == State.VERIFIED)
     if who.team_id is not None:
         mates = and_(Prompt.shared, Prompt.team_id == who.team_id, Prompt.state == State.DRAFT)
         conditions.append(mates)
@@ -113,7 +118,8 @@ def _seen(prompt: Prompt, who: Reader) -> Seen:
         leads=prompt.team_id in who.leads,
         is_admin=who.is_admin,
     )
-    return Seen(prompt, rights)
+    is_near = prompt.team_id is not None and prompt.team_id in {who.team_id, *who.leads}
+    return Seen(prompt, rights, is_linked=rights.own or is_near)
 
 
 async def _card(session: AsyncSession, seen: Seen) -> PromptCard:
@@ -135,6 +141,8 @@ async def _card(session: AsyncSession, seen: Seen) -> PromptCard:
         verified_by=prompt.verified_by,
         review_by=prompt.review_by,
         forgotten_on=(prompt.updated_at + rules.FORGOTTEN_AFTER).date(),
-        url=permalink(workspace.url if workspace else "", prompt.channel_id, prompt.message_ts),
+        url=permalink(workspace.url, prompt.channel_id, prompt.message_ts)
+        if workspace is not None and seen.is_linked
+        else "",
         rights=seen.rights,
     )

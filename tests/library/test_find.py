@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.library import blocks, forms, rules
 from bot.library.rules import State
@@ -53,6 +55,21 @@ async def test_a_verified_one_is_found_by_everybody(stage: Stage) -> None:
     assert WORDS in stage.workspace.text_of(shown)
     assert f"Verified by <@{stage.workspace.person('maya').id}>" in stage.workspace.text_of(shown)
     assert "Edit" not in stage.workspace.buttons(shown)
+
+
+async def test_a_guest_finds_the_cards_and_their_own(stage: Stage) -> None:
+    await stage.a_team()
+    await verified(stage)
+    text = stage.workspace.text_of(await searched(stage, "gail", "bid writer tender summary"))
+    assert WORDS not in text
+    assert "Keep in mind:" in text
+
+
+async def test_where_it_came_from_is_for_the_team(stage: Stage) -> None:
+    await stage.a_team()
+    await verified(stage)
+    assert "Where it came from" in stage.workspace.buttons(await searched(stage, "tom"))
+    assert "Where it came from" not in stage.workspace.buttons(await searched(stage, "rosa"))
 
 
 async def test_saved_prompts_and_cards_stand_in_one_list(stage: Stage) -> None:
@@ -185,3 +202,10 @@ def test_the_closest_comes_first_and_the_rest_is_left_out() -> None:
     assert rules.ranked("meeting notes", texts, limit=5) == [1, 2]
     assert rules.ranked("meeting notes", texts, limit=1) == [1]
     assert rules.ranked("zzyzx", texts, limit=5) == []
+
+
+@given(st.lists(st.text("abcdeß İ", max_size=12), max_size=3), st.text("abcdeß İ", max_size=40))
+def test_looking_for_beginnings_first_misses_nothing(words: list[str], text: str) -> None:
+    sought = rules.wanted(" ".join(words))
+    there = rules.words_of(text)
+    assert rules.held(sought, text) == sum(rules.match(word, there) > 0 for word in sought)
