@@ -1,5 +1,6 @@
 """The database: one declarative base, two ways in, aware UTC times."""
 
+import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -8,12 +9,52 @@ from typing import Any
 
 from sqlalchemy import Connection, DateTime, Dialect, MetaData, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
 BUSY_TIMEOUT_MS = 10_000
 COMMITTED = "committed"
+# SQLite's codes for what passes: busy, locked, out of memory, interrupted, a failing and a full disk.
+PASSING = frozenset({5, 6, 7, 9, 10, 13})
+
+
+class Unusable(Exception):
+    """This database cannot be used as it is, and waiting mends nothing; the words say why."""
+
+
+def passes(error: DBAPIError) -> bool:
+    """Whether waiting may mend it: a server that is away, a file that is locked, a disk that is full."""
+    if isinstance(error.orig, sqlite3.Error):
+        return getattr(error.orig, "sqlite_errorcode", 0) & 0xFF in PASSING
+    return isinstance(error, OperationalError | InterfaceError | InternalError)
+
+
+def reason(error: Exception) -> str:
+    """The database's own line about what is wrong."""
+    lines = str(getattr(error, "orig", None) or error).strip().splitlines() or [type(error).__name__]
+    for line in lines:
+        if "FATAL:" in line:
+            return line.split("FATAL:", 1)[1].strip()
+    first, *more = lines
+    return more[0].strip(" -") if more and first.endswith(":") else first
+
+
+def file_of(url: str) -> Path | None:
+    """The file of a SQLite database; None with PostgreSQL."""
+    path = make_url(url).database if url.startswith("sqlite") else None
+    return Path(path) if path else None
+
+
+def make_folder(url: str) -> None:
+    """See to it that the folder of a SQLite file is there."""
+    file = file_of(url)
+    try:
+        if file:
+            file.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Unusable(f"the folder {file and file.parent} cannot be made: {error.strerror}") from error
 
 
 class Base(DeclarativeBase):
@@ -89,9 +130,7 @@ class Db:
         """Connect lazily to SQLite or PostgreSQL; nothing is contacted yet."""
         address = async_url(url)
         if address.startswith("sqlite"):
-            path = make_url(address).database
-            if path:
-                Path(path).parent.mkdir(parents=True, exist_ok=True)
+            make_folder(url)
             # One writer: SQLite serialises writes anyway, and queueing here is fair where its lock is not.
             writer = create_async_engine(
                 address, pool_size=1, max_overflow=0, pool_timeout=30, hide_parameters=True

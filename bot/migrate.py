@@ -1,17 +1,26 @@
 """Bring the database to the newest migration."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, create_engine, make_url, text
+from alembic.util import CommandError
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.exc import DBAPIError
 
-from bot.db import sync_url
+from bot.db import Unusable, make_folder, passes, reason, sync_url
 
 FOLDER = Path(__file__).resolve().parents[1] / "migrations"
 LOCK = 7_245_318_830  # any number; the same in every process of ours
+
+
+class Newer(Unusable):
+    """The database was made by a newer version, or by another program."""
 
 
 def config(url: str) -> Config:
@@ -23,23 +32,69 @@ def config(url: str) -> Config:
 
 def upgrade(url: str, revision: str = "head") -> None:
     """Run all migrations that are missing; processes that start together take turns."""
-    path = make_url(url).database if url.startswith("sqlite") else None
-    if path:
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(sync_url(url))
-    with engine.connect() as connection:
-        if connection.dialect.name == "sqlite":
+    make_folder(url)
+    with _connected(url, to_write=True) as connection:
+        _upgrade(connection, config(url), revision)
+
+
+def reached(url: str) -> str | None:
+    """The revision of the database at this address, which is looked at and not changed."""
+    with _connected(url, to_write=False) as connection:
+        return current(connection)
+
+
+@contextmanager
+def _connected(url: str, *, to_write: bool) -> Iterator[Connection]:
+    """A connection; what waiting cannot mend is raised as Unusable."""
+    engine = create_engine(sync_url(url), hide_parameters=True)
+    if engine.dialect.name == "sqlite":
+        _tune(engine, to_write=to_write)
+    try:
+        with engine.connect() as connection:
+            yield connection
+    except DBAPIError as error:
+        if passes(error):
+            raise
+        raise Unusable(reason(error)) from error
+    finally:
+        engine.dispose()
+
+
+def _tune(engine: Engine, *, to_write: bool) -> None:
+    """Make what changes tables one transaction: the driver itself would commit each statement of it."""
+
+    def connected(connection: Any, _record: object) -> None:
+        connection.isolation_level = None
+        if to_write:
             # Kept in the file from here on: readers never wait for the writer.
-            connection.execute(text("PRAGMA journal_mode=WAL"))
-            connection.commit()
-        else:
-            connection.execute(text(f"SELECT pg_advisory_lock({LOCK})"))
-            connection.commit()
-        made = config(url)
-        made.attributes["connection"] = connection
-        command.upgrade(made, revision)
+            connection.execute("PRAGMA journal_mode=WAL")
+
+    def begun(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if to_write else "BEGIN")
+
+    event.listen(engine, "connect", connected)
+    event.listen(engine, "begin", begun)
+
+
+def _upgrade(connection: Connection, made: Config, revision: str) -> None:
+    if connection.dialect.name != "sqlite":
+        connection.execute(text(f"SELECT pg_advisory_lock({LOCK})"))
         connection.commit()
-    engine.dispose()
+    refuse_newer(current(connection))
+    made.attributes["connection"] = connection
+    command.upgrade(made, revision)
+    connection.commit()
+
+
+def refuse_newer(at: str | None) -> None:
+    """Raise Newer when this code does not know the migration that the database is at."""
+    try:
+        ScriptDirectory.from_config(config("sqlite://")).get_revision(at or "base")
+    except CommandError as error:
+        raise Newer(
+            f"the database is at migration {at}, which this version does not know: a newer Afterglow or "
+            "another program made it; start that one, or name another DATABASE_URL"
+        ) from error
 
 
 def newest() -> str | None:

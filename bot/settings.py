@@ -11,6 +11,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
+from bot.db import file_of
+
 TEST_ONLY = {"AFTERGLOW_TEST_DATABASE"}
 
 
@@ -67,6 +69,8 @@ class Settings(BaseSettings):
             raise ValueError("cannot be read as an address: host:port/database") from error
         if not parsed.database:
             raise ValueError("names no database: sqlite:///path or postgresql://host/name")
+        if value.startswith("sqlite") and (parsed.query or parsed.database.startswith((":", "file:"))):
+            raise ValueError("must name a file by its plain path, which outlives a restart: sqlite:///path")
         return value.replace("postgres://", "postgresql://", 1)
 
     @field_validator("afterglow_public_url", "openai_base_url")
@@ -123,6 +127,12 @@ class Settings(BaseSettings):
     def is_sandbox(self) -> bool:
         """No Slack settings: we run against the fake workspace."""
         return not (self.slack_bot_token or self.slack_client_id)
+
+    @property
+    def key_file(self) -> Path | None:
+        """Where the encryption key is kept when none is set: beside the SQLite file."""
+        file = file_of(self.database_url)
+        return file.with_name("encryption.key") if file else None
 
     @property
     def uses_socket(self) -> bool:

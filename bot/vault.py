@@ -42,15 +42,38 @@ def use(vault: Vault) -> None:
     _current = vault
 
 
-def key_from_file(path: Path) -> str:
-    """The key kept in `path`, made on first use and readable by its owner only."""
-    if path.exists():
-        return path.read_text().strip()
+def keys(given: str | None, kept_in: Path | None) -> list[str]:
+    """The operator's keys, newest first; without any, the one in the file, which is made on first use."""
+    if given:
+        return [key.strip() for key in given.split(",")]
+    if kept_in is None:
+        raise VaultError("AFTERGLOW_ENCRYPTION_KEY is not set: make one with `afterglow key`")
+    try:
+        key = _made(kept_in) or kept_in.read_text().strip()
+        Fernet(key)
+    except OSError as error:
+        raise VaultError(
+            f"{kept_in}: the encryption key can be neither read nor made: {error.strerror}"
+        ) from error
+    except ValueError as error:
+        raise VaultError(
+            f"{kept_in} holds no key: put the right one back, or remove the file when nothing is stored yet"
+        ) from error
+    return [key]
+
+
+def _made(path: Path) -> str | None:
+    """A new key, readable by its owner only; None when there is a file already."""
     path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return None
     key = Fernet.generate_key().decode()
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "w") as file:
         file.write(key + "\n")
+        file.flush()
+        os.fsync(file.fileno())  # text sealed with a key that a power cut took is lost
     return key
 
 

@@ -1,10 +1,13 @@
 """What commands share: settings or exit 2, and plain words on the way out."""
 
+import sys
 from typing import NoReturn
 
 import typer
 
 from bot import log
+from bot.db import Unusable
+from bot.migrate import Newer
 from bot.settings import Settings, SettingsError, load
 from bot.vault import VaultError
 
@@ -30,3 +33,15 @@ def stop(reason: str, *, code: int) -> NoReturn:
 
 def vault_trouble(error: VaultError) -> NoReturn:
     stop(str(error), code=WRONG_USE)
+
+
+def unusable(error: Unusable) -> NoReturn:
+    """The database is not one that this command can work with."""
+    if isinstance(error, Newer):
+        stop(f"{error}; nothing was changed", code=FAILED)
+    stop(f"DATABASE_URL: the database cannot be used, nothing was changed: {error}", code=WRONG_USE)
+
+
+def is_watched(stream: object = None) -> bool:
+    """Whether a person sits at this stream: standard output, when none is given."""
+    return bool(getattr(stream or sys.stdout, "isatty", bool)())

@@ -1,5 +1,6 @@
 """`doctor`: look at every part, say what is wrong and what to do about it."""
 
+import asyncio
 import zoneinfo
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
@@ -8,12 +9,12 @@ from email.utils import parsedate_to_datetime
 from enum import StrEnum
 
 from sqlalchemy import func, select, text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import migrate
 from bot.cli import store
-from bot.db import Db
+from bot.db import Db, Unusable, reason
 from bot.outbox.models import Fate, OutboxMessage
 from bot.packs.loader import load
 from bot.settings import Settings
@@ -109,7 +110,7 @@ def _packs() -> Finding:
 
 async def _database(found: Settings, *, now: Now) -> AsyncIterator[Finding]:
     missing = store.missing_file(found)
-    if missing:
+    if missing is not None:
         yield Finding("database", State.WARN, f"{missing} does not exist yet", "run `afterglow migrate`")
         return
     try:
@@ -119,22 +120,26 @@ async def _database(found: Settings, *, now: Now) -> AsyncIterator[Finding]:
             "encryption key", State.FAIL, str(error), "set the key that this database was made with"
         )
         return
+    try:
+        at = await asyncio.to_thread(migrate.reached, found.database_url)
+        migrate.refuse_newer(at)
+    except (DBAPIError, Unusable) as error:
+        yield Finding("database", State.FAIL, reason(error), "check DATABASE_URL and that the server runs")
+        return
     load_tables()
     db = Db.open(found.database_url)
     try:
         async with db.read() as session:
-            yield await _migration(session, found)
+            yield await _migration(session, found, at=at)
             yield await _key(session)
             yield await _outbox(session, now=now())
     except (SQLAlchemyError, OSError) as error:
-        reason = str(getattr(error, "orig", None) or error).splitlines()[0]
-        yield Finding("database", State.FAIL, reason, "check DATABASE_URL and that the server runs")
+        yield Finding("database", State.FAIL, reason(error), "check DATABASE_URL and that the server runs")
     finally:
         await db.close()
 
 
-async def _migration(session: AsyncSession, found: Settings) -> Finding:
-    at = await (await session.connection()).run_sync(migrate.current)
+async def _migration(session: AsyncSession, found: Settings, *, at: str | None) -> Finding:
     version = await session.scalar(
         text("SELECT sqlite_version()" if _kind(found) == "SQLite" else "SHOW server_version")
     )

@@ -10,9 +10,11 @@ import typer
 from sqlalchemy.exc import DBAPIError
 
 from bot import migrate as migrations
-from bot.cli.ends import FAILED, WRONG_USE, settings, stop, vault_trouble
+from bot.cli.ends import FAILED, WRONG_USE, settings, stop, unusable, vault_trouble
+from bot.db import Unusable, reason
 from bot.settings import Settings
 from bot.vault import VaultError
+from bot.web.server import CannotListen
 
 
 def register(app: typer.Typer) -> None:
@@ -40,9 +42,10 @@ def migrate() -> None:
     found = settings()
     try:
         migrations.upgrade(found.database_url)
-    except (DBAPIError, OSError) as error:
-        reason = getattr(error, "orig", None) or error
-        stop(f"DATABASE_URL: the database cannot be used, nothing was changed: {reason}", code=FAILED)
+    except Unusable as error:
+        unusable(error)
+    except DBAPIError as error:
+        stop(f"the database did not answer, nothing was changed: {reason(error)}", code=FAILED)
     typer.echo(f"The database is at migration {migrations.newest()}.")
 
 
@@ -58,8 +61,10 @@ def _serve(found: Settings, start: Callable[[Settings, asyncio.Event], Awaitable
         asyncio.run(until_stopped())
     except VaultError as error:
         vault_trouble(error)
-    except OSError as error:
-        stop(f"HOST or PORT: cannot listen on {found.host}:{found.port}: {error.strerror}", code=FAILED)
+    except Unusable as error:
+        unusable(error)
+    except CannotListen as error:
+        stop(f"HOST or PORT: cannot listen on {found.host}:{found.port}: {error}", code=FAILED)
 
 
 async def _real(found: Settings, stopping: asyncio.Event) -> None:
@@ -71,7 +76,7 @@ async def _real(found: Settings, stopping: asyncio.Event) -> None:
         port = await product.start(product.web_app(secrets=secrets))
         mode = "Socket Mode" if found.uses_socket else "HTTP"
         typer.echo(f"Afterglow is running in {mode}; health at http://{found.host}:{port}/readyz")
-        await stopping.wait()
+        await product.until(stopping)
     finally:
         await product.stop()
 

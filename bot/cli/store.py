@@ -4,14 +4,13 @@ import asyncio
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy import make_url
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from bot import migrate, vault
-from bot.cli.ends import FAILED, WRONG_USE, stop, vault_trouble
-from bot.db import Db
+from bot.cli.ends import FAILED, WRONG_USE, stop, unusable, vault_trouble
+from bot.db import Db, Unusable, file_of, passes, reason
 from bot.settings import Settings
 from bot.tables import load_tables
 from bot.vault import Vault, VaultError
@@ -27,52 +26,48 @@ def work(task: Coroutine[Any, Any, Result]) -> Result:
         return asyncio.run(task)
     except VaultError as error:
         vault_trouble(error)
-    except (OperationalError, InterfaceError) as error:
-        away(error)
-
-
-def away(error: OperationalError | InterfaceError) -> NoReturn:
-    reason = str(error.orig).splitlines()[0]
-    stop(f"the database did not answer, nothing was changed: {reason}", code=FAILED)
+    except Unusable as error:
+        unusable(error)
+    except DBAPIError as error:
+        if not passes(error):
+            raise
+        stop(f"the database did not answer, nothing was changed: {reason(error)}", code=FAILED)
 
 
 @asynccontextmanager
 async def opened(found: Settings) -> AsyncIterator[Db]:
     """The database, when it is there and at our migration."""
     missing = missing_file(found)
-    if missing:
+    if missing is not None:
         stop(
             f"there is no database yet at {missing}: `afterglow migrate` or `afterglow run` makes it",
             code=FAILED,
         )
     unlock(found)
+    await _refuse_another_migration(found.database_url)
     load_tables()
     db = Db.open(found.database_url)
     try:
-        await _refuse_another_migration(db)
         yield db
     finally:
         await db.close()
 
 
-def missing_file(found: Settings) -> str | None:
+def missing_file(found: Settings) -> Path | None:
     """The SQLite file that is not there; None when it is, and with PostgreSQL."""
-    path = make_url(found.database_url).database if found.database_url.startswith("sqlite") else None
-    return path if path and not Path(path).exists() else None
+    file = file_of(found.database_url)
+    return None if file is None or file.exists() else file
 
 
 def unlock(found: Settings) -> None:
     """Use the operator's keys, or the one made on first use."""
-    from bot.app import KEY_FILE
-
-    given = found.afterglow_encryption_key
-    keys = [key.strip() for key in given.split(",")] if given else [vault.key_from_file(KEY_FILE)]
-    vault.use(Vault(keys))
+    vault.use(Vault(vault.keys(found.afterglow_encryption_key, found.key_file)))
 
 
-async def _refuse_another_migration(db: Db) -> None:
-    async with db.read() as session:
-        at = await (await session.connection()).run_sync(migrate.current)
+async def _refuse_another_migration(url: str) -> None:
+    # By the sync driver: the async one leaves a thread behind that crashes, when a file does not open.
+    at = await asyncio.to_thread(migrate.reached, url)
+    migrate.refuse_newer(at)
     if at != migrate.newest():
         stop(
             f"the database is at migration {at or 'none'}, this version needs {migrate.newest()}: "

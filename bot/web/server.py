@@ -11,6 +11,10 @@ Routes = Sequence[web.RouteDef]
 DRAIN_S = 8.0
 
 
+class CannotListen(Exception):
+    """The address is taken, not ours, or no address at all; the words are the system's."""
+
+
 def application(door: Door, health: Health, *, more: Routes = ()) -> web.Application:
     """All routes of the process."""
     app = web.Application(client_max_size=1024 * 1024)
@@ -37,7 +41,11 @@ class Server:
         """Listen; returns the port, which the system chose when it was 0."""
         await self._runner.setup()
         site = web.TCPSite(self._runner, self._host, self._port)
-        await site.start()
+        try:
+            await site.start()
+        except (OSError, UnicodeError) as error:
+            await self._runner.cleanup()
+            raise CannotListen(getattr(error, "strerror", None) or str(error)) from error
         addresses = self._runner.addresses
         return int(addresses[0][1])
 
