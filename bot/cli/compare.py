@@ -1,12 +1,11 @@
 """`similar`: how near texts are, for finding an earlier answer."""
 
-import json
-import sys
 from typing import TypeGuard
 
 import typer
 
-from bot.cli.ends import WRONG_USE, stop
+from bot.cli import lines
+from bot.cli.lines import Value
 from bot.library.rules import similar
 
 EPILOG = """Example: echo '{"query": "long minutes", "candidates": ["short minutes"]}' | afterglow similar"""
@@ -19,24 +18,16 @@ def register(app: typer.Typer) -> None:
 
 def similar_lines() -> None:
     """Read JSON lines {"query", "candidates"} and score each candidate from 0 to 1."""
-    for number, line in enumerate(sys.stdin, start=1):
-        if not line.strip():
-            continue
-        query, candidates = _asked(line, number)
+    for query, candidates in lines.each(_asked, shape=SHAPE):
         scores = [round(score, 6) for score in similar(query, candidates)]
-        typer.echo(json.dumps({"scores": scores}))
+        lines.say({"scores": scores})
 
 
-def _asked(line: str, number: int) -> tuple[str, list[str]]:
-    try:
-        value = json.loads(line)
-    except (ValueError, RecursionError):
-        value = None
-    query = value.get("query") if isinstance(value, dict) else None
-    candidates = value.get("candidates") if isinstance(value, dict) else None
-    if not isinstance(query, str) or not _all_text(candidates):
-        stop(f"line {number} is not {SHAPE}", code=WRONG_USE)
-    return query, candidates
+def _asked(value: Value) -> tuple[str, list[str]] | None:
+    query, candidates = value.get("query"), value.get("candidates")
+    if isinstance(query, str) and _all_text(candidates):
+        return query, candidates
+    return None
 
 
 def _all_text(value: object) -> TypeGuard[list[str]]:

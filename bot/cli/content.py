@@ -1,14 +1,14 @@
 """`packs check` and the line-by-line readers."""
 
 import json
-import sys
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from bot.cli import lines
 from bot.cli.ends import FAILED, WRONG_USE, stop
+from bot.cli.lines import Value
 from bot.cli.second import second_reader
 from bot.guard import rules as guard
 from bot.packs import check as packs_check
@@ -16,6 +16,7 @@ from bot.packs.loader import ROOT, load
 from bot.reading import rules as reading
 
 UNSURE = 0.75  # below it the offline reader is wrong too often to be alone
+SHAPE = 'a JSON object with a "text"'
 
 packs = typer.Typer(help="Content packs.", no_args_is_help=True)
 
@@ -32,14 +33,27 @@ def _packs() -> None:
     """Content packs."""
 
 
-def check(path: Annotated[Path, typer.Argument(help="The folder of packs.")] = ROOT) -> None:
+def check(
+    path: Annotated[Path, typer.Argument(help="The folder of packs.")] = ROOT,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object for machines.")] = False,
+) -> None:
     """Say whether every pack is right, or the file and line of each fault."""
-    if not path.is_dir():
-        stop(f"{path} is not a folder of packs", code=WRONG_USE)
-    loaded = load(path)
-    typer.echo(packs_check.report(loaded))
+    loaded = load(folder(path))
+    if as_json:
+        typer.echo(json.dumps(packs_check.facts(loaded), ensure_ascii=False, indent=2))
+    else:
+        typer.echo(packs_check.report(loaded))
     if loaded.faults:
         raise typer.Exit(FAILED)
+    if not loaded.catalog.packs:
+        stop(f"{path} holds no pack: name the folder above the packs' own folders", code=FAILED)
+
+
+def folder(path: Path) -> Path:
+    """The path, when it leads to a folder."""
+    if not path.is_dir():
+        stop(f"{path} is not a folder of packs", code=WRONG_USE)
+    return path
 
 
 def read(
@@ -62,34 +76,19 @@ def read(
             "tool": found.tool,
         }
 
-    _line_by_line(verdict)
+    for text in lines.each(_text, shape=SHAPE):
+        lines.say(verdict(text))
 
 
 def redact() -> None:
     """Read JSON lines {"text": …} and take out secrets and personal data."""
 
-    def redacted(text: str) -> dict[str, Any]:
+    for text in lines.each(_text, shape=SHAPE):
         found = guard.redact(text)
         spans = [{"start": one.start, "end": one.end, "kind": str(one.kind)} for one in found.spans]
-        return {"text": found.text, "spans": spans}
-
-    _line_by_line(redacted)
+        lines.say({"text": found.text, "spans": spans})
 
 
-def _line_by_line(answer: Callable[[str], dict[str, Any]]) -> None:
-    for number, text in _texts():
-        if text is None:
-            stop(f"line {number} is not a JSON object with a text", code=WRONG_USE)
-        typer.echo(json.dumps(answer(text), ensure_ascii=False))
-
-
-def _texts() -> Iterator[tuple[int, str | None]]:
-    for number, line in enumerate(sys.stdin, start=1):
-        if not line.strip():
-            continue
-        try:
-            value = json.loads(line)
-        except ValueError:
-            value = None
-        text = value.get("text") if isinstance(value, dict) else None
-        yield number, text if isinstance(text, str) else None
+def _text(value: Value) -> str | None:
+    text = value.get("text")
+    return text if isinstance(text, str) else None

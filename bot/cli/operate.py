@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from typing import Annotated
 
 import typer
@@ -15,6 +16,7 @@ from bot.settings import Settings
 from bot.slack import manifest as slack_manifest
 
 WIDEST_PART = 14
+HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:\d+)?(/\S*)?$")
 
 
 def register(app: typer.Typer) -> None:
@@ -69,4 +71,6 @@ def manifest(
         stop("--socket and --http exclude each other: choose one", code=WRONG_USE)
     if http and not http.startswith("https://"):
         stop("--http: Slack calls https:// addresses only", code=WRONG_USE)
+    if http and not HOST.match(http.removeprefix("https://")):
+        stop("--http: the address names no host; write it like https://afterglow.example.com", code=WRONG_USE)
     typer.echo(json.dumps(slack_manifest.build(url=http), indent=2))

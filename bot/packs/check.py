@@ -1,5 +1,7 @@
 """What `afterglow packs check` says."""
 
+from dataclasses import asdict
+
 from bot.packs.loader import Loaded
 
 
@@ -13,6 +15,18 @@ def report(loaded: Loaded) -> str:
     cards = _count(sum(len(pack.cards) for pack in packs), "card")
     challenges = _count(sum(len(pack.challenges) for pack in packs), "challenge")
     return f"{_count(len(packs), 'pack')}, {cards}, {challenges}: no faults"
+
+
+def facts(loaded: Loaded) -> dict[str, object]:
+    """The same for machines; only packs without a fault are counted."""
+    packs = loaded.catalog.packs
+    return {
+        "ok": bool(packs) and not loaded.faults,
+        "packs": len(packs),
+        "cards": sum(len(pack.cards) for pack in packs),
+        "challenges": sum(len(pack.challenges) for pack in packs),
+        "faults": [asdict(fault) for fault in loaded.faults],
+    }
 
 
 def _count(number: int, thing: str) -> str:

@@ -12,7 +12,7 @@ LONGEST_NAME = 80
 YES = frozenset({"yes", "y", "true", "1", "x"})
 NO = frozenset({"", "no", "n", "false", "0"})
 
-_USER = re.compile(r"[UW][A-Z0-9]{2,30}")
+USER_ID = re.compile(r"[UW][A-Z0-9]{2,30}")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
@@ -39,23 +39,25 @@ class RosterFile:
 
 def read(text: str, *, roles: frozenset[str]) -> RosterFile:
     """Every line, and everything that is wrong with the file, by line number."""
-    rows = csv.DictReader(io.StringIO(text.lstrip("\ufeff")), delimiter=_delimiter(text))
-    names = [(name or "").strip().lower() for name in rows.fieldnames or []]
-    faults = list(_faults_of_header(names))
-    if faults:
-        return RosterFile((), tuple(faults))
-    rows.fieldnames = names
+    rows = csv.reader(io.StringIO(text.lstrip("\ufeff"), newline=""), delimiter=_delimiter(text))
     lines: list[Line] = []
-    for row in rows:
-        cells = {
-            str(key): (value or "").strip() for key, value in row.items() if isinstance(value, str | None)
-        }
-        if not any(cells.values()):
-            continue
-        found = list(_faults_of(cells, roles=roles))
-        faults += [f"line {rows.line_num}: {fault}" for fault in found]
-        if not found:
-            lines.append(_line(rows.line_num, cells))
+    try:
+        names = [name.strip().lower() for name in next(rows, [])]
+        faults = list(_faults_of_header(names))
+        if faults:
+            return RosterFile((), tuple(faults))
+        for row in rows:
+            if not any(cell.strip() for cell in row):
+                continue
+            cells = dict(zip(names, map(str.strip, row), strict=False))
+            found = list(_faults_of(cells, roles=roles))
+            if any(cell.strip() for cell in row[len(names) :]):
+                found.append("more cells than the header has: put quotes round a cell with the separator")
+            faults += [f"line {rows.line_num}: {fault}" for fault in found]
+            if not found:
+                lines.append(_line(rows.line_num, cells))
+    except csv.Error as error:
+        return RosterFile((), (f"line {rows.line_num}: this is no CSV text ({error})",))
     faults += _repeated(lines)
     if not lines and not faults:
         faults.append("the file names nobody")
@@ -72,6 +74,8 @@ def _faults_of_header(names: list[str]) -> Iterator[str]:
     for name in names:
         if name not in COLUMNS:
             yield f"line 1: no such column: {name or 'one without a name'}; there are {', '.join(COLUMNS)}"
+        elif names.count(name) > 1:
+            yield f"line 1: the column {name} is there twice"
     if "user" not in names and "email" not in names:
         yield "line 1: a column user (Slack id) or email is needed"
 
@@ -80,7 +84,7 @@ def _faults_of(cells: Mapping[str, str], *, roles: frozenset[str]) -> Iterator[s
     user, email = cells.get("user", ""), cells.get("email", "")
     if not user and not email:
         yield "names nobody: fill in user or email"
-    if user and not _USER.fullmatch(user):
+    if user and not USER_ID.fullmatch(user):
         yield f"{user} is no Slack id, which begins with U or W"
     if email and not _EMAIL.fullmatch(email):
         yield f"{email} is no e-mail address"
@@ -102,7 +106,7 @@ def _line(number: int, cells: Mapping[str, str]) -> Line:
     return Line(
         number=number,
         user=cells.get("user") or None,
-        email=None if cells.get("user") else cells["email"].lower(),
+        email=None if cells.get("user") else cells.get("email", "").lower(),
         team=cells.get("team") or None,
         role=cells.get("role", "").lower() or None,
         trained_on=_day(cells.get("trained_on", "")),

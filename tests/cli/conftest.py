@@ -25,7 +25,7 @@ def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Run]:
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
 
-    def invoke(*words: str, env: Mapping[str, str] | None = None, typed: str | None = None) -> Result:
+    def invoke(*words: str, env: Mapping[str, str] | None = None, typed: str | bytes | None = None) -> Result:
         return CliRunner().invoke(app, list(words), env=dict(env or {}), input=typed)
 
     yield invoke
