@@ -1,5 +1,6 @@
 """Charts as inline SVG: pure functions of values, coloured by the page and read aloud by their title."""
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -7,6 +8,7 @@ from html import escape
 WIDTH, HEIGHT = 400, 190
 LEFT, RIGHT, TOP, BOTTOM = 38, 392, 20, 164
 EVERY_LABEL = 6
+A_SIGN = 7.0  # about as wide as a figure of a value
 STEPS = (1, 2, 2.5, 5, 10)
 
 
@@ -49,10 +51,11 @@ def columns(weeks: Sequence[Column], *, title: str, unit: str = "") -> str:
     top = nice_top(max((_height(each) for each in weeks), default=0))
     wide = (RIGHT - LEFT) / max(len(weeks), 4) * 0.62
     drawn: list[str] = []
+    step = _every(weeks)
     for i, week in enumerate(weeks):
         middle = _middle(i, len(weeks))
         drawn += _column(week, middle, top=top, wide=wide)
-        if week.said:
+        if week.said and (len(weeks) - 1 - i) % step == 0:
             above = _y(_height(week), top) - 5
             drawn.append(f'<text class="said" x="{middle:.1f}" y="{above:.1f}">{escape(week.said)}</text>')
     return _chart(title, [*_grid(top, unit), *drawn, *_labels([week.label for week in weeks])])
@@ -107,6 +110,12 @@ def _column(week: Column, middle: float, *, top: float, wide: float) -> Iterator
             size = f'width="{wide:.1f}" height="{tall:.1f}"'
             yield f'<rect class="{css}" x="{middle - wide / 2:.1f}" y="{y:.1f}" {size}/>'
         low = high
+
+
+def _every(weeks: Sequence[Column]) -> int:
+    """Which of the columns say their value, counted from the last, so that no two words touch."""
+    longest = max((len(week.said) for week in weeks), default=0)
+    return max(math.ceil(longest * A_SIGN * len(weeks) / (RIGHT - LEFT)), 1)
 
 
 def _height(week: Column) -> float:

@@ -84,8 +84,8 @@ def html(made: Page, *, table_url: str, nonce: str = "") -> str:
         headline=figures.headline(made.leading)[1:],
         explained=_explained(made),
         so_far=figures.headline(made.so_far),
-        charts=_charts(made.weeks),
-        rows=_rows(made.last),
+        charts=drawings(made.weeks),
+        rows=rows(made.last),
         day_text=day_text,
         range_text=figures.range_text,
         share_of=figures.share_of,
@@ -167,7 +167,7 @@ def day_text(day: date) -> str:
     return f"{day.day} {day:%b}"
 
 
-def _charts(weeks: Sequence[Week]) -> dict[str, Markup]:
+def drawings(weeks: Sequence[Week]) -> dict[str, Markup]:
     """Each chart is made of numbers and of labels that charts.py escapes."""
     saved = "Hours saved per week as people state them, from half of it to all of it"
     made = {
@@ -212,7 +212,8 @@ def _asked(week: Week) -> Column:
     return Column(day_text(week.monday), (float(taken), float(waiting)), str(taken + waiting or ""))
 
 
-def _rows(week: Week | None) -> list[Group]:
+def rows(week: Week | None) -> list[Group]:
+    """The teams of the week by name."""
     return sorted(week.groups, key=lambda group: group.name.lower()) if week else []
 
 

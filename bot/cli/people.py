@@ -13,15 +13,18 @@ from typing import Annotated
 import typer
 
 from bot import clock
+from bot.adoption import picture
 from bot.adoption import report as adoption
 from bot.adoption.report import Page
 from bot.cli import store
-from bot.cli.ends import FAILED, WRONG_USE, settings, stop
+from bot.cli.content import folder
+from bot.cli.ends import FAILED, WRONG_USE, is_watched, settings, stop
 from bot.nudges import preview
 from bot.nudges.preview import Kind, Upcoming
 from bot.packs.catalog import Catalog
 from bot.packs.loader import load
 from bot.packs.schema import Role, Tier
+from bot.people.roster_file import USER_ID
 from bot.people.rules import Person
 from bot.privacy import service as privacy
 from bot.privacy.service import Rows
@@ -55,6 +58,8 @@ def export(
 ) -> None:
     """Print everything stored about a workspace or one person as JSON, private text included."""
     found = settings()
+    if user is not None:
+        _refuse_a_name(user)
 
     async def work() -> tuple[Workspace, Rows]:
         async with store.opened(found) as db:
@@ -65,6 +70,8 @@ def export(
             return chosen, rows
 
     chosen, rows = store.work(work())
+    if user and not any(rows.values()):
+        typer.echo(f"afterglow: nothing is stored about {user}", err=True)
     about = {
         "workspace": {"id": chosen.workspace_id, "name": chosen.name},
         "user": user,
@@ -77,13 +84,16 @@ def export(
 def erase(
     user: Annotated[str, typer.Option(metavar="U…", help="The person's Slack id.")],
     workspace: WhichWorkspace = None,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Do not ask first; needed where nobody can answer.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object for machines.")] = False,
 ) -> None:
     """Remove everything stored about one person; the audit keeps that it was done."""
     found = settings()
-    if not yes and sys.stdin.isatty():
-        typer.confirm(f"Remove everything stored about {user}? This cannot be undone.", abort=True)
+    _refuse_a_name(user)
+    if not yes:
+        _ask_first(user)
 
     async def work() -> int:
         async with store.opened(found) as db:
@@ -105,6 +115,18 @@ def erase(
         )
 
 
+def _refuse_a_name(user: str) -> None:
+    if not USER_ID.fullmatch(user):
+        stop(f"--user: {user} is no Slack id, which begins with U or W; nothing was changed", code=WRONG_USE)
+
+
+def _ask_first(user: str) -> None:
+    if not is_watched(sys.stdin):
+        stop(f"nobody is here to confirm it, so nothing about {user} was removed: add --yes", code=WRONG_USE)
+    if not typer.confirm(f"Remove everything stored about {user}? This cannot be undone.", err=True):
+        stop(f"nothing about {user} was removed", code=FAILED)
+
+
 async def _direct(found: Settings, chosen: Workspace, user: str) -> Sequence[str]:
     """The channel of their direct messages, if Slack tells it now."""
     if chosen.bot_token is None:
@@ -121,16 +143,14 @@ async def _direct(found: Settings, chosen: Workspace, user: str) -> Sequence[str
 
 
 def report(
-    form: Annotated[Format, typer.Option("--format", help="json, csv or html.")] = Format.JSON,
+    form: Annotated[
+        Format, typer.Option("--format", help="A picture (png) goes into a file: … > report.png")
+    ] = Format.JSON,
     workspace: WhichWorkspace = None,
 ) -> None:
     """Print the adoption report; groups of fewer than five people are never in it."""
-    if form is Format.PNG:
-        stop(
-            "--format png: this program draws no pictures; print the page of `report --format html` "
-            "from a browser, which has charts and a print style",
-            code=WRONG_USE,
-        )
+    if form is Format.PNG and is_watched():
+        stop("--format png is a picture, not text: add > report.png", code=WRONG_USE)
     found = settings()
 
     async def work() -> Page:
@@ -144,8 +164,10 @@ def report(
         typer.echo(json.dumps(asdict(made), ensure_ascii=False, indent=2, default=_plain))
     elif form is Format.CSV:
         sys.stdout.write(adoption.table(made))
-    else:
+    elif form is Format.HTML:
         typer.echo(adoption.html(made, table_url=""))
+    else:
+        typer.echo(picture.png(made), nl=False)
 
 
 def _plain(value: object) -> str:
@@ -174,7 +196,7 @@ def simulate(
 
 
 def _catalog(path: Path | None) -> Catalog:
-    loaded = load(path) if path else load()
+    loaded = load(folder(path)) if path else load()
     if not loaded.catalog.packs:
         stop("there is no good pack to simulate with: `afterglow packs check` says why", code=FAILED)
     return loaded.catalog
