@@ -19,7 +19,6 @@ from bot.questions import routing
 from bot.questions import service as questions
 from bot.setup import teams
 from bot.slack.blockkit import View
-from bot.workspaces import service as workspaces
 from handlers import gate
 from handlers.doors import Answer, Command, Desk, FieldErrors, NextView, Press, Reply, Submission
 from handlers.forms import GONE, row_id, topics
@@ -130,23 +129,8 @@ async def _queue_view(press: Press, desk: Desk, *, said: str) -> View:
 
 
 async def _queue(session: AsyncSession, person: Person) -> tuple[list[blocks.Waiting], list[blocks.Waiting]]:
-    workspace = await workspaces.find(session, person.workspace_id)
-    url = workspace.url if workspace is not None else ""
-    mine, waiting = (
-        [
-            blocks.Waiting(
-                id=one.id,
-                asker_id=one.asker_id,
-                text=one.text,
-                since=one.asked_at,
-                url=question_blocks.permalink(url, one.channel_id, one.thread_ts),
-                private=one.private,
-            )
-            for one in found
-        ]
-        for found in await questions.queue(session, person)
-    )
-    return mine, waiting
+    mine, waiting = await questions.queue(session, person)
+    return await routing.listed(session, mine), await routing.listed(session, waiting)
 
 
 async def away_typed(command: Command, desk: Desk) -> Answer:

@@ -13,7 +13,7 @@ from bot.questions import blocks, routing
 from bot.questions import service as questions
 from bot.questions.rules import Source
 from bot.questions.service import Asked, Changed
-from handlers.doors import Answer, Command, Desk, FieldErrors, Press, Reply, Shortcut, Submission
+from handlers.doors import Answer, Command, Desk, FieldErrors, NextView, Press, Reply, Shortcut, Submission
 
 Order = Callable[..., Awaitable[Changed | None]]
 ASKED_BEFORE = "This message is a question already: its thread shows who has it."
@@ -36,18 +36,24 @@ async def reopen_pressed(press: Press, desk: Desk) -> Answer:
     return await _ordered(questions.reopen, press, desk)
 
 
+async def withdraw_pressed(press: Press, desk: Desk) -> Answer:
+    return await _ordered(questions.withdraw, press, desk)
+
+
 async def more_chosen(press: Press, desk: Desk) -> Answer:
     order = questions.resolve if press.detail == "resolve" else questions.withdraw
     return await _ordered(order, press, desk)
 
 
 async def _ordered(order: Order, press: Press, desk: Desk) -> Answer:
-    """Give one order about a question; whoever could not have their way is told why, privately."""
+    """Give one order about a question, and say to who pressed what came of it."""
     now = desk.clock()
     async with desk.db.begin() as session:
         changed = await order(session, press.row_id, by=press.person, now=now)
         if changed is None or not changed.won:
             await _explain(session, press, changed, now=now)
+        else:
+            await routing.answer(session, press.spot, changed.question, now=now)
     return None
 
 
@@ -73,7 +79,7 @@ async def hand_over_submitted(sent: Submission, desk: Desk) -> Answer:
             session, int(sent.private), by=sent.person, to=sent.text(blocks.HEIR), now=desk.clock()
         )
     if changed is not None and changed.won:
-        return None
+        return NextView(blocks.handed(sent.text(blocks.HEIR)))
     if changed is None:
         return FieldErrors({blocks.HEIR: GONE})
     card = routing.card_of(changed.question)
@@ -149,7 +155,10 @@ async def _confirm(session: AsyncSession, press: Press, changed: Changed | None,
         await _explain(session, press, changed, now=now)
         return
     team = await people.team(session, press.person.workspace_id, changed.question.team_id)
-    post = blocks.placed(routing.card_of(changed.question), channel=team.channel_id if team else None)
+    due = await routing.expected(session, changed.question, now=now)
+    post = blocks.placed(
+        routing.card_of(changed.question), channel=team.channel_id if team else None, expected=due
+    )
     await replies.show(session, press.spot, post, now=now)
 
 
@@ -193,6 +202,7 @@ async def ask_submitted(sent: Submission, desk: Desk) -> Answer:
         if drafted is None:
             return FieldErrors({blocks.TEXT: ASKED_BEFORE})
         await questions.place(session, drafted.id, by=sent.person, in_private=in_private, now=now)
+        await routing.tell_placed(session, drafted, now=now)
     return None
 
 
@@ -206,6 +216,7 @@ PRESSES = {
     blocks.RELEASE: release_pressed,
     blocks.RESOLVE: resolve_pressed,
     blocks.REOPEN: reopen_pressed,
+    blocks.WITHDRAW: withdraw_pressed,
     blocks.MORE: more_chosen,
     blocks.HAND_OVER: hand_over_pressed,
     blocks.PLACE_OPENLY: place_openly_pressed,

@@ -182,5 +182,9 @@ async def _ask(
     placed = await questions.place(session, drafted.id, by=by, in_private=in_private, now=now)
     if placed is None:
         return ()
-    said = question_blocks.placed(routing.card_of(placed.question), channel=channel)
+    if in_private:
+        await routing.tell_placed(session, placed.question, now=now)
+        return ("Your question went to a champion privately; its own message says what comes now.",)
+    due = await routing.expected(session, placed.question, now=now)
+    said = question_blocks.placed(routing.card_of(placed.question), channel=channel, expected=due)
     return (f"Your question: {said.text}",)

@@ -133,7 +133,12 @@ def queue(mine: Sequence[Waiting], waiting: Sequence[Waiting], *, now: datetime,
     )
     for one in waiting[:MOST_SHOWN]:
         blocks += _question(one, [kit.button("I'll take it", TAKE, one.id, style="primary")], now=now)
-    blocks.append(kit.small("Only you see this list. Release or hand over in the thread."))
+    blocks.append(
+        kit.small(
+            "Only you see this list. Release or hand over in the thread; for a private question, in the "
+            "message that says it is yours."
+        )
+    )
     return blocks
 
 

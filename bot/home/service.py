@@ -12,7 +12,6 @@ from bot.adoption import service as adoption
 from bot.cadence.rules import brief
 from bot.challenges import service as challenges
 from bot.champions import service as champions
-from bot.champions.blocks import Waiting
 from bot.enrolment import service as enrolment
 from bot.home import blocks
 from bot.home.blocks import Duty, Learning, Running, Step
@@ -21,14 +20,12 @@ from bot.packs.catalog import Catalog
 from bot.people import service as people
 from bot.people.models import Member
 from bot.people.rules import Person
+from bot.questions import routing
 from bot.questions import service as questions
-from bot.questions.blocks import permalink
-from bot.questions.models import Question
 from bot.setup import progress
 from bot.setup.progress import Progress
 from bot.slack.blockkit import View
 from bot.wins import service as wins
-from bot.workspaces import service as workspaces
 
 WINS_SHOWN = 3
 LONGEST_QUEUE = 50
@@ -88,25 +85,12 @@ async def _duty(session: AsyncSession, person: Person) -> Duty | None:
     led = [champion for champion, _ in await champions.duties_of(session, person)]
     if not led:
         return None
-    workspace = await workspaces.find(session, person.workspace_id)
-    url = workspace.url if workspace is not None else ""
     mine, waiting = await questions.queue(session, person, limit=LONGEST_QUEUE)
     return Duty(
-        mine=[_waiting(one, url) for one in mine],
-        waiting=[_waiting(one, url) for one in waiting],
+        mine=await routing.listed(session, mine),
+        waiting=await routing.listed(session, waiting),
         hours=led[0].hours_per_week,
         away_until=led[0].away_until,
-    )
-
-
-def _waiting(question: Question, workspace_url: str) -> Waiting:
-    return Waiting(
-        id=question.id,
-        asker_id=question.asker_id,
-        text=question.text,
-        since=question.asked_at,
-        url=permalink(workspace_url, question.channel_id, question.thread_ts),
-        private=question.private,
     )
 
 

@@ -2,7 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
+from bot.enrolment.rules import moment_text
 from bot.questions.rules import Status, Step
 from bot.slack import blockkit as kit
 from bot.slack.blockkit import Block, Blocks, Option, Post, View
@@ -21,6 +24,7 @@ OPEN_THREAD = "questions.open_thread"
 HAND_OVER_FORM = "questions.hand_over_form"
 ASK_FORM = "questions.ask_form"
 HEIR = "heir"
+TAKEN_BELOW = "You took this one. The message below says whom to write to."
 TEXT = "text"
 WHERE = "where"
 
@@ -81,7 +85,7 @@ def _standing(card: QuestionCard) -> tuple[str, list[Block]]:
             ],
         )
     if card.status == Status.RESOLVED:
-        return (f"Solved, says <@{card.closed_by}>.", [kit.button("Reopen", REOPEN, card.id)])
+        return (_solved(card), [kit.button("Reopen", REOPEN, card.id)])
     if card.status == Status.WITHDRAWN:
         return ("Closed without an answer.", [kit.button("Reopen", REOPEN, card.id)])
     return (_waiting(card), [kit.button("I'll take it", CLAIM, card.id, style="primary"), more])
@@ -123,36 +127,73 @@ def ping(card: QuestionCard, *, step: Step, url: str) -> Post:
     return Post(text, blocks)
 
 
-def handed_over(card: QuestionCard, *, giver: str) -> Post:
+def handed_over(card: QuestionCard, *, giver: str, url: str) -> Post:
     line = f"<@{giver}> handed you a question from <@{card.asker_id}>:"
+    direct = f" It was asked privately: please write to <@{card.asker_id}> directly." if card.private else ""
     blocks: Blocks = [
         kit.section(f"{line}\n{kit.quote(card.text)}"),
-        kit.actions(kit.button("Solved", RESOLVE, card.id), kit.button("Release", RELEASE, card.id)),
-        kit.small("You get this because you are a champion. Release it if it does not fit."),
+        kit.actions(*_holders_buttons(card, url)),
+        kit.small(f"You get this because you are a champion.{direct} Release it if it does not fit."),
     ]
     return Post(f"{line} {kit.escape(kit.cut(card.text, 300))}", blocks)
 
 
-def private_claimed_for_asker(card: QuestionCard) -> Post:
-    line = f"<@{card.champion_id}> took your question and will write to you."
-    blocks: Blocks = [
-        kit.section(f"{line}\n{kit.quote(card.text)}"),
-        kit.actions(kit.button("Solved", RESOLVE, card.id)),
+def _holders_buttons(card: QuestionCard, url: str) -> list[Block]:
+    buttons = [
+        kit.button("Solved", RESOLVE, card.id),
+        kit.button("Release", RELEASE, card.id),
+        kit.button("Hand over", HAND_OVER, card.id),
     ]
+    return [*buttons, kit.link("Open the thread", OPEN_THREAD, url)] if url else buttons
+
+
+def standing(card: QuestionCard, *, viewer: str, url: str) -> Post:
+    """A question in somebody's own message, as it stands for them now."""
+    line, buttons = _for_viewer(card, viewer, url)
+    blocks: Blocks = [kit.section(f"{line}\n{kit.quote(card.text)}")]
+    if buttons:
+        blocks.append(kit.actions(*buttons))
     return Post(line, blocks)
 
 
-def private_claimed_for_champion(card: QuestionCard) -> Post:
-    line = f"This one is yours. It was asked privately: please write to <@{card.asker_id}> directly."
-    blocks: Blocks = [
-        kit.section(f"{line}\n{kit.quote(card.text)}"),
-        kit.actions(
-            kit.button("Solved", RESOLVE, card.id),
-            kit.button("Release", RELEASE, card.id),
-            kit.button("Hand over", HAND_OVER, card.id),
-        ),
-    ]
-    return Post(line, blocks)
+def _for_viewer(card: QuestionCard, viewer: str, url: str) -> tuple[str, list[Block]]:
+    is_asker = viewer == card.asker_id
+    withdraw = kit.button("Withdraw", WITHDRAW, card.id)
+    reopen = [kit.button("Reopen", REOPEN, card.id)]
+    match card.status:
+        case Status.CLAIMED if viewer == card.champion_id:
+            how = f"It was asked privately: please write to <@{card.asker_id}> directly."
+            how = how if card.private else "The thread shows that you are on it."
+            return f"This one is yours. {how}", _holders_buttons(card, url)
+        case Status.CLAIMED if is_asker:
+            solved = kit.button("Solved", RESOLVE, card.id)
+            return f"<@{card.champion_id}> took your question and will write to you.", [solved, withdraw]
+        case Status.CLAIMED:
+            return f"<@{card.champion_id}> has this one now.", []
+        case Status.OPEN if is_asker:
+            return f"Your question is open again. {asked_next(card)}", [withdraw]
+        case Status.OPEN:
+            return asked_next(card), []
+        case Status.WITHDRAWN if is_asker:
+            return "Taken back. Nobody is asked about it any more.", reopen
+        case Status.WITHDRAWN:
+            return f"<@{card.closed_by}> took this question back, so nothing is left to do.", []
+        case _:
+            return _solved(card), reopen
+
+
+def asked_next(card: QuestionCard) -> str:
+    """Said when a question was let go: who is asked now."""
+    if card.offered_to is None:
+        return "It is open again. No other champion is free, so an admin is asked to find somebody."
+    return f"It is open again, and <@{card.offered_to}> is asked next."
+
+
+def _solved(card: QuestionCard) -> str:
+    """Who says so; where no champion had it, whoever tidied it away is not the one who solved it."""
+    if card.champion_id is None and card.closed_by != card.asker_id:
+        return "Marked as solved before a champion took it. Reopen it if something is missing."
+    return f"Solved, says <@{card.closed_by}>."
 
 
 def preview(card: QuestionCard, *, channel: str | None) -> Post:
@@ -172,12 +213,54 @@ def preview(card: QuestionCard, *, channel: str | None) -> Post:
     return Post(line, blocks)
 
 
-def placed(card: QuestionCard, *, channel: str | None) -> Post:
+@dataclass(frozen=True)
+class Expected:
+    """What happens next to a question asked privately, in its asker's time; `asked_at` None means now."""
+
+    has_champion: bool
+    asked_at: datetime | None
+    next_at: datetime | None
+    zone: ZoneInfo
+    today: date
+
+
+def placed(card: QuestionCard, *, channel: str | None, expected: Expected) -> Post:
     if card.status == Status.WITHDRAWN:
         return note("Discarded. Nobody has seen it.")
-    if card.private:
-        return note("I have asked a champion privately. They will write to you.")
-    return note(f"Asked in <#{channel}>. You will be mentioned when somebody answers there.")
+    if not card.private:
+        return note(f"Asked in <#{channel}>. You will be mentioned when somebody answers there.")
+    line = f"{_coming(expected)} Until then, only you and whoever is asked see it."
+    blocks: Blocks = [
+        kit.section(f"{line}\n{kit.quote(card.text)}"),
+        kit.actions(kit.button("Withdraw", WITHDRAW, card.id)),
+        kit.small("Withdraw takes it back: nobody is asked about it any more."),
+    ]
+    return Post(line, blocks)
+
+
+def _coming(expected: Expected) -> str:
+    """When somebody may be expected, and what happens if nobody comes."""
+    later = (
+        moment_text(expected.asked_at, expected.zone, today=expected.today)
+        if expected.asked_at is not None
+        else ""
+    )
+    if not expected.has_champion:
+        when = f" {later}, when the working day begins" if later else ""
+        return f"No champion is free at the moment: I ask an admin{when} to find somebody, who writes to you."
+    if later:
+        return f"I ask a champion privately {later}, when the working day begins. They will write to you."
+    line = "I have asked a champion privately. They will write to you."
+    if expected.next_at is None:
+        return line
+    then = moment_text(expected.next_at, expected.zone, today=expected.today)
+    return f"{line} If nobody has taken it by {_plain_moment(then)}, I ask the next one."
+
+
+def _plain_moment(moment: str) -> str:
+    """After "by": today at 10:00 becomes 10:00 today."""
+    day, _, hour = moment.removeprefix("on ").rpartition(" at ")
+    return f"{hour} {'on ' if moment.startswith('on ') else ''}{day}"
 
 
 def note(text: str) -> Post:
@@ -203,6 +286,12 @@ def outcome(card: QuestionCard, *, pressed: str, by: str, may: bool) -> str:
     if card.status == Status.OPEN:
         return "Nobody has this question at the moment."
     return "This question is closed. Reopen it if something is missing."
+
+
+def handed(heir: str) -> View:
+    """Said to whoever handed a question over."""
+    line = f"<@{heir}> has it now and was told."
+    return kit.modal(HAND_OVER_FORM, "Handed over", [kit.section(line)], close="Close")
 
 
 def hand_over_form(card_id: int, heirs: Sequence[tuple[str, str]]) -> View:

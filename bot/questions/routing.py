@@ -12,9 +12,13 @@ from bot.cadence import service as cadences
 from bot.cadence.rules import Cadence
 from bot.champions import rules as turns
 from bot.champions import service as champions
+from bot.champions.blocks import Waiting
+from bot.outbox import replies
 from bot.outbox import service as outbox
 from bot.outbox.models import OutboxMessage
+from bot.outbox.replies import Spot
 from bot.people import service as people
+from bot.people.rules import Person
 from bot.questions import blocks
 from bot.questions.models import Question
 from bot.questions.rules import Status, Step, next_escalation
@@ -22,6 +26,7 @@ from bot.slack.blockkit import Post
 from bot.workspaces import service as workspaces
 
 PING_LASTS = timedelta(hours=2)
+A_DM = "D"  # how Slack's ids of direct messages begin
 
 
 async def offer(session: AsyncSession, question: Question, *, now: datetime) -> None:
@@ -105,19 +110,114 @@ async def stop_pings(session: AsyncSession, question: Question, *, now: datetime
     )
 
 
+async def answer(session: AsyncSession, spot: Spot, question: Question, *, now: datetime) -> None:
+    """Show who pressed in a message of their own how things stand; the one in the thread shows itself."""
+    if not (spot.is_ephemeral or (spot.channel or "").startswith(A_DM)):
+        if question.status == Status.OPEN and spot.person.user_id != question.asker_id:
+            await replies.tell(session, spot, blocks.note(blocks.asked_next(card_of(question))), now=now)
+        return
+    me = spot.person.user_id
+    if question.private and question.champion_id == me and question.status == Status.CLAIMED:
+        post = blocks.note(blocks.TAKEN_BELOW)  # `tell_claimed` sends it as a message of its own
+    else:
+        post = blocks.standing(card_of(question), viewer=me, url=await thread_url(session, question))
+    if spot.is_ephemeral or spot.channel is None or spot.ts is None:
+        await replies.show(session, spot, post, now=now)
+        return
+    # Named after the question, whose words it holds: with them it is forgotten.
+    place, key = outbox.Place(question.workspace_id, spot.channel), f"question:{question.id}:{spot.dedupe}"
+    await outbox.edit_at(session, post, to=place, ts=spot.ts, dedupe=key, now=now)
+
+
+async def thread_url(session: AsyncSession, question: Question) -> str:
+    """Where the question is talked about; empty when it is private or not posted yet."""
+    return (await thread_urls(session, [question])).get(question.id, "")
+
+
+async def thread_urls(session: AsyncSession, questions: Sequence[Question]) -> dict[int, str]:
+    """The same for many questions of one workspace, by question id."""
+    open_ones = [one for one in questions if not one.private]
+    if not open_ones:
+        return {}
+    here = open_ones[0].workspace_id
+    workspace = await workspaces.find(session, here)
+    base = workspace.url if workspace is not None else ""
+    rows = await session.execute(
+        select(OutboxMessage.dedupe, OutboxMessage.sent_channel, OutboxMessage.sent_ts).where(
+            OutboxMessage.workspace_id == here,
+            OutboxMessage.dedupe.in_([offer_key(one.id) for one in open_ones if one.thread_ts is None]),
+        )
+    )
+    posted = {dedupe: (channel, ts) for dedupe, channel, ts in rows}
+    asked = {one.id: (one.channel_id, one.thread_ts) for one in open_ones}
+    return {
+        row_id: blocks.permalink(base, *posted.get(offer_key(row_id), place))
+        for row_id, place in asked.items()
+    }
+
+
+async def listed(session: AsyncSession, questions: Sequence[Question]) -> list[Waiting]:
+    """Questions as a champion's queue shows them."""
+    urls = await thread_urls(session, questions)
+    return [
+        Waiting(
+            id=one.id,
+            asker_id=one.asker_id,
+            text=one.text,
+            since=one.asked_at,
+            url=urls.get(one.id, ""),
+            private=one.private,
+        )
+        for one in questions
+    ]
+
+
+async def expected(session: AsyncSession, question: Question, *, now: datetime) -> blocks.Expected:
+    """When the asker may expect somebody, in their own time."""
+    asker = await people.member(session, Person(question.workspace_id, question.asker_id), now=now)
+    zone = time_rules.zone_of(asker.zone)
+    opens = await _opens(session, question, now=now)
+    return blocks.Expected(
+        has_champion=question.offered_to is not None,
+        asked_at=opens if opens > now else None,
+        next_at=question.escalate_at,
+        zone=zone,
+        today=time_rules.local_day(now, zone),
+    )
+
+
+async def tell_placed(session: AsyncSession, question: Question, *, now: datetime) -> None:
+    """Who asked privately in a form learns by DM what comes now, and how to take it back."""
+    if question.private:
+        due = await expected(session, question, now=now)
+        post = blocks.placed(card_of(question), channel=None, expected=due)
+        await _tell(session, question, post, to=question.asker_id, event=0, now=now)
+
+
+async def tell_closed(
+    session: AsyncSession, question: Question, *, by: str, event: int, now: datetime
+) -> None:
+    """Of two who talk privately, the other one learns that it is closed."""
+    if not question.private or question.champion_id is None:
+        return
+    other = question.champion_id if by == question.asker_id else question.asker_id
+    post = blocks.standing(card_of(question), viewer=other, url="")
+    await _tell(session, question, post, to=other, event=event, now=now)
+
+
 async def tell_claimed(session: AsyncSession, question: Question, *, event: int, now: datetime) -> None:
     """When it was asked privately, both sides learn whom to write to."""
     if not question.private or question.champion_id is None:
         return
     await tell_asker(session, question, event=event, now=now)
-    post = blocks.private_claimed_for_champion(card_of(question))
+    post = blocks.standing(card_of(question), viewer=question.champion_id, url="")
     await _tell(session, question, post, to=question.champion_id, event=event, now=now)
 
 
 async def tell_asker(session: AsyncSession, question: Question, *, event: int, now: datetime) -> None:
     """Who asked privately learns who will write to them."""
     if question.private and question.champion_id is not None:
-        post = blocks.private_claimed_for_asker(card_of(question))
+        post = blocks.standing(card_of(question), viewer=question.asker_id, url="")
         await _tell(session, question, post, to=question.asker_id, event=event, now=now)
 
 
@@ -141,7 +241,7 @@ async def tell_heir(
     """The champion a question was handed to learns of it by DM."""
     await outbox.enqueue(
         session,
-        blocks.handed_over(card_of(question), giver=giver),
+        blocks.handed_over(card_of(question), giver=giver, url=await thread_url(session, question)),
         to=outbox.Place(question.workspace_id, str(question.champion_id)),
         dedupe=f"question:{question.id}:heir:{event}",
         kind="question.handed_over",
@@ -242,8 +342,7 @@ async def _ping(
     now: datetime,
     stamp: int = 0,
 ) -> None:
-    workspace = await workspaces.find(session, question.workspace_id)
-    url = blocks.permalink(workspace.url if workspace else "", question.channel_id, question.thread_ts)
+    url = await thread_url(session, question)
     opens = await _opens(session, question, now=now)
     for user_id in user_ids:
         await outbox.enqueue(

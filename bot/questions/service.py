@@ -212,6 +212,7 @@ async def _close(
     event = await _note(session, changed, what, by.user_id, now=now)
     await routing.stop_pings(session, changed, now=now)
     await routing.show(session, changed, event=event.id, now=now)
+    await routing.tell_closed(session, changed, by=by.user_id, event=event.id, now=now)
     return Changed(changed, won=True)
 
 
