@@ -107,7 +107,8 @@ async def reflection_submitted(sent: Submission, desk: Desk) -> Answer:
 
 
 def _form(sent: Submission) -> Form:
-    log = sent.many(blocks.LOG)
+    # A form that was opened before the choice became one of three sends a list.
+    log = [sent.text(blocks.LOG), *sent.many(blocks.LOG)]
     return Form(
         tried=sent.text(blocks.TRIED),
         worked=sent.text(blocks.WORKED),

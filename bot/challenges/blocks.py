@@ -21,7 +21,7 @@ MINUTES = "minutes"
 LOG = "log"
 QUESTION = "question"
 WHERE = "where"
-LOG_IT, SHARE_IT = "log", "share"
+KEEP_IT, LOG_IT, SHARE_IT = "keep", "log", "share"
 OPENLY, PRIVATELY = "openly", "privately"
 
 LONGEST = 2000
@@ -217,7 +217,7 @@ def form(card: ChallengeCard, notes: Notes, *, channel: str | None, private: str
             optional=True,
         ),
         kit.input_block(
-            LOG, "Pass it on?", kit.checkboxes(LOG, _log_options(has_digest=bool(channel))), optional=True
+            LOG, "Pass it on?", kit.radio(LOG, _log_options(has_digest=bool(channel)), chosen=KEEP_IT)
         ),
         _text(QUESTION, "A question for your champion", ""),
         kit.input_block(
@@ -237,9 +237,12 @@ def _text(block: str, label: str, initial: str, *, is_optional: bool = True) -> 
 
 
 def _log_options(*, has_digest: bool) -> list[Option]:
-    options = [Option("Log this as a win", LOG_IT)]
+    options = [
+        Option("No, it stays with me", KEEP_IT),
+        Option("Log it as a win, for the figures only", LOG_IT),
+    ]
     if has_digest:
-        options.append(Option("Log it, and show it in the team's digest with my name", SHARE_IT))
+        options.append(Option("Log it, and let the team's digest quote it with my name", SHARE_IT))
     return options
 
 

@@ -21,8 +21,7 @@ MON, TUE, WED, THU, FRI, SAT = (datetime(2026, 11, day, tzinfo=UTC) for day in r
 NEXT_MON, NEXT_TUE = (datetime(2026, 11, 30, tzinfo=UTC), datetime(2026, 12, 1, tzinfo=UTC))
 FIRST = "One prompt, three runs"  # the calendar's first pick for everybody
 SECOND = "Rewrite one section in your customers' words"  # and its second, from the team's own pack
-
-
+TRIED = "I wrote the brief as one prompt and ran it on three offers."
 THREE = ("ana", "maya", "tom")
 
 
@@ -115,3 +114,9 @@ def local_time(stage: Stage, who: str, message: Message) -> datetime:
 
 def progress_lines(stage: Stage) -> list[Message]:
     return [one for one in stage.workspace.channel_messages("marketing") if "finished it" in one.text]
+
+
+async def finish(stage: Stage, who: str, on: Message, **more: object) -> dict[str, str]:
+    """Press "I did it" and send the reflection."""
+    await stage.workspace.press(who, "I did it", on=on)
+    return await stage.workspace.submit(who, {"tried": TRIED, **more})
