@@ -93,7 +93,7 @@ def _source(aim: Aim) -> Blocks:
         )
     if aim.is_cut:
         lines.append(f"The message was longer; here are its first {LONGEST_TEXT} characters.")
-    return [kit.small(" ".join(lines))] if lines else []
+    return [kit.section(" ".join(lines))] if lines else []
 
 
 def _fields(draft: Draft, aim: Aim) -> Blocks:

@@ -17,8 +17,10 @@ from bot.reading import plain, tools
 NO_TITLE = "Give it a name that says what it is for."
 NO_TEXT = "There is no prompt here yet: paste the words that you give to the tool."
 
+FEWEST_WORDS = 3
+
 _FENCED = re.compile(r"```\s?(.+?)\s?```", re.DOTALL)
-_SENTENCE_END = re.compile(r"(?<=[.!?:])\s|\n")
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s|\n")
 
 
 @dataclass(frozen=True)
@@ -41,10 +43,15 @@ def told_by(message: str) -> Draft:
 
 def _title(text: str) -> str:
     """The first sentence, as far as a title goes; never cut within a word."""
-    first = _SENTENCE_END.split(text.strip(), maxsplit=1)[0].strip(" .:*_`>")
-    if len(first) <= LONGEST_TITLE:
-        return first
-    return first[: LONGEST_TITLE - 1].rsplit(" ", 1)[0] + "…"
+    first = _SENTENCE_END.split(text.strip(), maxsplit=1)[0]
+    before, _, after = first.partition(": ")
+    # "For tenders in Claude: …" says what it is for; "Prompt: …" does not.
+    said = before if len(before.split()) >= FEWEST_WORDS else after or before
+    told = said.strip(" .:*_`>")
+    told = told[:1].upper() + told[1:]
+    if len(told) <= LONGEST_TITLE:
+        return told
+    return told[: LONGEST_TITLE - 1].rsplit(" ", 1)[0] + "…"
 
 
 def checked(draft: Draft) -> Checked:
