@@ -200,6 +200,10 @@ class Product:
         while not self.health.draining:
             try:
                 await asyncio.to_thread(migrate.upgrade, self.settings.database_url)
+                async with self.db.read() as session:
+                    await workspaces.active(
+                        session
+                    )  # a wrong key shows now, before anything is sealed with it
             except SQLAlchemyError as error:
                 log.warning("database.away reason=%s; %s", reason(error), AWAY)
                 await self._pause(wait)

@@ -30,7 +30,10 @@ class Vault:
         try:
             return self._fernet.decrypt(sealed.encode()).decode()
         except InvalidToken as error:
-            raise VaultError("stored text was sealed with another AFTERGLOW_ENCRYPTION_KEY") from error
+            raise VaultError(
+                "stored text was sealed with another AFTERGLOW_ENCRYPTION_KEY: put that one back, behind the "
+                "new one if there is one"
+            ) from error
 
 
 _current: Vault | None = None
