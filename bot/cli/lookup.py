@@ -23,6 +23,10 @@ UNKNOWN = frozenset({"user_not_found", "users_not_found", "user_not_visible"})
 NOT_ALLOWED = "the permission {} is missing: update the app from `afterglow manifest` and install it again"
 
 
+def count(number: int) -> str:
+    return "1 person" if number == 1 else f"{number} people"
+
+
 async def with_ids(
     found: Settings, workspace: Workspace, lines: Sequence[Line], *, known: frozenset[str]
 ) -> list[Line]:
@@ -47,7 +51,7 @@ async def _ids(found: Settings, workspace: Workspace, asked: Sequence[Line]) -> 
     if token is None:
         stop(f"Slack's token is gone, so people cannot be looked up; {UNCHANGED}", code=FAILED)
     ids: dict[int, str] = {}
-    label = f"Looking up {len(asked)} people in Slack"
+    label = f"Looking up {count(len(asked))} in Slack"
     async with Client.http() as http:
         client = Client(http, found.slack_api_url)
         with typer.progressbar(asked, label=label, file=sys.stderr) as bar:

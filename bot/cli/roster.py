@@ -15,7 +15,7 @@ from bot import clock
 from bot.champions import service as champions
 from bot.cli import store
 from bot.cli.ends import FAILED, WRONG_USE, settings, stop
-from bot.cli.lookup import MOST_NAMED, UNCHANGED, with_ids
+from bot.cli.lookup import MOST_NAMED, UNCHANGED, count, with_ids
 from bot.db import Db
 from bot.packs.schema import Role
 from bot.people import service as people
@@ -93,7 +93,7 @@ def _lines(told: Imported, *, dry_run: bool) -> Iterator[str]:
     if dry_run:
         yield from map(str, told.changes)
     would = "would be " if dry_run else ""
-    yield f"{told.people} people {would}read, {told.count('team')} of them {would}put into a team."
+    yield f"{count(told.people)} {would}read, {told.count('team')} of them {would}put into a team."
     if told.new_teams:
         yield f"New teams: {', '.join(told.new_teams)}. Give each a channel with /afterglow team."
     if told.count("champion of"):

@@ -39,6 +39,12 @@ def test_a_range_floats_between_its_ends() -> None:
     assert bottom < charts.BOTTOM - 10
 
 
+def test_values_that_would_touch_are_said_of_every_other_column() -> None:
+    weeks = [Column(str(i), (20, 40), f"{20 + i}–40", floats=True) for i in range(12)]
+    said = [one.text for one in parsed(charts.columns(weeks, title="Hours")).findall("text[@class='said']")]
+    assert said == [week.said for week in weeks[1::2]]
+
+
 def test_no_weeks_at_all_still_draw_a_chart() -> None:
     assert parsed(charts.line([], title="Active", unit="%")) is not None
     assert parsed(charts.columns([Column("a", ())], title="Wins")).findall("rect") == []

@@ -51,7 +51,7 @@ async def test_the_same_roster_again_changes_nothing(stage: Stage, operator: Ope
     file = a_file(f"user;team;champion\n{stage.workspace.person('ana').id};Finance;x\n")
     await operator.types("roster", "import", file)
     again = await operator.types("roster", "import", file)
-    assert "1 people read, 0 of them put into a team." in again.output
+    assert "1 person read, 0 of them put into a team." in again.output
     assert len(await teams(stage)) == 1
 
 
@@ -63,6 +63,85 @@ async def test_a_dry_run_tells_and_changes_nothing(stage: Stage, operator: Opera
     assert "nothing was changed" in told.output
     assert await teams(stage) == []
     assert (await stage.member("ana")).team_id is None
+
+
+async def test_a_dry_run_names_every_change(stage: Stage, operator: Operator) -> None:
+    await stage.a_team()
+    ana, jonas = stage.workspace.person("ana"), stage.workspace.person("jonas")
+    file = a_file(
+        "user,team,role,trained_on,champion\n"
+        f"{ana.id},Finance,finance,2026-11-20,yes\n{jonas.id},Marketing,marketing,,\n"
+    )
+    told = (await operator.types("roster", "import", file, "--dry-run")).output
+    assert f"({ana.id}): team Marketing → Finance" in told
+    assert f"({ana.id}): role marketing → finance" in told
+    assert f"({ana.id}): trained on none → 2026-11-20" in told
+    assert f"({ana.id}): champion of none → Finance" in told
+    assert "line 3: " in told and f"({jonas.id}): team none → Marketing" in told
+    assert [team.name for team in await teams(stage)] == ["Marketing"]
+
+
+async def test_a_machine_reads_what_an_import_did(stage: Stage, operator: Operator) -> None:
+    ana = stage.workspace.person("ana")
+    file = a_file(f"email,team\n{ana.email},Finance\n")
+    would = json.loads((await operator.types("roster", "import", file, "--dry-run", "--json")).stdout)
+    did = json.loads((await operator.types("roster", "import", file, "--json")).stdout)
+    assert would["dry_run"] and not did["dry_run"]
+    assert would["changes"] == did["changes"]
+    moved = {"line": 2, "user": ana.id, "what": "team", "before": None, "after": "Finance"}
+    assert did["changes"][0].items() >= moved.items()
+    assert (did["people"], did["new_teams"]) == (1, ["Finance"])
+    again = json.loads((await operator.types("roster", "import", file, "--json")).stdout)
+    assert again["changes"] == []
+
+
+async def test_an_import_waits_when_slack_asks_it_to(stage: Stage, operator: Operator) -> None:
+    stage.workspace.trouble.next("users.lookupByEmail", ratelimited=0, times=3)
+    ana = stage.workspace.person("ana")
+    done = await operator.types("roster", "import", a_file(f"email,team\n{ana.email},Finance\n"))
+    assert done.exit_code == 0, done.output
+    assert len(stage.workspace.calls("users.lookupByEmail")) == 4
+    assert "Looking up 1 person in Slack" in done.stderr
+
+
+async def test_a_permission_that_is_missing_is_named(stage: Stage, operator: Operator) -> None:
+    stage.workspace.state.scopes = stage.workspace.state.scopes - {"users:read.email"}
+    ana = stage.workspace.person("ana")
+    done = await operator.types("roster", "import", a_file(f"email,team\n{ana.email},Finance\n"))
+    assert done.exit_code == 1
+    assert "users:read.email is missing" in done.output and "nothing was changed" in done.output
+
+
+async def test_an_id_that_slack_does_not_know_stops_all(stage: Stage, operator: Operator) -> None:
+    file = a_file(f"user,team\n{stage.workspace.person('ana').id},Finance\nU0NOBODY,Finance\n")
+    done = await operator.types("roster", "import", file)
+    assert done.exit_code == 1
+    assert "line 3: U0NOBODY" in done.output and "nothing was changed" in done.output
+    assert await teams(stage) == []
+
+
+async def test_one_person_under_two_names_stops_all(stage: Stage, operator: Operator) -> None:
+    ana = stage.workspace.person("ana")
+    file = a_file(f"user,email,team\n{ana.id},,Finance\n,{ana.email},Sales\n")
+    done = await operator.types("roster", "import", file)
+    assert done.exit_code == 1
+    assert f"lines 2 and 3 are the same person, {ana.id}" in done.output
+    assert await teams(stage) == []
+
+
+async def test_nobody_is_erased_unasked(stage: Stage, operator: Operator) -> None:
+    ana = stage.workspace.person("ana").id
+    done = await operator.types("erase", "--user", ana)
+    assert done.exit_code == 2
+    assert f"nothing about {ana} was removed: add --yes" in done.output
+    assert await stage.member("ana")
+
+
+async def test_an_export_of_nobody_says_so_beside_its_json(operator: Operator) -> None:
+    done = await operator.types("export", "--user", "U0NOBODY")
+    assert done.exit_code == 0
+    assert not any(json.loads(done.stdout)["tables"].values())
+    assert "nothing is stored about U0NOBODY" in done.stderr
 
 
 async def test_one_address_that_slack_does_not_know_stops_all(stage: Stage, operator: Operator) -> None:
