@@ -5,27 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 
-from . import elements
-from .checks import (
-    USER_ID,
-    WEB,
-    Check,
-    Shape,
-    any_field,
-    anything,
-    each,
-    flag,
-    just_one_field,
-    number,
-    one_of,
-    plain,
-    rules,
-    shaped,
-    string,
-    text,
-    typed,
-    unique,
-)
+from . import checks, elements
 from .state import Json
 
 MESSAGE_BLOCKS = 50
@@ -42,55 +22,71 @@ class Surface(StrEnum):
     HOME = "home"
 
 
-_STYLE = shaped(
-    Shape({}, dict.fromkeys(("bold", "italic", "strike", "code", "underline", "highlight", "unlink"), flag))
+_STYLE = checks.shaped(
+    checks.Shape(
+        {},
+        dict.fromkeys(("bold", "italic", "strike", "code", "underline", "highlight", "unlink"), checks.flag),
+    )
 )
-_INLINE: dict[str, Shape] = {
-    "text": Shape({"text": string(40_000)}, {"style": _STYLE}),
-    "link": Shape({"url": string(3000)}, {"text": string(3000), "style": _STYLE, "unsafe": flag}),
-    "user": Shape({"user_id": string(30, like=USER_ID)}, {"style": _STYLE}),
-    "channel": Shape({"channel_id": string(30)}, {"style": _STYLE}),
-    "usergroup": Shape({"usergroup_id": string(30)}, {"style": _STYLE}),
-    "emoji": Shape(
-        {"name": string(100)}, {"unicode": string(100), "style": _STYLE, "skin_tone": number(1, 6)}
+_INLINE: dict[str, checks.Shape] = {
+    "text": checks.Shape({"text": checks.string(40_000)}, {"style": _STYLE}),
+    "link": checks.Shape(
+        {"url": checks.string(3000)}, {"text": checks.string(3000), "style": _STYLE, "unsafe": checks.flag}
     ),
-    "broadcast": Shape({"range": one_of("here", "channel", "everyone")}, {"style": _STYLE}),
-    "date": Shape(
-        {"timestamp": number(0, 99_999_999_999), "format": string(200)},
-        {"url": string(3000), "fallback": string(3000), "style": _STYLE},
+    "user": checks.Shape({"user_id": checks.string(30, like=checks.USER_ID)}, {"style": _STYLE}),
+    "channel": checks.Shape({"channel_id": checks.string(30)}, {"style": _STYLE}),
+    "usergroup": checks.Shape({"usergroup_id": checks.string(30)}, {"style": _STYLE}),
+    "emoji": checks.Shape(
+        {"name": checks.string(100)},
+        {"unicode": checks.string(100), "style": _STYLE, "skin_tone": checks.number(1, 6)},
     ),
-    "color": Shape({"value": string(20)}),
+    "broadcast": checks.Shape({"range": checks.one_of("here", "channel", "everyone")}, {"style": _STYLE}),
+    "date": checks.Shape(
+        {"timestamp": checks.number(0, 99_999_999_999), "format": checks.string(200)},
+        {"url": checks.string(3000), "fallback": checks.string(3000), "style": _STYLE},
+    ),
+    "color": checks.Shape({"value": checks.string(20)}),
 }
-_WORDS = each(typed(_INLINE), 1000, least=0)
-_SECTION = Shape({"elements": _WORDS})
-_BORDER: dict[str, Check] = {"border": number(0, 1), "indent": number(0, 8)}
-_RICH: dict[str, Shape] = {
+_WORDS = checks.each(checks.typed(_INLINE), 1000, least=0)
+_SECTION = checks.Shape({"elements": _WORDS})
+_BORDER: dict[str, checks.Check] = {"border": checks.number(0, 1), "indent": checks.number(0, 8)}
+_RICH: dict[str, checks.Shape] = {
     "rich_text_section": _SECTION,
-    "rich_text_preformatted": Shape({"elements": _WORDS}, {"border": number(0, 1), "language": string(50)}),
-    "rich_text_quote": Shape({"elements": _WORDS}, _BORDER),
-    "rich_text_list": Shape(
+    "rich_text_preformatted": checks.Shape(
+        {"elements": _WORDS}, {"border": checks.number(0, 1), "language": checks.string(50)}
+    ),
+    "rich_text_quote": checks.Shape({"elements": _WORDS}, _BORDER),
+    "rich_text_list": checks.Shape(
         {
-            "style": one_of("bullet", "ordered"),
-            "elements": each(typed({"rich_text_section": _SECTION}), 1000),
+            "style": checks.one_of("bullet", "ordered"),
+            "elements": checks.each(checks.typed({"rich_text_section": _SECTION}), 1000),
         },
-        {**_BORDER, "offset": number(0, 100_000)},
+        {**_BORDER, "offset": checks.number(0, 100_000)},
     ),
 }
-_RICH_TEXT = Shape({"elements": each(typed(_RICH), 1000)})
-_CELL = typed(
+_RICH_TEXT = checks.Shape({"elements": checks.each(checks.typed(_RICH), 1000)})
+_CELL = checks.typed(
     {
-        "raw_text": Shape({"text": string(3000)}),
-        "raw_number": Shape({"value": number(-1e15, 1e15, whole=False)}, {"text": string(3000)}),
+        "raw_text": checks.Shape({"text": checks.string(3000)}),
+        "raw_number": checks.Shape(
+            {"value": checks.number(-1e15, 1e15, whole=False)}, {"text": checks.string(3000)}
+        ),
         "rich_text": _RICH_TEXT,
     }
 )
-_COLUMN = shaped(Shape({}, {"align": one_of("left", "center", "right"), "is_wrapped": flag}))
+_COLUMN = checks.shaped(
+    checks.Shape({}, {"align": checks.one_of("left", "center", "right"), "is_wrapped": checks.flag})
+)
 
-_LABEL = string(20)
-_POINT = shaped(Shape({"label": _LABEL, "value": number(-1e15, 1e15, whole=False)}))
-_SLICE = shaped(Shape({"label": _LABEL, "value": number(1e-9, 1e15, whole=False)}))
-_SERIES = shaped(Shape({"name": _LABEL, "data": each(_POINT, 20)}))
-_AXES = shaped(Shape({"categories": each(_LABEL, 20)}, {"x_label": string(50), "y_label": string(50)}))
+_LABEL = checks.string(20)
+_POINT = checks.shaped(checks.Shape({"label": _LABEL, "value": checks.number(-1e15, 1e15, whole=False)}))
+_SLICE = checks.shaped(checks.Shape({"label": _LABEL, "value": checks.number(1e-9, 1e15, whole=False)}))
+_SERIES = checks.shaped(checks.Shape({"name": _LABEL, "data": checks.each(_POINT, 20)}))
+_AXES = checks.shaped(
+    checks.Shape(
+        {"categories": checks.each(_LABEL, 20)}, {"x_label": checks.string(50), "y_label": checks.string(50)}
+    )
+)
 
 
 def _points_match(value: object, path: str) -> Iterator[str]:
@@ -105,63 +101,74 @@ def _points_match(value: object, path: str) -> Iterator[str]:
             yield f"{path}/series/{index}: its labels are not the categories"
 
 
-_PLOT = Shape(
-    {"series": each(_SERIES, 6), "axis_config": _AXES},
+_PLOT = checks.Shape(
+    {"series": checks.each(_SERIES, 6), "axis_config": _AXES},
     {},
-    rules(_points_match, unique("name", inside="series")),
+    checks.rules(_points_match, checks.unique("name", inside="series")),
 )
-_CHART = typed({"pie": Shape({"segments": each(_SLICE, 6)}), **dict.fromkeys(("bar", "line", "area"), _PLOT)})
+_CHART = checks.typed(
+    {
+        "pie": checks.Shape({"segments": checks.each(_SLICE, 6)}),
+        **dict.fromkeys(("bar", "line", "area"), _PLOT),
+    }
+)
 
 
-def _block(required: dict[str, Check], /, rule: Check | None = None, **optional: Check) -> Shape:
-    return Shape(required, {"block_id": string(255), **optional}, rule)
+def _block(
+    required: dict[str, checks.Check], /, rule: checks.Check | None = None, **optional: checks.Check
+) -> checks.Shape:
+    return checks.Shape(required, {"block_id": checks.string(255), **optional}, rule)
 
 
-BLOCKS: dict[str, Shape] = {
+BLOCKS: dict[str, checks.Shape] = {
     "section": _block(
         {},
-        any_field("text", "fields"),
-        text=text(3000),
-        fields=each(text(2000), 10),
+        checks.any_field("text", "fields"),
+        text=checks.text(3000),
+        fields=checks.each(checks.text(2000), 10),
         accessory=elements.accessory,
-        expand=flag,
+        expand=checks.flag,
     ),
-    "header": _block({"text": plain(150)}, level=number(1, 4)),
+    "header": _block({"text": checks.plain(150)}, level=checks.number(1, 4)),
     "divider": _block({}),
-    "context": _block({"elements": each(elements.context_item, 10)}),
-    "actions": _block({"elements": each(elements.action, 25)}, unique("action_id", inside="elements")),
+    "context": _block({"elements": checks.each(elements.context_item, 10)}),
+    "actions": _block(
+        {"elements": checks.each(elements.action, 25)}, checks.unique("action_id", inside="elements")
+    ),
     "context_actions": _block(
-        {"elements": each(elements.context_action, 5)}, unique("action_id", inside="elements")
+        {"elements": checks.each(elements.context_action, 5)}, checks.unique("action_id", inside="elements")
     ),
     "image": _block(
-        {"alt_text": string(2000)},
-        just_one_field("image_url", "slack_file"),
-        image_url=string(3000, like=WEB),
-        slack_file=anything,
-        title=plain(2000),
+        {"alt_text": checks.string(2000)},
+        checks.just_one_field("image_url", "slack_file"),
+        image_url=checks.string(3000, like=checks.WEB),
+        slack_file=checks.anything,
+        title=checks.plain(2000),
     ),
     "input": _block(
-        {"label": plain(2000), "element": elements.field_of_input},
-        hint=plain(2000),
-        optional=flag,
-        dispatch_action=flag,
+        {"label": checks.plain(2000), "element": elements.field_of_input},
+        hint=checks.plain(2000),
+        optional=checks.flag,
+        dispatch_action=checks.flag,
     ),
-    "rich_text": _block({"elements": each(typed(_RICH), 1000)}),
-    "markdown": _block({"text": string(MARKDOWN)}),
-    "data_visualization": _block({"title": string(50), "chart": _CHART}),
-    "table": _block({"rows": each(each(_CELL, 20), 100)}, column_settings=each(_COLUMN, 20)),
+    "rich_text": _block({"elements": checks.each(checks.typed(_RICH), 1000)}),
+    "markdown": _block({"text": checks.string(MARKDOWN)}),
+    "data_visualization": _block({"title": checks.string(50), "chart": _CHART}),
+    "table": _block(
+        {"rows": checks.each(checks.each(_CELL, 20), 100)}, column_settings=checks.each(_COLUMN, 20)
+    ),
     "video": _block(
         {
-            "title": plain(200),
-            "video_url": string(3000, like=WEB),
-            "thumbnail_url": string(3000, like=WEB),
-            "alt_text": string(2000),
+            "title": checks.plain(200),
+            "video_url": checks.string(3000, like=checks.WEB),
+            "thumbnail_url": checks.string(3000, like=checks.WEB),
+            "alt_text": checks.string(2000),
         },
-        title_url=string(3000, like=WEB),
-        author_name=string(50),
-        provider_name=string(100),
-        provider_icon_url=string(3000, like=WEB),
-        description=plain(200),
+        title_url=checks.string(3000, like=checks.WEB),
+        author_name=checks.string(50),
+        provider_name=checks.string(100),
+        provider_icon_url=checks.string(3000, like=checks.WEB),
+        description=checks.plain(200),
     ),
 }
 _EVERYWHERE = frozenset(BLOCKS) - {"markdown", "table", "context_actions", "data_visualization"}
@@ -170,25 +177,29 @@ ALLOWED = {
     Surface.MODAL: _EVERYWHERE,
     Surface.HOME: _EVERYWHERE,
 }
-_COMMON: dict[str, Check] = {
-    "blocks": anything,
-    "private_metadata": string(3000, least=0),
-    "callback_id": string(255, least=0),
-    "external_id": string(255, least=0),
+_COMMON: dict[str, checks.Check] = {
+    "blocks": checks.anything,
+    "private_metadata": checks.string(3000, least=0),
+    "callback_id": checks.string(255, least=0),
+    "external_id": checks.string(255, least=0),
 }
-_MODAL = Shape(
-    {"title": plain(24), "blocks": anything},
+_MODAL = checks.Shape(
+    {"title": checks.plain(24), "blocks": checks.anything},
     {
         **_COMMON,
-        "close": plain(24),
-        "submit": plain(24),
-        "clear_on_close": flag,
-        "notify_on_close": flag,
-        "submit_disabled": flag,
+        "close": checks.plain(24),
+        "submit": checks.plain(24),
+        "clear_on_close": checks.flag,
+        "notify_on_close": checks.flag,
+        "submit_disabled": checks.flag,
     },
 )
-_VIEWS = {"modal": _MODAL, "home": Shape({"blocks": anything}, _COMMON)}
-_METADATA = shaped(Shape({"event_type": string(255), "event_payload": anything}, {"entities": anything}))
+_VIEWS = {"modal": _MODAL, "home": checks.Shape({"blocks": checks.anything}, _COMMON)}
+_METADATA = checks.shaped(
+    checks.Shape(
+        {"event_type": checks.string(255), "event_payload": checks.anything}, {"entities": checks.anything}
+    )
+)
 
 
 def faults(blocks: object, surface: Surface | str) -> list[str]:
@@ -196,16 +207,16 @@ def faults(blocks: object, surface: Surface | str) -> list[str]:
     where = Surface(surface)
     most = MESSAGE_BLOCKS if where is Surface.MESSAGE else VIEW_BLOCKS
     least = 0 if where is Surface.MESSAGE else 1
-    found = list(each(typed(BLOCKS, only=ALLOWED[where]), most, least=least)(blocks, "/blocks"))
+    found = list(checks.each(checks.typed(BLOCKS, only=ALLOWED[where]), most, least=least)(blocks, "/blocks"))
     if not isinstance(blocks, list):
         return found
     known = [one for one in blocks if isinstance(one, dict)]
-    return [*found, *unique("block_id")(known, "/blocks"), *_together(known)]
+    return [*found, *checks.unique("block_id")(known, "/blocks"), *_together(known)]
 
 
 def view_faults(view: object) -> list[str]:
     """All that Slack would refuse in this view."""
-    found = list(typed(_VIEWS)(view, "/view"))
+    found = list(checks.typed(_VIEWS)(view, "/view"))
     if not isinstance(view, dict) or view.get("type") not in _VIEWS:
         return found
     blocks = view.get("blocks")
