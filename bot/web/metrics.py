@@ -45,6 +45,9 @@ class Metrics:
             buckets=ACK_BUCKETS,
             registry=mine,
         )
+        Gauge(
+            "afterglow_requests_in_flight", "Requests from Slack that are being answered now.", registry=mine
+        ).set_function(lambda: self.in_flight)
         self._sends = Counter(
             "afterglow_sends", "Calls to Slack by the outbox.", ["method", "outcome"], registry=mine
         )

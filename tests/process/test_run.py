@@ -4,6 +4,7 @@ import asyncio
 import os
 import re
 import signal
+import sqlite3
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -146,6 +147,44 @@ async def test_socket_mode_serves_and_drains(
             await seen(workspace, lambda: len(workspace.thread(said)) == 1)
             bot.process.send_signal(signal.SIGTERM)
             assert await bot.ends() == 0
+
+
+async def test_an_event_in_flight_is_committed_and_acknowledged_before_socket_mode_ends(
+    tmp_path: Path, unused_tcp_port_factory: Callable[[], int]
+) -> None:
+    port = unused_tcp_port_factory()
+    async with slack() as (workspace, api):
+        settings = {
+            "SLACK_BOT_TOKEN": workspace.state.app.bot_token,
+            "SLACK_APP_TOKEN": workspace.state.app.app_token,
+            "SLACK_API_URL": api,
+            "PORT": str(port),
+        }
+        async with running(tmp_path, **settings) as bot:
+            await bot.hears("roster.synced .* members=15")
+            workspace.door = workspace.socket
+            file = sqlite3.connect(tmp_path / "var/afterglow.db", isolation_level=None)
+            file.execute("BEGIN IMMEDIATE")  # the one writer is ours: the event has to wait for it
+            asking = asyncio.create_task(workspace.say("ana", f"@afterglow {ASK}", channel="marketing"))
+            await page(port, "metrics", lambda text: "afterglow_requests_in_flight 1.0" in text)
+            bot.process.send_signal(signal.SIGTERM)
+            await page(port, "readyz", lambda text: "stopping" in text)
+            assert not asking.done() and bot.process.returncode is None
+            file.execute("COMMIT")
+            await asking
+            assert workspace.courier.pending == []
+            assert await bot.ends() == 0
+            assert file.execute("SELECT count(*) FROM questions").fetchone() == (1,)
+            file.close()
+
+
+async def page(port: int, path: str, shows: Callable[[str], bool]) -> None:
+    """Ask for a page until it shows this."""
+    async with asyncio.timeout(PATIENCE), aiohttp.ClientSession() as http:
+        text = ""
+        while not shows(text):
+            async with http.get(f"http://127.0.0.1:{port}/{path}") as answer:
+                text = await answer.text()
 
 
 async def test_a_token_that_slack_refuses_turns_ready_red(
