@@ -35,7 +35,7 @@ async def library_typed(command: Command, desk: Desk) -> Answer:
             )
             post = blocks.found(results, command.rest)
         else:
-            post = blocks.newest(await shelf.newest(session, command.person, limit=LISTED))
+            post = blocks.overview(await shelf.listing(session, command.person, limit=LISTED))
     return Reply(post.text, post.blocks)
 
 
@@ -51,8 +51,7 @@ async def search_submitted(sent: Submission, desk: Desk) -> Answer:
 async def _search_form(person: Person, query: str, desk: Desk) -> View:
     async with desk.db.read() as session:
         if not query:
-            latest = await shelf.newest(session, person, limit=LISTED)
-            return blocks.search_form("", (), latest=latest)
+            return blocks.overview_form(await shelf.listing(session, person, limit=LISTED))
         today = desk.clock().date()
         results = await shelf.search(session, desk.shelf.catalog, person, query, limit=FOUND, today=today)
     return blocks.search_form(query, results)

@@ -58,6 +58,14 @@ class PromptCard:
     rights: Rights
 
 
+@dataclass(frozen=True)
+class Listing:
+    """Without a search: what waits for the reader's look, and what was saved last."""
+
+    waiting: Sequence[PromptCard]
+    latest: Sequence[PromptCard]
+
+
 def prompt(card: PromptCard) -> Blocks:
     """One prompt to copy, with what is known of it and what this reader may do."""
     blocks: Blocks = [kit.section(f"*{kit.escape(card.title)}*  ·  {mark(card)}"), kit.code(card.text)]
@@ -184,24 +192,26 @@ def _quoted(words: str) -> str:
     return kit.escape(kit.cut(words, 60))
 
 
-def newest(cards: Sequence[PromptCard]) -> Post:
-    """Without words: what was saved last, and how to add one."""
+def overview(listing: Listing) -> Post:
+    """Without words: what waits, what was saved last, and how to add one."""
     line = "Say what you are looking for: `/afterglow library meeting notes`"
-    return Post(
-        f"{line}\n{HOW_TO_ADD}", [kit.section(line), *_listed(cards), kit.small(HOW_TO_ADD), *_ways()]
-    )
+    blocks = [kit.section(line), *_listed(listing), kit.small(HOW_TO_ADD), *_ways()]
+    return Post(f"{line}\n{HOW_TO_ADD}", blocks)
 
 
-def _listed(cards: Sequence[PromptCard]) -> Blocks:
-    if not cards:
+def _listed(listing: Listing) -> Blocks:
+    if not (listing.waiting or listing.latest):
         return [kit.section("Nobody has saved a prompt here yet; the ones of the cards are searched too.")]
-    rows = [
-        kit.section(
-            f"*{kit.escape(card.title)}*  ·  {mark(card)}", accessory=kit.button("Show", SHOW, card.id)
-        )
-        for card in cards
-    ]
-    return [kit.section("*Saved last*"), *rows]
+    blocks: Blocks = []
+    for title, cards in (("Waiting to be verified", listing.waiting), ("Saved last", listing.latest)):
+        if cards:
+            blocks += [kit.section(f"*{title}*"), *(_row(card) for card in cards)]
+    return blocks
+
+
+def _row(card: PromptCard) -> Block:
+    show = kit.button("Show", SHOW, card.id)
+    return kit.section(f"*{kit.escape(card.title)}*  ·  {mark(card)}", accessory=show)
 
 
 def _ways() -> Blocks:
@@ -216,21 +226,22 @@ def section() -> Blocks:
     return [kit.section(line), kit.actions(search, new)]
 
 
-def search_form(
-    words: str, results: Sequence[PromptCard | Card], *, latest: Sequence[PromptCard] = ()
-) -> View:
+def search_form(words: str, results: Sequence[PromptCard | Card]) -> View:
     """Search in a modal; what was found stands under the words."""
-    field = kit.input_block(
-        WORDS, "What are you looking for?", kit.text_input("words", initial=words, longest=150), optional=True
-    )
-    blocks: Blocks = [field]
-    if not words:
-        blocks += [*_listed(latest), kit.small("To add one, use “Save as prompt” in the menu of a message.")]
-    elif results:
-        blocks += _drawn(results)
-    else:
-        blocks.append(kit.section(nothing_for(words)))
-    return kit.modal(SEARCH_FORM, TITLE, blocks, submit="Search", close="Close")
+    under = _drawn(results) if results else [kit.section(nothing_for(words))]
+    return _search(words, under)
+
+
+def overview_form(listing: Listing) -> View:
+    """The same modal before anything was looked for."""
+    how = kit.small("To add one, use “Save as prompt” in the menu of a message.")
+    return _search("", [*_listed(listing), how])
+
+
+def _search(words: str, under: Blocks) -> View:
+    typed = kit.text_input("words", initial=words, longest=150)
+    field = kit.input_block(WORDS, "What are you looking for?", typed, optional=True)
+    return kit.modal(SEARCH_FORM, TITLE, [field, *under], submit="Search", close="Close")
 
 
 def standing(card: PromptCard, *, line: str) -> Post:

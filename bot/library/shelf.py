@@ -1,6 +1,6 @@
 """What each person finds in the library: their own, their team's drafts, and what was verified."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.champions import service as champions
 from bot.library import rules
-from bot.library.blocks import PromptCard
+from bot.library.blocks import Listing, PromptCard
 from bot.library.models import Prompt
 from bot.library.rules import Rights, State
 from bot.packs.catalog import Catalog
@@ -66,23 +66,34 @@ async def search(
     session: AsyncSession, catalog: Catalog, person: Person, query: str, *, limit: int, today: date
 ) -> list[PromptCard | Card]:
     """Cards and saved prompts that hold these words, the closest first."""
-    seen = await _newest(session, person, limit=MOST_SEARCHED)
+    seen = await _readable(session, person)
     cards = catalog.search(query, today=today)[: rules.SHORTLIST]
     texts = [(one.prompt.title, f"{one.prompt.text} {one.prompt.tool or ''}") for one in seen]
     texts += [(card.title, f"{card.problem} {card.prompt}") for card in cards]
     best = rules.ranked(query, texts, limit=limit)
-    drawn = {at: await _card(session, seen[at]) for at in best if at < len(seen)}
+    saved = [at for at in best if at < len(seen)]
+    drawn = dict(zip(saved, await _cards(session, person, [seen[at] for at in saved]), strict=True))
     return [drawn[at] if at in drawn else cards[at - len(seen)] for at in best]
 
 
-async def newest(session: AsyncSession, person: Person, *, limit: int) -> list[PromptCard]:
-    """The last changed of what this person may see."""
-    return [await _card(session, one) for one in await _newest(session, person, limit=limit)]
+async def listing(session: AsyncSession, person: Person, *, limit: int) -> Listing:
+    """What waits for this person's look, the oldest first, and the last changed of what else they may see."""
+    seen = await _readable(session, person)
+    waiting = [one for one in reversed(seen) if _waits(one)][:limit]
+    others = [one for one in seen if not _waits(one)][:limit]
+    return Listing(await _cards(session, person, waiting), await _cards(session, person, others))
+
+
+def _waits(seen: Seen) -> bool:
+    """Somebody else's, shared with those who verify, and not verified."""
+    state = seen.prompt.state
+    return seen.rights.curate and not seen.rights.own and state in (State.DRAFT, State.EXPIRED)
 
 
 async def card(session: AsyncSession, prompt: Prompt, *, by: Person) -> PromptCard:
     """A prompt as this person may see and change it."""
-    return await _card(session, _seen(prompt, await reader(session, by)))
+    (drawn,) = await _cards(session, by, [_seen(prompt, await reader(session, by))])
+    return drawn
 
 
 def tool_of(prompt: Prompt) -> str:
@@ -90,10 +101,11 @@ def tool_of(prompt: Prompt) -> str:
     return plain.tool_name(prompt.tool) if prompt.tool else ""
 
 
-async def _newest(session: AsyncSession, person: Person, *, limit: int) -> Sequence[Seen]:
+async def _readable(session: AsyncSession, person: Person) -> Sequence[Seen]:
+    """All that this person may see, the last changed first."""
     who = await reader(session, person)
     query = select(Prompt).where(_visible(who)).order_by(Prompt.updated_at.desc(), Prompt.id.desc())
-    return [_seen(prompt, who) for prompt in await session.scalars(query.limit(limit))]
+    return [_seen(prompt, who) for prompt in await session.scalars(query.limit(MOST_SEARCHED))]
 
 
 def _visible(who: Reader) -> ColumnElement[bool]:
@@ -122,10 +134,18 @@ def _seen(prompt: Prompt, who: Reader) -> Seen:
     return Seen(prompt, rights, is_linked=rights.own or is_near)
 
 
-async def _card(session: AsyncSession, seen: Seen) -> PromptCard:
+async def _cards(session: AsyncSession, person: Person, every: Sequence[Seen]) -> list[PromptCard]:
+    if not every:
+        return []
+    names = {team.id: team.name for team in await people.teams(session, person.workspace_id)}
+    workspace = await workspaces.find(session, person.workspace_id)
+    url = workspace.url if workspace is not None else ""
+    return [_card(seen, names, workspace_url=url) for seen in every]
+
+
+def _card(seen: Seen, team_names: Mapping[int, str], *, workspace_url: str) -> PromptCard:
     prompt = seen.prompt
-    team = await people.team(session, prompt.workspace_id, prompt.team_id)
-    workspace = await workspaces.find(session, prompt.workspace_id)
+    url = permalink(workspace_url, prompt.channel_id, prompt.message_ts) if seen.is_linked else ""
     return PromptCard(
         id=prompt.id,
         version=prompt.version,
@@ -137,12 +157,10 @@ async def _card(session: AsyncSession, seen: Seen) -> PromptCard:
         change_note=prompt.change_note,
         state=State(prompt.state),
         shared=prompt.shared,
-        team=team.name if team is not None else "",
+        team=team_names.get(prompt.team_id or 0, ""),
         verified_by=prompt.verified_by,
         review_by=prompt.review_by,
         forgotten_on=(prompt.updated_at + rules.FORGOTTEN_AFTER).date(),
-        url=permalink(workspace.url, prompt.channel_id, prompt.message_ts)
-        if workspace is not None and seen.is_linked
-        else "",
+        url=url,
         rights=seen.rights,
     )

@@ -81,7 +81,7 @@ async def test_saved_prompts_and_cards_stand_in_one_list(stage: Stage) -> None:
 
 
 async def test_without_words_the_newest_are_listed_with_how_to_add_one(stage: Stage) -> None:
-    await stage.a_team()
+    await stage.a_team(led_by=("maya",))
     for number in range(7):
         await saved(stage, title=f"Tender {number}", words=f"{TOLD} {number}")
         await stage.pass_time(minutes=1)
@@ -91,6 +91,22 @@ async def test_without_words_the_newest_are_listed_with_how_to_add_one(stage: St
     assert "“Save as prompt”" in text
     await stage.workspace.press("tom", "Show", on=shown)
     assert WORDS in stage.workspace.text_of(stage.workspace.ephemerals("tom")[-1])
+
+
+async def test_whoever_verifies_sees_first_what_waits_for_it(stage: Stage) -> None:
+    await stage.a_team(led_by=("maya",))
+    for number in range(3):
+        await saved(stage, title=f"Tender {number}", words=f"{TOLD} {number}")
+        await stage.pass_time(minutes=1)
+    await saved(stage, who="maya", title="Her own")
+    page = await stage.workspace.open_home("maya")
+    await stage.workspace.press("maya", "Search prompts", on=page)
+    text = stage.workspace.text_of(stage.workspace.modal("maya"))
+    places = [
+        text.index(one) for one in ("Waiting to be verified", "Tender 0", "Tender 2", "Saved last", "Her own")
+    ]
+    assert places == sorted(places)
+    assert "Waiting to be verified" not in stage.workspace.text_of(await searched(stage, "tom", ""))
 
 
 async def test_an_empty_library_says_how_to_fill_it(stage: Stage) -> None:
