@@ -19,6 +19,8 @@ from .workspace import SandboxWorkspace
 
 # Moves the clock by so much, or to the next nudge for None, lets the app work, and says what happened.
 Advance = Callable[[timedelta | None, str | None], Awaitable[str]]
+# Which steps of the tour have really happened.
+Tour = Callable[[], Awaitable[list[str]]]
 Act = Callable[[Json], Awaitable[Json]]
 HEARTBEAT = 15.0
 
@@ -30,9 +32,12 @@ class Wrong(Exception):
 class PageApi:
     """Lets a persona do what the page sends, or says in one sentence why that cannot be."""
 
-    def __init__(self, workspace: SandboxWorkspace, advance: Advance | None = None) -> None:
+    def __init__(
+        self, workspace: SandboxWorkspace, advance: Advance | None = None, tour: Tour | None = None
+    ) -> None:
         self._workspace = workspace
         self._advance = advance
+        self._tour = tour
 
     def routes(self) -> list[web.RouteDef]:
         """Every address of this API."""
@@ -82,7 +87,8 @@ class PageApi:
         user = self._workspace.state.users.get(wanted)
         if user is None:
             return _wrong(f"Nobody has the id {wanted!r} here.", status=404)
-        return web.json_response(screen(self._workspace.state, user))
+        done = await self._tour() if self._tour else []
+        return web.json_response(screen(self._workspace.state, user) | {"tour": done})
 
     async def stream(self, request: web.Request) -> web.StreamResponse:
         """One line at each change, until the page goes away."""

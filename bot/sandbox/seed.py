@@ -69,7 +69,7 @@ PERSONAS = (
     _persona(
         "tom", "Tom Becker", "Europe/Berlin", "Performance Marketer, Marketing", "learner champion",
         "marketing",
-        "Press “I'll take it” after Maya did and see what happens.",
+        "Say that you are away: type /afterglow away fri. Maya alone is then asked.",
     ),
     _persona(
         "priya", "Priya Nair", "Europe/London", "Learning & Development Lead, People", "admin",
@@ -78,7 +78,7 @@ PERSONAS = (
     ),
     _persona(
         "jonas", "Jonas Weber", "Europe/Berlin", "HR Business Partner, People", "learner", "people-ops",
-        "Open App Home, then pause your nudges for a week.",
+        "You take no part yet: be Priya, invite Jonas with /afterglow roster, press “Next nudge”, come back.",
     ),
     _persona(
         "leila", "Leila Haddad", "Europe/London", "Financial Controller, Finance", "learner", "finance",
@@ -99,7 +99,7 @@ PERSONAS = (
     ),
     _persona(
         "ben", "Ben Novak", "America/New_York", "Sales Manager, Sales", "learner champion", "sales leads",
-        "Take a question from #sales, release it again, and watch it move on.",
+        "Be Rosa and ask in #sales. Then take it as Ben, release it, and see who is asked next.",
     ),
     _persona(
         "dana", "Dana Levi", "Europe/London", "Managing Director", "admin", "leads people-ops",

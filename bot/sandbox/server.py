@@ -10,7 +10,7 @@ from pathlib import Path
 from aiohttp import web
 
 from . import answers
-from .page_api import Advance, PageApi
+from .page_api import Advance, PageApi, Tour
 from .socket_mode import PATH
 from .state import Json
 from .web_api import WebApi
@@ -83,12 +83,15 @@ def _file(path: Path) -> web.Response:
 
 
 def routes(
-    workspace: SandboxWorkspace, *others: SandboxWorkspace, advance: Advance | None = None
+    workspace: SandboxWorkspace,
+    *others: SandboxWorkspace,
+    advance: Advance | None = None,
+    tour: Tour | None = None,
 ) -> list[web.RouteDef]:
     """All addresses of the sandbox; the page shows the first workspace."""
     return [
         *Slack(workspace, *others).routes(),
-        *PageApi(workspace, advance).routes(),
+        *PageApi(workspace, advance, tour).routes(),
         web.get("/", page),
         web.get("/sandbox/page/{name}", asset),
         web.get("/sandbox/{name:page\\.(?:js|css)}", asset),

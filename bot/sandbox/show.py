@@ -7,7 +7,7 @@ from functools import partial
 from bot.app import Product
 from bot.clock import SandboxClock
 from bot.clock import now as real_now
-from bot.sandbox import story
+from bot.sandbox import story, tour
 from bot.sandbox.ahead import next_due
 from bot.sandbox.delivery import HttpDoor
 from bot.sandbox.play import Play
@@ -62,9 +62,8 @@ class Show:
         base = f"http://{self._settings.host}:{self._settings.port}"
         product = self._product = Product(self._settings, clock=self._clock, api_url=f"{base}/api/")
         play = Play(product, self._clock, step=STEP, next_due=partial(next_due, product.db))
-        web_app = product.web_app(
-            secrets=[app.signing_secret], more=routes(self.workspace, advance=play.advance)
-        )
+        page = routes(self.workspace, advance=play.advance, tour=partial(tour.done, product.db))
+        web_app = product.web_app(secrets=[app.signing_secret], more=page)
         # The clock of the story moves: no tick and no send before we know that nobody real is here.
         await product.start(web_app, begin=False)
         await product.until(product.migrated)

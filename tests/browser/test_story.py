@@ -101,6 +101,42 @@ def test_a_leader_opens_the_report_from_slack(person: Person) -> None:
     person.picture_of(report, "report")
 
 
+def test_the_tour_leads_from_person_to_person_and_ticks_what_was_done(person: Person) -> None:
+    page = person.page
+    now, steps = page.locator(".guide-now"), page.locator(".guide .step")
+    expect(now).to_contain_text("press the answer")
+    page.locator(".main .messages").get_by_role("button", name=re.compile("^A: ")).last.click()
+    expect(steps.nth(0)).to_have_class(re.compile("done"))
+    now.get_by_role("button", name="Take me there").click()
+    expect(steps.nth(1)).to_have_class(re.compile("next"))
+    page.get_by_label("Message #marketing").press("Enter")
+    expect(steps.nth(1)).to_have_class(re.compile("done"))
+    now.get_by_role("button", name="Become Maya").click()
+    expect(page.locator(".who")).to_contain_text("Maya")
+    expect(steps.nth(2)).not_to_have_class(re.compile("done"))
+    person.press("I'll take it", within=page.locator(".thread"))
+    expect(steps.nth(2)).to_have_class(re.compile("done"))
+    now.get_by_role("button", name="Become Priya").click()
+    page.get_by_label("Message Afterglow").press("Escape")
+    page.get_by_label("Message Afterglow").press("Enter")
+    form = person.modal("Cadence")
+    form.get_by_label("Thursday").first.uncheck()
+    form.get_by_role("button", name="Review changes").click()
+    person.modal("What will change").get_by_role("button", name="Save").click()
+    expect(page.locator(".modal")).to_contain_text("Cadence saved")
+    page.keyboard.press("Escape")
+    expect(steps.nth(3)).to_have_class(re.compile("done"))
+    expect(now).to_contain_text("That was the round")
+
+
+def test_a_question_that_was_answered_leaves_no_dead_button(person: Person) -> None:
+    person.say(WIN, to="marketing")
+    person.press("Not a win")
+    expect(person.page.locator(".only-you")).to_have_count(1)
+    expect(person.page.locator(".main .message", has_text="I have deleted my copy")).to_be_visible()
+    expect(person.page.locator(".main").get_by_role("button", name="Log it", exact=True)).to_have_count(0)
+
+
 def test_the_drawer_shows_each_event_in_and_each_call_out(person: Person) -> None:
     person.page.get_by_role("button", name="Traffic").click()
     person.say(ASK, to="marketing")

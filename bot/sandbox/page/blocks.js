@@ -2,6 +2,7 @@
 
 import { fill, h, keyed, stampOf, uid } from "./dom.js";
 import { element } from "./elements.js";
+import { icon } from "./icons.js";
 import { markdown } from "./markdown.js";
 import { label, mrkdwn, words } from "./mrkdwn.js";
 import { richText, table } from "./richtext.js";
@@ -82,7 +83,7 @@ function input(ctx, block, error) {
     h("div", { class: "label", id: ids.label, onclick: () => focusInside(control) }, text(block.label),
       block.optional && h("span", { class: "optional" }, " (optional)")),
     control,
-    error && h("p", { class: "field-error", id: ids.error }, error),
+    error && h("p", { class: "field-error", id: ids.error }, icon("warn", 16), h("span", {}, error)),
     block.hint && h("p", { class: "hint", id: ids.hint }, text(block.hint)));
 }
 

@@ -17,6 +17,7 @@ const PATHS = {
   chevron: "M6 9l6 6 6-6",
   right: "M9 6l6 6-6 6",
   back: "M15 6l-6 6 6 6",
+  warn: "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18M12 7.5v5.5M12 16.4v.1",
   check: "M5 12.5 10 17.5 19 7",
   edit: "M4 20h4L19 9l-4-4L4 16z",
   trash: "M5 7h14M10 7V4h4v3M7 7l1 13h8l1-13",

@@ -7,6 +7,7 @@ import { collect, faults, forget } from "./forms.js";
 import { icon, sunset } from "./icons.js";
 import { layerOpen } from "./layer.js";
 import { store } from "./store.js";
+import { clearNews } from "./toast.js";
 
 let parts = null;
 let local = {};
@@ -41,6 +42,7 @@ function shut(root) {
 }
 
 function show(root, view, key) {
+  clearNews();
   if (!parts) returnTo = document.activeElement?.dataset?.focus ?? "composer";
   local = {};
   touched = new Set();
