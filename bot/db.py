@@ -15,6 +15,7 @@ from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
 BUSY_TIMEOUT_MS = 10_000
+CONNECT_S = "5"
 COMMITTED = "committed"
 # SQLite's codes for what passes: busy, locked, out of memory, interrupted, a failing and a full disk.
 PASSING = frozenset({5, 6, 7, 9, 10, 13})
@@ -89,16 +90,22 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 def async_url(url: str) -> str:
     """The operator's plain URL with our async driver in it."""
-    parsed = make_url(url)
-    driver = "sqlite+aiosqlite" if parsed.drivername.startswith("sqlite") else "postgresql+psycopg"
-    return parsed.set(drivername=driver).render_as_string(hide_password=False)
+    return _with_driver(url, sqlite="sqlite+aiosqlite")
 
 
 def sync_url(url: str) -> str:
     """The operator's plain URL with the driver that Alembic uses."""
+    return _with_driver(url, sqlite="sqlite")
+
+
+def _with_driver(url: str, *, sqlite: str) -> str:
     parsed = make_url(url)
-    driver = "sqlite" if parsed.drivername.startswith("sqlite") else "postgresql+psycopg"
-    return parsed.set(drivername=driver).render_as_string(hide_password=False)
+    if parsed.drivername.startswith("sqlite"):
+        return parsed.set(drivername=sqlite).render_as_string(hide_password=False)
+    if "connect_timeout" not in parsed.query:
+        # The driver's own is two minutes: longer than a stop may take, and than anybody waits for `/readyz`.
+        parsed = parsed.update_query_dict({"connect_timeout": CONNECT_S})
+    return parsed.set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
 
 
 def _tune_sqlite(engine: AsyncEngine, *, begin: str) -> None:

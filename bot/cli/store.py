@@ -43,8 +43,8 @@ async def opened(found: Settings) -> AsyncIterator[Db]:
             f"there is no database yet at {missing}: `afterglow migrate` or `afterglow run` makes it",
             code=FAILED,
         )
-    unlock(found)
     await _refuse_another_migration(found.database_url)
+    unlock(found)
     load_tables()
     db = Db.open(found.database_url)
     try:
