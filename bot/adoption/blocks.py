@@ -8,8 +8,8 @@ from bot.slack.blockkit import Blocks, Post, View
 
 OPEN_REPORT = "adoption.open_report"
 WHO_SEES = (
-    "Admins see these numbers. Groups of fewer than five people are hidden, "
-    "and nothing here is about one person."
+    "Admins see these numbers. They say how many in a group of five or more people, never who; "
+    "smaller groups are hidden."
 )
 LINK_LASTS = "The link is for you alone and lasts 15 minutes."
 

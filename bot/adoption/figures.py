@@ -8,28 +8,19 @@ FEW = "fewer than 5 people"
 HELD_BACK = "hidden beside a small group"
 NOT_YET = "not measured yet"
 ACTIVE_IS = (
-    "People with at least one confirmed act in the ISO week: a task tried, a win or a “didn't work” logged, "
-    "a challenge finished, or “I used AI in my work” tapped. Reading a message does not count."
+    "At least one confirmed act in the ISO week: a task tried, a win or a “didn't work”, a challenge, or "
+    "“I used AI”. Reading does not count."
 )
-SAVED_IS = (
-    "Self-reported. The upper end is the sum of what authors of wins stated, the lower end is half of it, "
-    "because people overestimate. Shown when at least five people stated a time."
-)
-SAVED_SO_FAR = f"{SAVED_IS} While the week runs, the sum grows in steps of five people."
-WINS_ARE = (
-    "Wins that their authors confirmed. Unprompted: they wrote by themselves; "
-    "prompted: after a challenge or a card asked for it."
-)
-FAILED_IS = "Logged with the same form as a win, because it saves others the same try."
-ASKED_IS = "Questions asked in this week, and how many of them a champion took."
-HANG_IS = (
-    "From the asking to the first champion who took it, in minutes of the team's working hours. The median "
-    "of the questions that were taken; shown from five on. Questions still open are not in it."
-)
+SAVED_IS = "Self-reported: half to all of what authors of wins stated. Shown from five people on."
+SAVED_SO_FAR = f"{SAVED_IS} It grows in steps of five people."
+WINS_ARE = "Confirmed by their authors. Prompted: after a challenge or a card; unprompted: by themselves."
+FAILED_IS = "Has the same form as a win, and is as good to know."
+ASKED_IS = "Asked in this week, and how many of them a champion took."
+HANG_IS = "From asked to taken, in working hours; the median of those taken, from five on."
 
 RETURNED_IS = (
-    "Of the people whose 7th, 30th, 60th or 90th day after the training lies in a complete week, "
-    "how many were active in that week. Shown from five people on."
+    "Of the people whose 7th, 30th, 60th or 90th day after the training lies in a complete week: how many "
+    "were active in it. Shown from five people on."
 )
 UNMEASURED = (
     ("Time to task", "Time one real task before the training and again at day 30, with the same people."),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from bot.challenges.rules import EntryState, Tally
+from bot.challenges.rules import EntryState, Passed, Tally
 from bot.enrolment.blocks import MINE, SETTINGS
 from bot.enrolment.rules import day_text
 from bot.packs.schema import Challenge
@@ -35,7 +35,15 @@ NO_TEAM = (
     "Challenges are given to teams, and you are in none here yet. An admin can put you into one with "
     "`/afterglow team`."
 )
-WHO_SEES = "Only you see what you answer and write. Your team sees how many took part, never who."
+HOW_MANY = "Your team sees how many took part, never who."
+WHO_SEES = f"Only you see what you answer and write, unless you share it. {HOW_MANY}"
+_NOTES = {
+    Passed.NOTHING: "Your notes are kept for you alone.",
+    Passed.FIGURES: "What you logged counts in figures without its text. All notes are kept for you alone.",
+    Passed.DIGEST: (
+        "The team's digest may quote what you logged, with your name. Other notes are kept for you alone."
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -47,6 +55,7 @@ class ChallengeCard:
     last_on: date
     state: EntryState | None = None
     told: tuple[str, ...] = ()
+    passed: Passed = Passed.NOTHING
     is_over: bool = False  # its week has ended; it still counts until the next one begins
 
     def now(self, state: EntryState, *told: str) -> "ChallengeCard":
@@ -114,12 +123,14 @@ def _buttons(card: ChallengeCard) -> list[Block]:
 
 
 def _why(card: ChallengeCard) -> str:
-    if card.state in (EntryState.INVITED, EntryState.IN):
-        return (
-            "You get this because your team takes one challenge a week, in place of that day's card; "
-            "Settings turns it off for you."
-        )
-    return "You asked for this."
+    why = "You get this because your team takes one challenge a week, in place of that day's card"
+    match card.state:
+        case EntryState.INVITED:
+            return f"{why}; Settings turns it off for you."
+        case EntryState.IN:
+            return f"{why}."
+        case _:
+            return "You asked for this."
 
 
 def _aloud(card: ChallengeCard, line: str) -> str:
@@ -143,10 +154,15 @@ def _declined(card: ChallengeCard) -> Post:
 
 
 def _done(card: ChallengeCard) -> Post:
-    lines = [f"*{_title(card)}*", "Done. Your notes are kept for you alone.", *card.told]
+    lines = [f"*{_title(card)}*", done_line(card), *card.told]
     change = kit.button("Change my notes", FINISH, card.round_id)
     text = "\n".join(lines)
-    return Post(text, [kit.section(text), kit.actions(change), kit.small(WHO_SEES)])
+    return Post(text, [kit.section(text), kit.actions(change), kit.small(HOW_MANY)])
+
+
+def done_line(card: ChallengeCard) -> str:
+    """Said when it is done: what became of the notes, as their author chose."""
+    return f"Done. {_NOTES[card.passed]}"
 
 
 def reminder(card: ChallengeCard) -> Post:

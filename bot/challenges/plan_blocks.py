@@ -55,7 +55,8 @@ def plan(
     blocks.append(kit.actions(kit.button("Show me my own challenge", MINE)))
     blocks.append(
         kit.small(
-            "Who took part stays with the people themselves: you see counts of five or more, never names."
+            "Who took part stays with the people themselves: the team's line says how many, once it went to "
+            "five or more people."
         )
     )
     can_save = any(week.is_changeable for week in weeks)

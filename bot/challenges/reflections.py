@@ -1,6 +1,6 @@
 """What a member writes when they did it: kept for themselves, and passed on only as far as they say."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import func, update
@@ -11,6 +11,7 @@ from bot.challenges.blocks import ChallengeCard, Notes
 from bot.challenges.models import Entry
 from bot.challenges.rules import EntryState
 from bot.challenges.service import Obstacle, Part
+from bot.challenges.tallies import win_origin
 from bot.guard import rules as guard
 from bot.outbox import service as outbox
 from bot.packs.catalog import Catalog
@@ -139,7 +140,8 @@ async def reflect(
     await rounds.retell_progress(session, catalog, part.round, now=now)
     await _log(session, part, reflection, by=by, key=key, now=now)
     told = await _ask(session, reflection, by=by, key=key, now=now)
-    return part.card.now(EntryState.DONE, *told)
+    passed = await service.passed_on(session, part.entry.id, by=by)
+    return replace(part.card, passed=passed).now(EntryState.DONE, *told)
 
 
 async def _log(
@@ -149,7 +151,7 @@ async def _log(
     if reflection.win is None:
         return
     told = wins.Told(
-        by, text="", origin=f"challenge:{part.entry.id}", source=wins.Source.CHALLENGE, private=True
+        by, text="", origin=win_origin(part.entry.id), source=wins.Source.CHALLENGE, private=True
     )
     changed = await wins.record(session, told, reflection.win, key=key, prompted=True, now=now)
     if not changed.won:

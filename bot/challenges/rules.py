@@ -42,6 +42,14 @@ class EntryState(StrEnum):
     DONE = "done"
 
 
+class Passed(StrEnum):
+    """How far a member's notes have gone, by their own choice."""
+
+    NOTHING = "nothing"
+    FIGURES = "figures"  # logged as a win that is only counted
+    DIGEST = "digest"  # logged, and the team's digest may quote it
+
+
 CHANGEABLE = (RoundState.PLANNED, RoundState.OPEN, RoundState.SKIPPED)
 BEGUN = (RoundState.RUNNING, RoundState.OVER)
 

@@ -12,8 +12,8 @@ from sqlalchemy.orm import aliased
 from bot.challenges import blocks, rules
 from bot.challenges.blocks import ChallengeCard
 from bot.challenges.models import Entry, Round
-from bot.challenges.rules import BEGUN, EntryState, RoundState
-from bot.challenges.tallies import invite_key
+from bot.challenges.rules import BEGUN, EntryState, Passed, RoundState
+from bot.challenges.tallies import invite_key, win_origin
 from bot.db import insert
 from bot.outbox import replies
 from bot.outbox import service as outbox
@@ -23,6 +23,8 @@ from bot.packs.schema import Challenge
 from bot.people import service as people
 from bot.people.models import Member
 from bot.people.rules import Person
+from bot.wins import service as wins
+from bot.wins.rules import Status as WinStatus
 
 OPEN_STATES = (EntryState.PLANNED, EntryState.MISSED, EntryState.INVITED)
 HAD = (EntryState.INVITED, EntryState.IN, EntryState.DECLINED, EntryState.DONE)
@@ -106,7 +108,8 @@ async def part_of(
     entry = await _entry(session, round_, member, now=now)
     if entry is None:
         return Obstacle.NOT_YOURS
-    card = _card(round_, challenge, last_on=round_.last_on, state=entry.state)
+    passed = await passed_on(session, entry.id, by=by)
+    card = _card(round_, challenge, last_on=round_.last_on, state=entry.state, passed=passed)
     return Part(member, round_, entry, card)
 
 
@@ -162,7 +165,7 @@ async def current(
         later.team_id == Round.team_id, later.week > Round.week, later.state.in_(BEGUN)
     )
     found = await session.execute(
-        select(Round, Entry.state)
+        select(Round, Entry)
         .outerjoin(Entry, (Entry.round_id == Round.id) & (Entry.member_id == member.id))
         .where(Round.workspace_id == person.workspace_id)
         .where(or_(Round.team_id == member.team_id, Entry.state.in_(HAD)))
@@ -171,17 +174,33 @@ async def current(
         .limit(1)
     )
     row = found.first()
-    challenge = catalog.challenge(row[0].challenge_id) if row is not None else None
-    if row is None or challenge is None or row[0].last_on is None:
+    if row is None:
         return None
-    return _card(row[0], challenge, last_on=row[0].last_on, state=row[1])
+    round_, entry = row[0], row[1]
+    challenge, last_on = catalog.challenge(round_.challenge_id), round_.last_on
+    if challenge is None or last_on is None:
+        return None
+    passed = Passed.NOTHING if entry is None else await passed_on(session, entry.id, by=person)
+    state = None if entry is None else entry.state
+    return _card(round_, challenge, last_on=last_on, state=state, passed=passed)
 
 
-def _card(round_: Round, challenge: Challenge, *, last_on: date, state: str | None) -> ChallengeCard:
+async def passed_on(session: AsyncSession, entry_id: int, *, by: Person) -> Passed:
+    """How far what its member wrote has gone, as they last chose."""
+    win = await wins.there_already(session, by, origin=win_origin(entry_id))
+    if win is None or win.status != WinStatus.LOGGED:
+        return Passed.NOTHING
+    return Passed.DIGEST if win.shared_to else Passed.FIGURES
+
+
+def _card(
+    round_: Round, challenge: Challenge, *, last_on: date, state: str | None, passed: Passed
+) -> ChallengeCard:
     return ChallengeCard(
         round_id=round_.id,
         challenge=challenge,
         last_on=last_on,
         state=EntryState(state) if state else None,
+        passed=passed,
         is_over=round_.state == RoundState.OVER,
     )

@@ -36,6 +36,11 @@ def invite_key(entry_id: int) -> str:
     return f"challenge:{entry_id}"
 
 
+def win_origin(entry_id: int) -> str:
+    """What names the win that somebody logged with their reflection."""
+    return f"challenge:{entry_id}"
+
+
 def reminder_key(entry_id: int) -> str:
     return f"challenge:{entry_id}:reminder"
 

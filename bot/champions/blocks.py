@@ -69,10 +69,14 @@ def team_list(teams: Sequence[TeamLine], *, said: str = "") -> View:
 
 def advice(team: TeamLine) -> str:
     """How many champions a team of this size does well with."""
+    if not team.people:
+        return "Nobody is in this team yet."
     few, many = max(1, round(team.people / 15)), max(1, round(team.people / 10))
-    wanted = str(few) if few == many else f"{few} to {many}"
     people = "one person" if team.people == 1 else f"{team.people} people"
-    return f"For {people}, {wanted} would be a good number."
+    if many == 1:
+        return f"One champion is enough for {people}."
+    wanted = str(few) if few == many else f"{few} to {many}"
+    return f"For {people}, {wanted} champions are a good number."
 
 
 def saved(teams: Sequence[TeamLine]) -> str:

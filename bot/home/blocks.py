@@ -154,7 +154,7 @@ def _challenge(card: ChallengeCard | None) -> Blocks:
 def _stands(card: ChallengeCard) -> str:
     match card.state:
         case EntryState.DONE:
-            return "Done. Your notes are kept for you alone."
+            return challenge_blocks.done_line(card)
         case EntryState.DECLINED:
             return "You said not this week. Nobody is told."
         case EntryState.IN:

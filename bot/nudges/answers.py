@@ -26,6 +26,7 @@ GONE = "This card is no longer kept here. `/afterglow library` finds its prompt,
 RETIRED = (
     "This card has left the library, so I cannot mark its answer any more. Your next one comes as planned."
 )
+EVERYBODYS = "This is one of your company's rules, so it is for everybody, whatever their job."
 TOO_LATE_TO_CHANGE = (
     "An answer can be changed on the day it was given. The card will come back, so no harm done."
 )
@@ -71,6 +72,9 @@ async def tell(
     """Say how it went, or that the card does not fit."""
     held = await _held(session, catalog, pressed, now=now)
     if held is None:
+        return
+    if answer is Answer.NOT_MY_JOB and blocks.is_policy(held.card):
+        await replies.tell(session, pressed.spot, blocks.note(EVERYBODYS), now=now)
         return
     if answer is Answer.ALREADY_KNEW and await _was_graded(session, held):
         answer = Answer.KNEW
@@ -124,8 +128,8 @@ async def why(session: AsyncSession, catalog: Catalog, pressed: Pressed, *, now:
     """Say why this card came and who can see the answer."""
     held = await _held(session, catalog, pressed, now=now)
     if held is not None:
-        line = blocks.why(sheet_of(held.nudge, held.card, role=held.around.role))
-        await replies.tell(session, pressed.spot, line, now=now)
+        shown = sheet_of(held.nudge, held.card, role=held.around.role)
+        await replies.tell(session, pressed.spot, blocks.why(shown, day=held.nudge.day), now=now)
 
 
 async def _held(session: AsyncSession, catalog: Catalog, pressed: Pressed, *, now: datetime) -> _Held | None:

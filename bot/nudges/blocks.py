@@ -7,7 +7,7 @@ from string import ascii_uppercase
 
 from bot.enrolment.blocks import MINE, RESUME, SETTINGS, WHO_SEES, role_name
 from bot.enrolment.rules import day_text
-from bot.nudges.rules import Answer, Reason
+from bot.nudges.rules import POLICY, Answer, Reason
 from bot.packs.schema import Card, Question
 from bot.slack import blockkit as kit
 from bot.slack.blockkit import Block, Blocks, Option, Post
@@ -43,6 +43,12 @@ _REASONS = {
     Reason.RECALL: "you had it before, and about now it would begin to fade",
     Reason.POLICY: "everybody gets the company's rules first",
     Reason.SNOOZED: "you put it off until today",
+}
+_CHOSEN = {
+    Reason.NEW: "of the cards for your work that you have not had, you are likely to gain most from it now.",
+    Reason.RECALL: "you had it before, and what one does not use begins to fade at about this time.",
+    Reason.POLICY: "it is one of your company's rules, which everybody gets first, whatever their work.",
+    Reason.SNOOZED: "you had put it off until this day.",
 }
 _SLOT = "[your company's policy owner]"
 
@@ -149,9 +155,16 @@ def _choice_button(sheet: Sheet, at: int, text: str) -> Block:
     return button
 
 
+def is_policy(card: Card) -> bool:
+    """Whether this is one of the company's rules."""
+    return card.id.startswith(POLICY)
+
+
 def _more(sheet: Sheet) -> Block:
+    # The company's rules are everybody's job.
+    not_mine = [] if is_policy(sheet.card) else [Option("Not my job", sheet.value(Answer.NOT_MY_JOB.value))]
     options = [
-        Option("Not my job", sheet.value(Answer.NOT_MY_JOB.value)),
+        *not_mine,
         Option("I already knew this", sheet.value(Answer.ALREADY_KNEW.value)),
         Option("Snooze to tomorrow", sheet.value(SNOOZE)),
         Option("Pause all cards", sheet.value(PAUSE)),
@@ -196,9 +209,15 @@ def _small(sheet: Sheet) -> Block:
     return kit.small(f"{why_line(sheet)} {WHO_SEES}")
 
 
-def why(sheet: Sheet) -> Post:
-    """Why a card came and who can see what was answered."""
-    line = f"*{_plain(sheet.card.title)}*\n{why_line(sheet)}\n{WHO_SEES}"
+def why(sheet: Sheet, *, day: date) -> Post:
+    """Why a card came and what becomes of the answer: more than the small line beneath it says."""
+    line = (
+        f"*{_plain(sheet.card.title)}* came on {day_text(day)}.\n"
+        f"*Why it came:* {_CHOSEN[sheet.reason]}\n"
+        f"*Why then:* at most one message a working day comes by itself, at the time you chose.\n"
+        f"*Your answer* decides when the card comes back, and only you see it. Admins see how many people "
+        "used AI in a group of five or more, never who."
+    )
     return Post(line, [kit.section(line), kit.actions(kit.button("Settings", SETTINGS, MINE))])
 
 

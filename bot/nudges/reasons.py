@@ -32,4 +32,4 @@ async def last_message(session: AsyncSession, catalog: Catalog, person: Person, 
     if nudge is None or card is None:
         return blocks.why_other(last.kind, last.day)
     around = await frame(session, member)
-    return blocks.why(sheet_of(nudge, card, role=around.role))
+    return blocks.why(sheet_of(nudge, card, role=around.role), day=nudge.day)

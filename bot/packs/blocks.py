@@ -9,6 +9,7 @@ from bot.slack.blockkit import Blocks, Post
 
 MOST_PACKS = 30
 MOST_FAULTS = 8
+_WORK = {"general": "everybody", "hr": "HR"}
 
 
 def listed(packs: Sequence[Pack], faults: Sequence[Fault], *, today: date) -> Post:
@@ -34,7 +35,7 @@ def _pack_line(pack: Pack, *, today: date) -> str:
     dates = [card.review_by for card in pack.cards] + [one.review_by for one in pack.challenges]
     old = sum(day < today for day in dates)
     parts = [
-        f"for {pack.role}" if pack.role != "general" else "for everybody",
+        f"for {_WORK.get(pack.role, pack.role)}",
         _count(len(pack.cards), "card"),
         _count(len(pack.challenges), "challenge"),
     ]

@@ -173,7 +173,7 @@ def date_text(day: date) -> str:
 
 
 def _people(count: int) -> str:
-    return "one person" if count == 1 else f"{count} people"
+    return {0: "nobody yet", 1: "one person"}.get(count, f"{count} people")
 
 
 def team_form(form: TeamForm, choices: Choices, *, said: str = "") -> View:
@@ -320,7 +320,7 @@ def roster(census: Census, teams: Sequence[TeamLine], *, loose: int, said: str =
 
 
 def _roster_line(team: TeamLine) -> Block:
-    text = f"*{kit.escape(team.name)}*\n{_people(team.people)}, {team.unasked} not asked yet"
+    text = f"*{kit.escape(team.name)}*\n{_people(team.people).capitalize()}{_asked_line(team)}"
     if not team.unasked:
         return kit.section(text)
     question = kit.confirm(
@@ -330,6 +330,17 @@ def _roster_line(team: TeamLine) -> Block:
         yes="Invite",
     )
     return kit.section(text, accessory=kit.button("Invite", INVITE_TEAM, team.id, confirm=question))
+
+
+def _asked_line(team: TeamLine) -> str:
+    """How many of the team were not asked yet, after the number of its people."""
+    if not team.people:
+        return ""
+    if not team.unasked:
+        return ", asked" if team.people == 1 else ", all asked"
+    if team.unasked == team.people:
+        return ", not asked yet" if team.people == 1 else ", none asked yet"
+    return f", {team.unasked} not asked yet"
 
 
 def _census_line(census: Census) -> str:

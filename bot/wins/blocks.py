@@ -24,7 +24,7 @@ ANONYMOUS = "anonymous"
 GONE = "This one is no longer there."
 NOT_YOURS = "Only the person who wrote this can log, change or withdraw it."
 AGAIN = "If you changed your mind, use “Log an AI win” on the message, or `/afterglow win`."
-COUNTS = "Figures show groups of five or more, never one person."
+COUNTS = "Figures say how many in a group of five or more people, never who."
 
 
 @dataclass(frozen=True)
@@ -131,7 +131,11 @@ def standing(card: WinCard) -> Post:
 def _logged(card: WinCard) -> Post:
     line = "Logged, thank you."
     if card.kind is Kind.DIDNT_WORK:
-        line = "Logged, thank you. Knowing what did not work saves somebody else the same try."
+        line = (
+            "Logged, thank you. What did not work counts as much as what did."
+            if card.shared_to is None
+            else "Logged, thank you. Knowing what did not work saves somebody else the same try."
+        )
     blocks: Blocks = [
         kit.section(f"{line}\n{words(card)}"),
         _changes(card.id),

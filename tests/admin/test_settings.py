@@ -150,6 +150,7 @@ async def test_packs_say_what_is_in_use(stage: Stage) -> None:
     text = await typed(stage, "packs")
     assert "packs in use." in text
     assert "for everybody" in text
+    assert "for HR" in text
     assert "cards" in text
     assert "No faults." in text
 

@@ -150,10 +150,10 @@ async def test_a_button_of_a_team_that_is_gone_answers(stage: Stage) -> None:
 async def test_a_team_is_invited_from_the_roster_once(stage: Stage) -> None:
     await stage.a_team()
     await stage.workspace.command("priya", "/afterglow roster")
-    assert "3 people, 3 not asked yet" in seen(stage)
+    assert "3 people, none asked yet" in seen(stage)
     await stage.workspace.press("priya", "Invite")
     assert "3 people will be asked" in seen(stage)
-    assert "0 not asked yet" in seen(stage)
+    assert "3 people, all asked" in seen(stage)
     assert (await stage.member("ana")).enrolment == Enrolment.INVITED
     await stage.pass_time(hours=4)
     assert len(stage.workspace.inbox("ana")) == 1

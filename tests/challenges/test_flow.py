@@ -42,7 +42,7 @@ async def test_challenge_says_what_to_do_what_comes_out_how_long_and_who_sees_it
         "*Keep in mind*",
         "until Friday 27 November",
         "You get this because your team takes one challenge a week",
-        "Only you see what you answer and write.",
+        "Only you see what you answer and write, unless you share it.",
     ):
         assert part in shown
     assert stage.workspace.buttons(message) == ["I'm in", "I did it", "Not this week", "Settings"]
@@ -53,6 +53,7 @@ async def test_im_in_changes_the_message_in_place(stage: Stage) -> None:
     message = await challenge_of(stage)
     await stage.workspace.press("ana", "I'm in", on=message)
     assert now_shown(stage, message).startswith("You are in, until Friday 27 November.")
+    assert "Settings" not in now_shown(stage, message), "what has no button is not spoken of"
     assert stage.workspace.buttons(stage.workspace.inbox("ana").last) == ["I did it", "Not this week"]
     assert len(stage.workspace.inbox("ana")) == 1
 

@@ -116,7 +116,27 @@ async def test_what_did_not_work_can_be_logged_just_as_well(stage: Stage) -> Non
     failed = "It mixed up two customers in the second run."
     assert await finish(stage, "ana", message, failed=failed, log="log") == {}
     assert await logged(stage) == [failed]
-    assert "Knowing what did not work" in stage.workspace.inbox("ana").texts()[-1]
+    told = stage.workspace.inbox("ana").texts()[-1]
+    assert "What did not work counts as much as what did." in told
+    assert "saves somebody" not in told, "nobody else reads it"
+
+
+async def test_what_became_of_the_notes_is_said_as_their_author_chose(stage: Stage) -> None:
+    message = await challenge_of(stage)
+    said = {
+        "keep": "Done. Your notes are kept for you alone.",
+        "log": "Done. What you logged counts in figures without its text.",
+        "share": "Done. The team's digest may quote what you logged, with your name.",
+    }
+    for choice, line in said.items():
+        await stage.workspace.press("ana", "Change my notes" if choice != "keep" else "I did it", on=message)
+        await stage.workspace.submit("ana", {"tried": TRIED, "worked": WORKED, "log": choice})
+        assert line in now_shown(stage, message)
+        assert ("Your notes are kept for you alone." in now_shown(stage, message)) == (choice == "keep")
+        assert line in stage.workspace.text_of(await stage.workspace.open_home("ana"))
+    shared = [one for one in stage.workspace.inbox("ana") if "Logged" in one.text][-1]
+    await stage.workspace.press("ana", "Withdraw", on=shared)
+    assert said["keep"] in stage.workspace.text_of(await stage.workspace.open_home("ana"))
 
 
 async def test_nothing_is_logged_or_asked_without_a_word(stage: Stage) -> None:

@@ -96,7 +96,7 @@ async def test_hours_and_topics_are_noted(stage: Stage, line: str, says: str) ->
 async def test_an_admin_chooses_champions_and_what_they_know(stage: Stage) -> None:
     team = await stage.a_team(led_by=("maya",))
     await stage.workspace.command("priya", "/afterglow champions")
-    assert "For 3 people, 1 would be a good number." in seen(stage, "priya")
+    assert "One champion is enough for 3 people." in seen(stage, "priya")
     assert f"Champions: <@{stage.workspace.person('maya').id}>." in seen(stage, "priya")
     await stage.workspace.press("priya", "Edit")
     chosen = [stage.workspace.person(one).id for one in ("tom", "ana")]

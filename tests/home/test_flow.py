@@ -145,8 +145,8 @@ async def test_numbers_of_four_people_are_hidden(stage: Stage) -> None:
 async def test_each_number_says_how_it_is_calculated(stage: Stage) -> None:
     await stage.a_team(members=("ana", "maya", "tom", "rosa", "ben"))
     text = text_of(stage, await home_of(stage, "priya"))
-    assert "at least one confirmed act in the ISO week" in text
-    assert "Self-reported." in text
+    assert "At least one confirmed act in the ISO week" in text
+    assert "Self-reported: half to all of what authors of wins stated." in text
 
 
 async def test_a_learner_sees_nothing_of_admins(stage: Stage) -> None:

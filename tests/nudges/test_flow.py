@@ -8,7 +8,7 @@ from sqlalchemy import delete, select
 from bot.nudges.fsrs import Grade
 from bot.nudges.models import Nudge, Review
 from bot.packs.catalog import Catalog
-from bot.sandbox.state import Json
+from bot.sandbox.state import Json, Message
 from tests.nudges.acts import first_card, next_card, now_shown, play_until, take_part
 from tests.stage import Stage
 
@@ -103,7 +103,29 @@ async def test_a_late_press_counts_when_it_is_made(stage: Stage) -> None:
     assert review is not None and review.day.isoformat() == "2026-11-24"
 
 
+async def test_the_companys_rules_are_everybodys_job_also_by_an_older_menu(stage: Stage) -> None:
+    rule = await first_card(stage)
+    assert "Not my job" not in str(rule.blocks)
+    old = stage.workspace.glance(rule)
+    (choice,) = [one for one in menu_of(old) if one["text"]["text"] == "I already knew this"]
+    choice["value"] = choice["value"].replace("already_knew", "not_my_job")
+    await stage.workspace.press("ana", "I already knew this", on=old)
+    assert "so it is for everybody" in stage.workspace.ephemerals("ana")[-1].text
+    assert "What goes in?" in now_shown(stage, rule), "the card still waits for its answer"
+
+
+def menu_of(card: Message) -> list[Json]:
+    """The choices behind a card's three dots."""
+    elements = [one for block in card.blocks or [] for one in block.get("elements", [])]
+    (menu,) = [one for one in elements if one["type"] == "overflow"]
+    return list(menu["options"])
+
+
 async def test_not_my_job_takes_the_card_away_and_offers_another_role(stage: Stage) -> None:
+    catalog = stage.product.shelf.catalog
+    general = [pack for pack in catalog.packs if pack.role == "general"]
+    without = [replace(pack, cards=tuple(c for c in pack.cards if "policy" not in c.id)) for pack in general]
+    stage.product.shelf.catalog = Catalog(tuple(without))
     card = await first_card(stage)
     await stage.workspace.press("ana", "Not my job", on=card)
     assert "this card will not come again" in now_shown(stage, card)
@@ -158,8 +180,12 @@ async def test_why_tells_the_reason_and_who_sees_the_answer(stage: Stage) -> Non
     by_command = await stage.workspace.command("ana", "/afterglow why")
     for told in (by_button, by_command):
         text = stage.workspace.text_of(told)
-        assert "everybody gets the company's rules first" in text
-        assert "Only you see your answers." in text
+        assert "came on Monday 23 November" in text
+        assert "it is one of your company's rules, which everybody gets first" in text
+        assert "decides when the card comes back, and only you see it" in text
+        assert "At most one card a working day" not in text, (
+            "it does not repeat the small line beneath the card"
+        )
 
 
 async def test_why_before_anything_came_says_so(stage: Stage) -> None:
