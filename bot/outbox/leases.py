@@ -48,15 +48,19 @@ async def lease(
     ).all()
     leased: list[Leased] = []
     busy: set[tuple[str, str]] = set()
+    held: dict[tuple[str, str, str], datetime] = {}
     for row in rows:
-        # One message of a channel at a time keeps its order.
+        # One message of a channel at a time keeps its order; those behind one that waits wait as long.
         if (row.workspace_id, row.channel) in busy:
+            row.not_before = held.get((row.workspace_id, row.channel, row.method), row.not_before)
             continue
         busy.add((row.workspace_id, row.channel))
         if not await _still_true(session, row, guards=guards, now=now):
             continue
         if await _paced(session, row, now=now):
             leased.append(_mark_sending(row, now=now, lasts=lasts))
+        else:
+            held[row.workspace_id, row.channel, row.method] = row.not_before
     return leased
 
 

@@ -5,9 +5,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from bot.outbox import leases
 from bot.outbox import service as outbox
 from bot.outbox.models import Fate, OutboxMessage
+from bot.outbox.pace import PER_CHANNEL
 from bot.outbox.service import Place
+from bot.outbox.worker import LEASE
 from bot.slack import blockkit as kit
 from bot.slack.blockkit import Post
 from bot.workspaces import service as workspaces
@@ -71,6 +74,22 @@ async def test_a_channel_keeps_the_order_of_its_messages(stage: Stage) -> None:
     await stage.play.settle()
     assert seen(stage) == [f"number {number}" for number in range(5)]
     assert not [call for call in stage.workspace.calls("chat.postMessage") if call.status == 429]
+
+
+async def test_a_burst_in_a_channel_is_put_off_at_one_look(stage: Stage) -> None:
+    for number in range(6):
+        await promise(stage, f"number {number}")
+    taken = []
+    for _ in range(2):
+        async with stage.db.begin() as session:
+            batch = await leases.lease(session, now=stage.clock(), guards={}, limit=20, lasts=LEASE)
+        taken.append(len(batch))
+    assert taken == [1, 0]
+    async with stage.db.read() as session:
+        waiting = await session.scalars(
+            select(OutboxMessage.not_before).where(OutboxMessage.fate == Fate.READY)
+        )
+    assert waiting.all() == [stage.clock() + PER_CHANNEL] * 5
 
 
 async def test_a_message_due_later_waits_and_one_too_late_expires(stage: Stage) -> None:
