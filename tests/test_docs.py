@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import typer
+from typer.testing import CliRunner
 
 import handlers
 from bot.cli import app
@@ -51,8 +52,8 @@ def test_every_slash_command_is_documented(word: str) -> None:
 
 @pytest.mark.parametrize("word", cli_words())
 def test_every_command_explains_itself_with_an_example(word: str) -> None:
-    shown = _run([sys.executable, "-m", "bot", *word.split(), "--help"])
-    assert shown.returncode == 0
+    shown = CliRunner().invoke(app, [*word.split(), "--help"])
+    assert shown.exit_code == 0
     assert "Example:" in shown.stdout
 
 
