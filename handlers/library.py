@@ -102,7 +102,7 @@ async def _open_new(person: Person, draft: Draft, aim: Aim, desk: Desk, *, trigg
         return
     is_open = team is not None and (not aim.ts or team.channel_id == aim.channel)
     aim = replace(aim, is_team_channel=is_open)
-    draft = replace(draft, shared=is_open and not aim.is_private)
+    draft = replace(draft, shared=is_open and not aim.is_private and not aim.author_id)
     clean = words.checked(draft)
     aim = replace(aim, redacted=int(bool(clean.found)))
     await desk.views.open(trigger_id, forms.form(clean.draft, aim, found=clean.found))

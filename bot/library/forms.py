@@ -81,10 +81,13 @@ def _source(aim: Aim) -> Blocks:
     """What its writer and its first readers would want to be said."""
     lines = []
     if aim.author_id:
-        lines.append(f"<@{aim.author_id}> wrote this message. Ask them before you share it.")
+        lines.append(
+            f"<@{aim.author_id}> wrote this message: the prompt is for you alone "
+            "unless you choose otherwise. Ask them before you share it."
+        )
     if aim.ts and aim.is_team_channel:
         lines.append("The prompt will link to the message in your team's channel.")
-        if aim.is_private:
+        if aim.is_private and not aim.author_id:
             lines.append("That channel is private: the prompt is for you alone unless you choose otherwise.")
     elif aim.ts:
         lines.append(

@@ -6,18 +6,20 @@ from dataclasses import dataclass
 from bot.guard import rules as guard
 from bot.guard.rules import Kind
 from bot.library.rules import (
+    FILLERS,
     LONGEST_NOTE,
     LONGEST_TEXT,
     LONGEST_TITLE,
     LONGEST_TOOL,
     Draft,
+    words_of,
 )
 from bot.reading import plain, tools
 
 NO_TITLE = "Give it a name that says what it is for."
 NO_TEXT = "There is no prompt here yet: paste the words that you give to the tool."
 
-FEWEST_WORDS = 3
+EMPTY = frozenset(("ai", "here", "prompt", "this", "use"))
 
 _FENCED = re.compile(r"```\s?(.+?)\s?```", re.DOTALL)
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s|\n")
@@ -45,8 +47,9 @@ def _title(text: str) -> str:
     """The first sentence, as far as a title goes; never cut within a word."""
     first = _SENTENCE_END.split(text.strip(), maxsplit=1)[0]
     before, _, after = first.partition(": ")
-    # "For tenders in Claude: …" says what it is for; "Prompt: …" does not.
-    said = before if len(before.split()) >= FEWEST_WORDS else after or before
+    # "Subject lines: …" says what it is for; "My prompt: …" does not.
+    tells = set(words_of(before)) - FILLERS - EMPTY
+    said = before if tells else after or before
     told = said.strip(" .:*_`>")
     told = told[:1].upper() + told[1:]
     if len(told) <= LONGEST_TITLE:

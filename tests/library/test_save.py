@@ -114,13 +114,16 @@ async def test_it_can_be_shared_from_elsewhere_when_its_saver_says_so(stage: Sta
     assert await finds(stage, "tom")
 
 
-async def test_another_persons_message_names_them_before_it_is_kept(stage: Stage) -> None:
+async def test_another_persons_message_names_them_and_is_for_oneself(stage: Stage) -> None:
     await stage.a_team()
     form = await opened(stage, "ana", by="tom")
     shown = stage.workspace.text_of(form)
-    assert f"<@{stage.workspace.person('tom').id}> wrote this message." in shown
-    await stage.workspace.close("ana")
+    assert f"<@{stage.workspace.person('tom').id}> wrote this message: the prompt is for you alone" in shown
     assert await prompts(stage) == []
+    assert await stage.workspace.submit("ana") == {}
+    (prompt,) = await prompts(stage)
+    assert not prompt.shared
+    assert not await finds(stage, "tom")
 
 
 async def test_without_a_team_admins_may_find_it(stage: Stage) -> None:

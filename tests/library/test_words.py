@@ -10,6 +10,8 @@ from bot.library.rules import LONGEST_TEXT, LONGEST_TITLE, Draft
 TITLES = {
     "This one works for tenders in Claude:\n```Do it```": "This one works for tenders in Claude",
     "My best prompt for tenders: turn [notes] into a page": "My best prompt for tenders",
+    "Subject lines: ten variants": "Subject lines",
+    "Here is my prompt: sort [notes] by owner": "Sort [notes] by owner",
     "Prompt: compare two quotes line by line": "Compare two quotes line by line",
     "compare two quotes. Then list what differs.": "Compare two quotes",
     "You are a careful bid writer.\nWrite one page.": "You are a careful bid writer",
