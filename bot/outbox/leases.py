@@ -206,7 +206,7 @@ async def next_wake(session: AsyncSession) -> datetime | None:
         OutboxMessage.fate.in_((Fate.READY, Fate.UNSURE))
     )
     in_flight = select(func.min(OutboxMessage.lease_until)).where(OutboxMessage.fate == Fate.SENDING)
-    found = [await session.scalar(query) for query in (waiting, in_flight)]
+    found = (await session.execute(select(waiting.scalar_subquery(), in_flight.scalar_subquery()))).one()
     return min((at for at in found if at is not None), default=None)
 
 
