@@ -3,7 +3,7 @@
 import re
 import textwrap
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -22,8 +22,8 @@ LEFT, RIGHT = 48, 1232
 GAP = 12
 BIGGEST, SMALLEST = 22.0, 13.0
 LEAD = 17.0
-MOST_TEAMS = 8
-FIRST_TEAM, A_TEAM = 284, 46
+FEW_TEAMS, MOST_TEAMS = 5, 8
+FIRST_TEAM = 281
 NAME_WIDE, WHERE_WIDE = 250.0, 780.0
 EMPTY = "The charts and the teams begin with the first complete week."
 SMALL = "Groups of fewer than five people are not shown."
@@ -104,7 +104,8 @@ def svg(made: Page) -> str:
         lead_size=_size(lead, room=RIGHT - LEFT, best=LEAD),
         cards=list(_cards(figures.headline(made.leading))) if is_known else [],
         tiles=list(_tiles(made)) if made.last and is_known else [],
-        teams=[_row(i, group) for i, group in enumerate(rows[:MOST_TEAMS])],
+        teams=list(_teams(rows)),
+        lasting=made.more if len(rows) <= FEW_TEAMS else (),
         more=f"and {len(rows) - MOST_TEAMS} more in the report" if len(rows) > MOST_TEAMS else "",
         top=210 if is_known else 112,
         empty=EMPTY if is_known else lead,
@@ -146,11 +147,16 @@ def _tiles(made: Page) -> Iterator[Tile]:
     yield Tile(right, below, "Questions to champions", drawn["asked"], keys=asked)
 
 
-def _row(place: int, group: Group) -> Row:
-    y, name = FIRST_TEAM + place * A_TEAM, fitted(_plain(group.name), 14, NAME_WIDE)
-    if group.tally is None:
-        return Row(y, fitted(name, 14, NAME_WIDE - 40), None, report.why_hidden(group))
-    return Row(y, name, figures.share_of(group.tally), f"{group.tally.active} of {group.tally.people}")
+def _teams(groups: Sequence[Group]) -> Iterator[Row]:
+    """A few stand close and leave room below; many take the whole height."""
+    step = 33 if len(groups) <= FEW_TEAMS else 46
+    for i, group in enumerate(groups[:MOST_TEAMS]):
+        y, name = FIRST_TEAM + i * step, fitted(_plain(group.name), 14, NAME_WIDE)
+        if group.tally is None:
+            yield Row(y, fitted(name, 14, NAME_WIDE - 40), None, report.why_hidden(group))
+        else:
+            said = f"{group.tally.active} of {group.tally.people}"
+            yield Row(y, name, figures.share_of(group.tally), said)
 
 
 def _size(text: str, *, room: float, best: float) -> float:

@@ -72,6 +72,11 @@ async def _profile(client: Client, line: Line, *, token: str, workspace_id: str)
     except SlackError as error:
         if error.code in UNKNOWN:
             return None
+        if not error.definite:
+            stop(
+                f"Slack did not answer ({error.code}), so people cannot be looked up; {UNCHANGED}",
+                code=FAILED,
+            )
         advice = ""
         if error.code == "missing_scope":
             advice = f" ({NOT_ALLOWED.format('users:read.email' if line.email else 'users:read')})"

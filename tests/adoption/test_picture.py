@@ -51,6 +51,8 @@ async def test_its_numbers_are_the_reports(db: Db) -> None:
             assert f">{group.tally.active} of {group.tally.people}</text>" in told
     assert told.count("fewer than 5 people") == 1
     assert told.count("hidden beside a small group") == 1
+    for figure in page.more:
+        assert f">{figure.label}</text>" in told and f">{figure.text}</text>" in told
     assert "Not measured yet: time to task" in told
     for chart in report.drawings(page.weeks).values():
         assert chart in picture.svg(page)
@@ -61,6 +63,7 @@ async def test_many_teams_and_long_names_keep_inside(db: Db) -> None:
     page = await a_page(db, weeks=2, **{long: 9, "One": 6, "Two": 6, "Three": 6, "Four\x0b": 6})
     told = picture.svg(page)
     assert "and 2 more in the report" in told
+    assert "Does it last?" not in told
     assert "Sales &lt;South&gt; &amp; Austria" in told and "back office" not in told
     assert size_of(picture.png(page)) == (1920, 1080)
 

@@ -112,6 +112,13 @@ async def test_a_permission_that_is_missing_is_named(stage: Stage, operator: Ope
     assert "users:read.email is missing" in done.output and "nothing was changed" in done.output
 
 
+async def test_a_slack_out_of_reach_changes_nothing(stage: Stage, operator: Operator) -> None:
+    file = a_file("user,team\nU0NOBODY,Finance\n")
+    done = await operator.types("roster", "import", file, SLACK_API_URL="http://127.0.0.1:9/api/")
+    assert done.exit_code == 1
+    assert "Slack did not answer" in done.output and "nothing was changed" in done.output
+
+
 async def test_an_id_that_slack_does_not_know_stops_all(stage: Stage, operator: Operator) -> None:
     file = a_file(f"user,team\n{stage.workspace.person('ana').id},Finance\nU0NOBODY,Finance\n")
     done = await operator.types("roster", "import", file)

@@ -1,6 +1,8 @@
 """Bad input of every kind, for every command: one clear line, the right exit code, never a traceback."""
 
 import json
+import os
+import pty
 import subprocess
 import sys
 from pathlib import Path
@@ -258,3 +260,40 @@ def test_a_machine_that_speaks_no_utf_8_shows_everything_all_the_same(tmp_path: 
 def test_the_newest_migration_is_known() -> None:
     migrate.refuse_newer(None)
     migrate.refuse_newer(migrate.newest())
+
+
+def _at_a_terminal(folder: Path, *words: str, typed: str) -> tuple[int, str]:
+    """Run a command as somebody at a terminal does, who types this; its exit code and what they saw."""
+    ours, theirs = pty.openpty()
+    done = subprocess.Popen(
+        [sys.executable, "-m", "bot", *words],
+        cwd=folder,
+        env={"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT)},
+        stdin=theirs,
+        stdout=theirs,
+        stderr=subprocess.PIPE,
+    )
+    os.close(theirs)
+    os.write(ours, typed.encode())
+    _, said = done.communicate(timeout=60)
+    os.close(ours)
+    return done.returncode, said.decode()
+
+
+def test_whoever_says_no_erases_nobody(tmp_path: Path) -> None:
+    code, said = _at_a_terminal(tmp_path, "erase", "--user", "U0ANA", typed="n\n")
+    assert code == 1
+    assert "Remove everything stored about U0ANA? This cannot be undone." in said
+    assert "nothing about U0ANA was removed" in said
+
+
+def test_whoever_says_yes_is_taken_at_their_word(tmp_path: Path) -> None:
+    code, said = _at_a_terminal(tmp_path, "erase", "--user", "U0ANA", typed="y\n")
+    assert code == 1
+    assert "there is no database yet" in said
+
+
+def test_a_picture_is_not_poured_into_a_terminal(tmp_path: Path) -> None:
+    code, said = _at_a_terminal(tmp_path, "report", "--format", "png", typed="")
+    assert code == 2
+    assert "add > report.png" in said
