@@ -56,7 +56,13 @@ def _persona(state: State, persona: seed.Persona) -> Json:
 
 
 def _face(user: User) -> Json:
-    return {"name": user.name, "initials": user.initials, "color": seed.color(user.id), "bot": user.is_bot}
+    return {
+        "name": user.name,
+        "initials": user.initials,
+        "color": seed.color(user.id),
+        "bot": user.is_bot,
+        "gone": user.deleted,
+    }
 
 
 def _places(state: State, me: User) -> list[Channel]:

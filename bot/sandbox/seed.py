@@ -87,7 +87,7 @@ PERSONAS = (
     _persona(
         "sam", "Sam Okafor", "Europe/London", "Staff Engineer, Engineering", "learner champion",
         "engineering",
-        "See your queue with /afterglow queue, or say that you are away.",
+        "Be Kenji and ask in #engineering, then see what waits for you: type /afterglow queue.",
     ),
     _persona(
         "kenji", "Kenji Tanaka", "Asia/Tokyo", "Operations Planner, Operations", "learner", "engineering",

@@ -153,3 +153,10 @@ def test_everything_is_reached_by_keyboard(person: Person) -> None:
     expect(page.locator(".modal, .only-you").last).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.locator(".modal")).to_have_count(0)
+
+
+def test_the_focus_stays_with_the_message_whose_button_is_gone(person: Person) -> None:
+    answer = person.messages().get_by_role("button", name=re.compile("^A: ")).last
+    answer.focus()
+    person.page.keyboard.press("Enter")
+    expect(person.page.locator(".main .message:focus-within")).to_contain_text("Change answer")

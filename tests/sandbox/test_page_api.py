@@ -65,6 +65,12 @@ async def test_what_she_says_stands_in_the_channel_and_reaches_the_app(ana: Page
     assert [one["type"] for one in app.events()] == ["message"] * 4
 
 
+async def test_she_is_offered_nobody_who_left(ana: Page, workspace: SandboxWorkspace) -> None:
+    people = (await ana.state())["people"]
+    gone = {one["name"] for one in people.values() if one["gone"]}
+    assert gone == {"Otto Lang"}
+
+
 async def test_she_changes_only_her_own_words(ana: Page, workspace: SandboxWorkspace) -> None:
     theirs = await workspace.say("maya", "Mine", channel="marketing")
     answer = await ana.post("delete", channel=theirs.channel, ts=theirs.ts)

@@ -100,7 +100,7 @@ function beginning(place, roots) {
   const words = place.kind === "app"
     ? "This is where Afterglow writes to you. Nobody else can read it."
     : place.kind === "channel" ? `This is the very beginning of #${place.name}.` : `Only you and ${place.name} can read this.`;
-  const hint = roots.length ? "" : place.kind === "app" ? "Nothing here yet. Press “Next nudge” above to move the clock to the next one." : "Nothing here yet. Say something below.";
+  const hint = roots.length ? "" : place.kind === "app" ? "Nothing here yet. What was promised comes as you move the clock above." : "Nothing here yet. Say something below.";
   return [{ key: "intro", intro: `${words}\n${hint}`, words, hint, place }];
 }
 

@@ -74,17 +74,24 @@ export function keyed(parent, items, { key, stamp, make }) {
   memories.set(parent, after);
 }
 
-/** Run `work`; if it replaced the focused field, put focus and caret back into its successor. */
+/** Run `work`; if it replaced what had the focus, its successor gets it, or else what it stood in. */
 export function keepingFocus(work) {
   const active = document.activeElement;
-  const name = active?.dataset?.focus;
-  const caret = name ? caretOf(active) : null;
+  const names = namesOf(active);
+  const caret = active?.dataset?.focus ? caretOf(active) : null;
   work();
-  if (!name || active.isConnected) return;
-  const heir = document.querySelector(`[data-focus="${CSS.escape(name)}"]`);
+  if (!names.length || active.isConnected) return;
+  const heirs = names.map((name) => document.querySelector(`[data-focus="${CSS.escape(name)}"]`));
+  const heir = heirs.find(Boolean);
   if (!heir) return;
   heir.focus({ preventScroll: true });
-  if (caret) heir.setSelectionRange(caret[0], caret[1]);
+  if (caret && heir === heirs[0]) heir.setSelectionRange(caret[0], caret[1]);
+}
+
+function namesOf(active) {
+  const names = [];
+  for (let node = active; node; node = node.parentElement) if (node.dataset.focus) names.push(node.dataset.focus);
+  return names;
 }
 
 function caretOf(node) {

@@ -8,7 +8,7 @@ import { store } from "./store.js";
 
 /** Return what a select offers: [{value, text, detail?, group?}]. */
 export function choicesOf(element) {
-  if (element.type.includes("users")) return people();
+  if (element.type.includes("users")) return people(element.initial_users ?? [element.initial_user]);
   if (element.type.includes("channels")) return channels();
   if (element.type.includes("conversations")) return conversations(element.filter);
   const groups = element.option_groups ?? [{ label: null, options: element.options ?? [] }];
@@ -17,8 +17,8 @@ export function choicesOf(element) {
   })));
 }
 
-function people() {
-  const all = Object.entries(store.state.people).filter(([, one]) => !one.bot);
+function people(chosen = []) {
+  const all = Object.entries(store.state.people).filter(([id, one]) => !one.bot && (!one.gone || chosen.includes(id)));
   return all.map(([value, one]) => ({ value, text: one.name })).sort((a, b) => a.text.localeCompare(b.text));
 }
 

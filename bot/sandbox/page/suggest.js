@@ -34,7 +34,7 @@ function afterCommand(before) {
 }
 
 function people(needle) {
-  const found = Object.values(store.state.people).filter((one) => starts(one.name, needle));
+  const found = Object.values(store.state.people).filter((one) => !one.gone && starts(one.name, needle));
   const items = found.map((one) => ({ text: `@${one.name}`, detail: one.bot ? "App" : "", insert: `@${one.name}` }));
   const all = { text: "@here", detail: "Everybody online", insert: "@here" };
   return [...items, ...(starts("here", needle) ? [all] : [])].slice(0, MOST);
