@@ -14,6 +14,7 @@ from bot.cli.ends import FAILED, WRONG_USE, settings, stop, unusable, vault_trou
 from bot.db import Unusable, reason
 from bot.settings import Settings
 from bot.vault import VaultError
+from bot.web.links import base_of
 from bot.web.server import CannotListen
 
 
@@ -75,7 +76,8 @@ async def _real(found: Settings, stopping: asyncio.Event) -> None:
     try:
         port = await product.start(product.web_app(secrets=secrets))
         mode = "Socket Mode" if found.uses_socket else "HTTP"
-        typer.echo(f"Afterglow is running in {mode}; health at http://{found.host}:{port}/readyz")
+        base = base_of(found.model_copy(update={"afterglow_public_url": None, "port": port}))
+        typer.echo(f"Afterglow is running in {mode}; health at {base}/readyz")
         await product.until(stopping)
     finally:
         await product.stop()
@@ -84,6 +86,8 @@ async def _real(found: Settings, stopping: asyncio.Event) -> None:
 async def _sandbox(found: Settings, stopping: asyncio.Event) -> None:
     if not _is_loopback(found.host):
         stop(f"HOST: the sandbox is for this machine only; {found.host} is not loopback", code=WRONG_USE)
+    if not found.port:
+        stop("PORT: the sandbox needs a port that is known beforehand, 1 to 65535", code=WRONG_USE)
     from bot.sandbox.show import NotAlone, Show
 
     show = Show(found)

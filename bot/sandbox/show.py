@@ -14,6 +14,7 @@ from bot.sandbox.play import Play
 from bot.sandbox.server import routes
 from bot.sandbox.workspace import SandboxWorkspace
 from bot.settings import Settings
+from bot.web.links import base_of
 from bot.workspaces import service as workspaces
 
 log = logging.getLogger(__name__)
@@ -59,7 +60,7 @@ class Show:
     async def start(self) -> str:
         """Serve both on one port, install, seed; returns the address to open."""
         app = self.workspace.state.app
-        base = f"http://{self._settings.host}:{self._settings.port}"
+        base = base_of(self._settings.model_copy(update={"afterglow_public_url": None}))
         product = self._product = Product(self._settings, clock=self._clock, api_url=f"{base}/api/")
         play = Play(product, self._clock, step=STEP, next_due=partial(next_due, product.db))
         page = routes(self.workspace, advance=play.advance, tour=partial(tour.done, product.db))

@@ -162,13 +162,19 @@ IN_A_DATABASE = (
 @pytest.mark.parametrize("words", IN_A_DATABASE, ids=" ".join)
 @pytest.mark.usefixtures("files")
 def test_a_database_that_is_none_of_ours_ends_every_command(
-    run: Run, words: tuple[str, ...], path: str, code: int, said: str, tmp_path: Path
+    run: Run,
+    words: tuple[str, ...],
+    path: str,
+    code: int,
+    said: str,
+    tmp_path: Path,
+    unused_tcp_port: int,
 ) -> None:
     (tmp_path / "garbage.db").write_bytes(BINARY * 32)
     _another(tmp_path / "newer.db", "ffff_from_the_future")
     _another(tmp_path / "foreign.db", None)
     before = {one.name: one.read_bytes() for one in tmp_path.glob("*.db")}
-    done = run(*words, env=SERVING | {"DATABASE_URL": f"sqlite:///{path}"})
+    done = run(*words, env=SERVING | {"DATABASE_URL": f"sqlite:///{path}", "PORT": str(unused_tcp_port)})
     if path == "foreign.db" and words not in (("run",), ("sandbox",), ("migrate",)):
         code, said = 1, "run `afterglow migrate`"
     assert done.exit_code == code, done.output
@@ -232,6 +238,12 @@ def test_a_locked_database_is_said_to_be_busy_and_is_left_alone(run: Run, tmp_pa
     holder.close()
     assert done.exit_code == 1
     assert "did not answer, nothing was changed: database is locked" in done.output
+
+
+def test_the_sandbox_wants_to_know_its_port(run: Run) -> None:
+    done = run("sandbox", env={"PORT": "0"})
+    assert done.exit_code == 2
+    assert "PORT: the sandbox needs a port" in done.output
 
 
 def test_packs_are_checked_for_machines(run: Run, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import os
 import re
 import signal
+import socket
 import sqlite3
 import sys
 from collections.abc import AsyncIterator, Callable
@@ -261,6 +262,27 @@ async def test_the_sandbox_keeps_away_from_a_real_workspace(
     async with running(tmp_path, **settings) as bot:
         assert await bot.ends() == 2
     assert "a real workspace is in" in "".join(bot.said)
+
+
+def _has_ipv6() -> bool:
+    try:
+        with socket.create_server(("::1", 0), family=socket.AF_INET6):
+            return True
+    except OSError:
+        return False
+
+
+@pytest.mark.skipif(not _has_ipv6(), reason="this machine has no ::1")
+async def test_the_sandbox_opens_on_ipv6_too(
+    tmp_path: Path, unused_tcp_port_factory: Callable[[], int]
+) -> None:
+    port = unused_tcp_port_factory()
+    async with running(tmp_path, HOST="::1", PORT=str(port)) as bot:
+        await bot.hears("roster.synced .* members=15")
+        async with aiohttp.ClientSession() as http, http.get(f"http://[::1]:{port}/healthz") as alive:
+            assert alive.status == 200
+        bot.process.send_signal(signal.SIGTERM)
+        assert await bot.ends() == 0
 
 
 async def test_a_database_that_is_away_at_start_is_said_so(
