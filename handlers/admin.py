@@ -17,6 +17,7 @@ from handlers import gate
 from handlers.doors import Answer, Command, Desk, FieldErrors, NextView, Press, Reply, Submission
 from handlers.forms import row_id
 
+OWN_SETTINGS = "Your own settings: `/afterglow me`."
 WHO = "Whose fortnight? `/afterglow preview @person`, or a name."
 
 
@@ -77,7 +78,8 @@ async def preview_typed(command: Command, desk: Desk) -> Answer:
         found = await roster.named(session, command.person.workspace_id, command.rest)
         if len(found) != 1:
             near = [member.name for member in found]
-            return Reply(people_blocks.unknown_name(command.rest, what="person called", near=near))
+            line = people_blocks.unknown_name(command.rest, what="person called", near=near)
+            return Reply(line if near else f"{line} A mention is surest: `/afterglow preview @person`.")
         person = found[0]
         around = await frame(session, person)
         team = await people.team(session, command.person.workspace_id, person.team_id)
@@ -127,10 +129,10 @@ PRESSES = {
 }
 SUBMISSIONS = {blocks.SETTINGS_FORM: gate.sent(settings_submitted)}
 COMMANDS = {
-    "settings": gate.typed(settings_typed),
-    "packs": gate.typed(packs_typed),
+    "settings": gate.typed(gate.alone(settings_typed), instead=OWN_SETTINGS),
+    "packs": gate.typed(gate.alone(packs_typed)),
     "preview": gate.typed(preview_typed),
-    "audit": gate.typed(audit_typed),
-    "export": gate.typed(export_typed),
+    "audit": gate.typed(gate.alone(audit_typed)),
+    "export": gate.typed(gate.alone(export_typed)),
 }
 SHORTCUTS: dict[str, Never] = {}

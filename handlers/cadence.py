@@ -25,11 +25,10 @@ async def cadence_typed(command: Command, desk: Desk) -> Answer:
     team_id = None
     async with desk.db.read() as session:
         if command.rest:
-            found = await roster.teams_named(session, command.person.workspace_id, command.rest)
-            if len(found) != 1:
-                near = [team.name for team in found]
-                return Reply(people_blocks.unknown_name(command.rest, what="team", near=near))
-            team_id = found[0].id
+            found = await roster.the_team(session, command.person.workspace_id, command.rest)
+            if isinstance(found, str):
+                return Reply(found)
+            team_id = found.id
         form = await _form(session, command.person.workspace_id, team_id)
     if form is not None:
         await desk.views.open(command.trigger_id, form)

@@ -31,11 +31,10 @@ async def champions_typed(command: Command, desk: Desk) -> Answer:
     workspace_id = command.person.workspace_id
     async with desk.db.read() as session:
         lines = await teams.lines(session, workspace_id)
-        found = await roster.teams_named(session, workspace_id, command.rest)
-    if command.rest and len(found) != 1:
-        near = [team.name for team in found]
-        return Reply(people_blocks.unknown_name(command.rest, what="team", near=near))
-    chosen = [line for line in lines if found and line.id == found[0].id]
+        found = await roster.the_team(session, workspace_id, command.rest) if command.rest else None
+    if isinstance(found, str):
+        return Reply(found)
+    chosen = [line for line in lines if found is not None and line.id == found.id]
     view = blocks.form(chosen[0]) if chosen else blocks.team_list(lines)
     await desk.views.open(command.trigger_id, view)
     return None
@@ -190,8 +189,8 @@ async def _refusal(session: AsyncSession, person: Person) -> str | None:
     """One kind line for everybody who is no champion."""
     if await champions.is_champion(session, person):
         return None
-    admins = await people.admins(session, person.workspace_id)
-    return blocks.not_a_champion([admin.user_id for admin in admins])
+    admins = [admin.user_id for admin in await people.admins(session, person.workspace_id)]
+    return blocks.not_a_champion(admins, is_admin=person.user_id in admins)
 
 
 async def thread_opened(_press: Press, _desk: Desk) -> Answer:
@@ -213,7 +212,7 @@ SUBMISSIONS = {
 }
 COMMANDS = {
     "champions": gate.typed(champions_typed),
-    "queue": queue_typed,
+    "queue": gate.alone(queue_typed),
     "away": away_typed,
     "hours": hours_typed,
     "topics": topics_typed,

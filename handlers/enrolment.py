@@ -13,6 +13,7 @@ from bot.enrolment.service import Wishes
 from bot.outbox import replies
 from bot.people.rules import Person
 from bot.slack.blockkit import Post, View
+from handlers import gate
 from handlers.doors import Answer, Command, Desk, Press, Reply, Submission
 
 Order = Callable[..., Awaitable[Standing]]
@@ -146,5 +147,9 @@ PRESSES = {
     blocks.CHOSEN: chosen,
 }
 SUBMISSIONS = {blocks.SETTINGS_FORM: settings_submitted}
-COMMANDS = {"me": me_typed, "pause": pause_typed, "resume": resume_typed}
+COMMANDS = {
+    "me": gate.alone(me_typed),
+    "pause": pause_typed,
+    "resume": gate.alone(resume_typed, instead=blocks.LATER),
+}
 SHORTCUTS: dict[str, Callable[..., Awaitable[Answer]]] = {}

@@ -9,19 +9,31 @@ from bot.people.rules import Person
 from bot.slack.blockkit import View
 from handlers.doors import Answer, Command, Desk, Press, PushView, Reply, Submission
 
+COURTESY = ("", "please", "now")
 Typed: TypeAlias = Callable[[Command, Desk], Awaitable[Answer]]
 Pressed: TypeAlias = Callable[[Press, Desk], Awaitable[Answer]]
 Sent: TypeAlias = Callable[[Submission, Desk], Awaitable[Answer]]
 
 
-def typed(handler: Typed) -> Typed:
-    """A command for admins; everybody else reads who they are."""
+def typed(handler: Typed, *, instead: str = "") -> Typed:
+    """A command for admins; everybody else reads who they are, and what they may do instead."""
 
     async def admitted(command: Command, desk: Desk) -> Answer:
         refusal = await _refusal(command.person, desk)
-        return Reply(refusal) if refusal else await handler(command, desk)
+        return Reply(f"{refusal} {instead}".strip()) if refusal else await handler(command, desk)
 
     return admitted
+
+
+def alone(handler: Typed, *, instead: str = "") -> Typed:
+    """A command that takes nothing after it: with more, nothing is done and the right form is shown."""
+
+    async def bare(command: Command, desk: Desk) -> Answer:
+        if command.rest.strip(" .!?").casefold() in COURTESY:
+            return await handler(command, desk)
+        return Reply(f"{blocks.stands_alone(command.word, command.rest)} {instead}".strip())
+
+    return bare
 
 
 def pressed(handler: Pressed) -> Pressed:

@@ -97,6 +97,6 @@ PRESSES: dict[str, PressHandler] = {
     adoption_blocks.OPEN_REPORT: report_opened,
 }
 SUBMISSIONS: dict[str, Never] = {}
-COMMANDS = {"report": gate.typed(report_typed)}
+COMMANDS = {"report": gate.typed(gate.alone(report_typed))}
 SHORTCUTS: dict[str, Never] = {}
 EVENTS = {"app_home_opened": opened}

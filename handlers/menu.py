@@ -53,6 +53,18 @@ FOR_ADMINS = (
     ("export", "your data as a file"),
 )
 
+EVERYTHING = (*FOR_EVERYONE, *FOR_CHAMPIONS, *FOR_ADMINS)
+# What people type for a command of another name; what only admins may use falls back to the nearest other.
+MEANT = {
+    "stop": "pause", "quit": "pause", "leave": "pause", "snooze": "pause", "unsubscribe": "pause",
+    "mute": "pause", "start": "resume", "join": "me", "status": "me", "profile": "me", "preferences": "me",
+    "privacy": "me",
+    "question": "ask", "log": "win", "prompt": "library", "prompts": "library", "search": "library",
+    "find": "library", "rules": "policy", "task": "challenge", "back": "away", "vacation": "away",
+    "invite": "roster", "users": "roster", "people": "roster", "schedule": "cadence", "numbers": "report",
+    "stats": "report", "config": "settings", "training": "cohort", "content": "packs", "history": "audit",
+}  # fmt: skip
+
 
 def is_small_talk(text: str) -> bool:
     """Nothing, a greeting or a cry for help: answered with the menu."""
@@ -96,6 +108,11 @@ def menu(*, is_admin: bool) -> Post:
 
 
 async def help_typed(command: Command, desk: Desk) -> Answer:
+    """The menu; after the name of a command, that command in one line."""
+    told = [(form, what) for form, what in EVERYTHING if form.split()[0] == command.rest.casefold()]
+    if told:
+        form, what = told[0]
+        return Reply(f"`/afterglow {kit.escape(form)}`: {what}.")
     async with desk.db.begin() as session:
         await people.member(session, command.person, now=desk.clock())
         is_admin = await people.may_act_as_admin(session, command.person)
@@ -104,10 +121,13 @@ async def help_typed(command: Command, desk: Desk) -> Answer:
 
 
 async def unknown_command(command: Command, desk: Desk) -> Answer:
-    """One line with the nearest right form."""
-    forms = {form.split()[0]: form for form, _ in (*FOR_EVERYONE, *FOR_CHAMPIONS, *FOR_ADMINS)}
-    near = difflib.get_close_matches(command.word, forms, n=1, cutoff=0.6)
-    form = forms[near[0]] if near else "help"
+    """One line with the nearest right form, among those that the person may use."""
+    async with desk.db.read() as session:
+        is_admin = await people.may_act_as_admin(session, command.person)
+    offered = EVERYTHING if is_admin else (*FOR_EVERYONE, *FOR_CHAMPIONS)
+    forms = {form.split()[0]: form for form, _ in offered}
+    near = [MEANT.get(command.word, ""), *difflib.get_close_matches(command.word, forms, n=1, cutoff=0.6)]
+    form = next((forms[word] for word in near if word in forms), "help")
     word = kit.escape(kit.cut(command.word, 40))
     return Reply(f"I don't know `{word}`. Did you mean `/afterglow {kit.escape(form)}`?")
 

@@ -12,6 +12,7 @@ from bot.outbox import replies
 from bot.packs.schema import Role
 from bot.people import service as people
 from bot.questions import blocks as question_blocks
+from handlers import gate
 from handlers.doors import Answer, Command, Desk, Press, Reply
 
 PressHandler = Callable[[Press, Desk], Awaitable[Answer]]
@@ -119,5 +120,5 @@ PRESSES: dict[str, PressHandler] = {
     blocks.STUCK: stuck_pressed,
 }
 SUBMISSIONS: dict[str, Callable[..., Awaitable[Answer]]] = {}
-COMMANDS = {"why": why_typed, "policy": policy_typed}
+COMMANDS = {"why": gate.alone(why_typed), "policy": gate.alone(policy_typed)}
 SHORTCUTS: dict[str, Callable[..., Awaitable[Answer]]] = {}

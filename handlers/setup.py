@@ -267,5 +267,5 @@ SUBMISSIONS = {
     blocks.CADENCE_FORM: gate.sent(cadence_submitted),
     blocks.REVIEW_FORM: gate.sent(review_submitted),
 }
-COMMANDS = {"setup": gate.typed(setup_typed)}
+COMMANDS = {"setup": gate.typed(gate.alone(setup_typed))}
 SHORTCUTS: dict[str, Never] = {}

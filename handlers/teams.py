@@ -18,11 +18,10 @@ async def team_typed(command: Command, desk: Desk) -> Answer:
     workspace_id = command.person.workspace_id
     async with desk.db.read() as session:
         if command.rest:
-            found = await roster.teams_named(session, workspace_id, command.rest)
-            if len(found) != 1:
-                near = [team.name for team in found]
-                return Reply(blocks.unknown_name(command.rest, what="team", near=near))
-            view = await _form(session, desk, workspace_id, found[0].id)
+            found = await roster.the_team(session, workspace_id, command.rest)
+            if isinstance(found, str):
+                return Reply(found)
+            view = await _form(session, desk, workspace_id, found.id)
         else:
             view = blocks.team_list(await teams.lines(session, workspace_id))
     if view is not None:
@@ -119,13 +118,18 @@ async def _saved(
 async def cohort_typed(command: Command, desk: Desk) -> Answer:
     async with desk.db.read() as session:
         lines = await teams.lines(session, command.person.workspace_id)
-    await desk.views.open(command.trigger_id, blocks.cohort_form(_first(lines, named=command.rest)))
+        if command.rest:
+            found = await roster.the_team(session, command.person.workspace_id, command.rest)
+            if isinstance(found, str):
+                return Reply(found)
+            lines = _first(lines, named=found.id)
+    await desk.views.open(command.trigger_id, blocks.cohort_form(lines))
     return None
 
 
-def _first(lines: list[TeamLine], *, named: str) -> list[TeamLine]:
+def _first(lines: list[TeamLine], *, named: int) -> list[TeamLine]:
     """The named team first, for whoever typed its name."""
-    return sorted(lines, key=lambda line: line.name.casefold() != named.casefold())
+    return sorted(lines, key=lambda line: line.id != named)
 
 
 async def cohorts_pressed(press: Press, desk: Desk) -> Answer:
@@ -202,6 +206,6 @@ SUBMISSIONS = {
 COMMANDS = {
     "team": gate.typed(team_typed),
     "cohort": gate.typed(cohort_typed),
-    "roster": gate.typed(roster_typed),
+    "roster": gate.typed(gate.alone(roster_typed)),
 }
 SHORTCUTS: dict[str, Never] = {}

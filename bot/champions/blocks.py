@@ -48,8 +48,13 @@ class Duty:
     away_until: datetime | None
 
 
-def not_a_champion(admin_ids: Sequence[str]) -> str:
+def not_a_champion(admin_ids: Sequence[str], *, is_admin: bool = False) -> str:
     """The one kind line for somebody who champions nobody."""
+    if is_admin:
+        return (
+            "This is for champions, who answer their team's questions about AI. "
+            "`/afterglow champions` makes you or somebody else one."
+        )
     ask = f" If you would like to become one, ask <@{admin_ids[0]}>." if admin_ids else ""
     return f"This is for champions, who answer their team's questions about AI.{ask}"
 

@@ -27,6 +27,7 @@ NUDGES = "nudges"
 CHALLENGES = "challenges"
 
 WHO_SEES = "Only you see your answers. Admins see how many in a group of five or more people, never who."
+LATER = "To come back on a day, pause until then: `/afterglow pause monday`."
 STORED = (
     "*What is stored about you*\nYour name and time zone from Slack; your team, role and time; which cards "
     "you got and what you answered; questions you asked, wins you logged and prompts you saved. "

@@ -119,11 +119,18 @@ def invite_us(channel_id: str, bot_user_id: str) -> str:
     )
 
 
-def unknown_name(text: str, *, what: str, near: Sequence[str]) -> str:
+def stands_alone(word: str, rest: str) -> str:
+    """The one line for a command that takes nothing after it."""
+    shown = kit.escape(kit.cut(rest, 60))
+    return f"Nothing is done yet: I cannot use “{shown}” here. `/afterglow {word}` stands alone."
+
+
+def unknown_name(text: str, *, what: str, near: Sequence[str], known: Sequence[str] = ()) -> str:
     """The one line for a name that means nobody, or several."""
     shown = kit.escape(kit.cut(text, 60))
     if not near:
-        return f"I know no {what} “{shown}” here."
+        there = f" There is {_either([kit.escape(name) for name in known[:5]])}." if known else ""
+        return f"I know no {what} “{shown}” here.{there}"
     listed = _either([kit.escape(name) for name in near[:5]])
     return f"“{shown}” may mean {listed}. Please write the full name."
 

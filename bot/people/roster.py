@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import case, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.people import blocks
 from bot.people import service as people
 from bot.people.models import Member, Team
 from bot.people.naming import meant, mentioned
@@ -61,6 +62,15 @@ async def teams_named(session: AsyncSession, workspace_id: str, text: str) -> li
     every = await people.teams(session, workspace_id)
     wanted = meant(text, [team.name for team in every])
     return [team for team in every if team.name in wanted]
+
+
+async def the_team(session: AsyncSession, workspace_id: str, text: str) -> Team | str:
+    """The team of this name, or the one line for whoever typed a name that is no team's or several's."""
+    found = await teams_named(session, workspace_id, text)
+    if len(found) == 1:
+        return found[0]
+    known = [team.name for team in await people.teams(session, workspace_id)]
+    return blocks.unknown_name(text, what="team", near=[team.name for team in found], known=known)
 
 
 async def outsiders(session: AsyncSession, workspace_id: str, user_ids: Collection[str]) -> list[str]:
