@@ -99,7 +99,7 @@ def respond(state: State, key: str, body: Json) -> tuple[int, str]:
     """Take one post to a response_url; the status and text it is answered with."""
     status, word = _taken(state, key, body)
     said = {"request": body, "response": word}
-    state.note(Way.OUT, "response_url", status=status, note="" if status == 200 else word, body=said)
+    state.note(Way.OUT, "response_url", status=status, note=word, body=said)
     return status, word
 
 

@@ -211,6 +211,8 @@ async def test_a_reply_by_response_url_can_replace_the_ephemeral(
         async with session.post(url, json={"text": "Once more."}) as sixth:
             assert sixth.status == 404
     assert [one.text for one in workspace.ephemerals("ana")] == ["Logged."]
+    shown = [(one.status, one.note) for one in workspace.calls("response_url")]
+    assert shown == [*[(200, "ok")] * 5, (404, "used_url")]
 
 
 async def test_the_app_hears_of_its_own_messages(
