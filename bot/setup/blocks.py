@@ -8,9 +8,7 @@ from bot.cadence import blocks as cadence_blocks
 from bot.champions import blocks as champion_blocks
 from bot.enrolment.blocks import role_name
 from bot.people import blocks as people_blocks
-from bot.people import move_blocks
 from bot.people.blocks import Choices, TeamForm, TeamLine
-from bot.people.rules import Move
 from bot.slack import blockkit as kit
 from bot.slack.blockkit import Block, Blocks, Option, View
 
@@ -53,20 +51,6 @@ def team_step(form: TeamForm, choices: Choices, *, said: str = "") -> View:
     blocks += people_blocks.team_fields(form, choices)
     private = str(form.team_id or "")
     return kit.modal(TEAM_FORM, "Set up 1/4: team", blocks, submit="Next", private=private)
-
-
-def moves_step(team: str, moves: Sequence[Move], *, private: str, changed_meanwhile: bool) -> View:
-    """Still step 1: who would leave another team."""
-    return move_blocks.review(
-        team,
-        moves,
-        private=private,
-        callback=MOVES_FORM,
-        revise=REVISE_TEAM,
-        title="Set up 1/4: who moves",
-        submit="Move and go on",
-        changed_meanwhile=changed_meanwhile,
-    )
 
 
 def champions_step(team: TeamLine, *, said: str = "", above: Sequence[Block] = ()) -> View:
