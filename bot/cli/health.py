@@ -109,7 +109,11 @@ def _packs() -> Finding:
 
 
 async def _database(found: Settings, *, now: Now) -> AsyncIterator[Finding]:
-    missing = store.missing_file(found)
+    try:
+        missing = store.missing_file(found)
+    except Unusable as error:
+        yield Finding("database", State.FAIL, str(error), "check DATABASE_URL and who may read that folder")
+        return
     if missing is not None:
         yield Finding("database", State.WARN, f"{missing} does not exist yet", "run `afterglow migrate`")
         return

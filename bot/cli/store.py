@@ -56,7 +56,10 @@ async def opened(found: Settings) -> AsyncIterator[Db]:
 def missing_file(found: Settings) -> Path | None:
     """The SQLite file that is not there; None when it is, and with PostgreSQL."""
     file = file_of(found.database_url)
-    return None if file is None or file.exists() else file
+    try:
+        return None if file is None or file.exists() else file
+    except OSError as error:
+        raise Unusable(f"{file} cannot be looked at: {error.strerror}") from error
 
 
 def unlock(found: Settings) -> None:

@@ -157,6 +157,7 @@ IN_A_DATABASE = (
         ("a-folder", 2, "unable to open database file"),
         ("newer.db", 1, NEWER),
         ("foreign.db", 2, "already exists"),
+        ("x" * 300, 2, "the database cannot be used"),
     ],
 )
 @pytest.mark.parametrize("words", IN_A_DATABASE, ids=" ".join)
@@ -220,7 +221,12 @@ def test_a_folder_that_cannot_be_made_is_one_line(run: Run, words: tuple[str, ..
 def test_doctor_finds_what_is_wrong_with_a_database(run: Run, tmp_path: Path) -> None:
     (tmp_path / "garbage.db").write_bytes(BINARY * 32)
     _another(tmp_path / "newer.db", "ffff_from_the_future")
-    for name, said in (("garbage.db", "file is not a database"), ("newer.db", NEWER), ("a-folder", "open")):
+    for name, said in (
+        ("garbage.db", "file is not a database"),
+        ("newer.db", NEWER),
+        ("a-folder", "open"),
+        ("x" * 300, "looked at"),
+    ):
         done = run("doctor", "--json", env={"DATABASE_URL": f"sqlite:///{name}"})
         assert done.exit_code == 1
         found = next(one for one in json.loads(done.stdout)["checks"] if one["part"] == "database")
