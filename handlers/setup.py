@@ -13,7 +13,7 @@ from bot.enrolment import service as enrolment
 from bot.people import blocks as people_blocks
 from bot.people import move_blocks, roster
 from bot.people.blocks import Choices, TeamForm, TeamLine
-from bot.people.rules import Person
+from bot.people.rules import Move, Person
 from bot.setup import blocks, progress, rhythm, teams
 from bot.setup.progress import Stop
 from bot.slack.blockkit import Block, View
@@ -126,8 +126,7 @@ async def _saved(
             private = packed_team(form, saved.moves)
             if len(private) > MOST_CARRIED:
                 return {form.people_field: move_blocks.TOO_MANY}
-            moves = blocks.moves_step(form.name, saved.moves, private=private, changed_meanwhile=bool(agreed))
-            return NextView(moves)
+            return NextView(_moves_step(form, saved.moves, private=private, again=bool(agreed)))
         line = await teams.line(session, sent.person.workspace_id, saved.team.id)
     desk.bindings.forget()
     warning = "" if is_there else people_blocks.invite_us(str(form.channel_id), desk.bot_user_id)
@@ -135,6 +134,20 @@ async def _saved(
         return GONE
     said = people_blocks.team_saved(line, saved.came, warning=warning, hint="")
     return NextView(blocks.champions_step(line, said=said))
+
+
+def _moves_step(form: TeamForm, moves: Sequence[Move], *, private: str, again: bool) -> View:
+    """Still step 1: who would leave another team."""
+    return move_blocks.review(
+        form.name,
+        moves,
+        private=private,
+        callback=blocks.MOVES_FORM,
+        revise=blocks.REVISE_TEAM,
+        title="Set up 1/4: who moves",
+        submit="Move and go on",
+        changed_meanwhile=again,
+    )
 
 
 async def to_champions_pressed(press: Press, desk: Desk) -> Answer:

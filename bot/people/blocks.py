@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from bot.enrolment.blocks import role_name
-from bot.people import move_blocks
 from bot.people.rules import Move
 from bot.slack import blockkit as kit
 from bot.slack.blockkit import Block, Blocks, Option, View
@@ -263,12 +262,19 @@ def team_saved(
     """Said above the list when a team is saved."""
     parts = [f"Saved {kit.escape(team.name)}."]
     if came:
-        parts.append(move_blocks.came(came))
+        parts.append(_came(came))
     if warning:
         parts.append(warning)
     if team.unasked and hint:
         parts.append(hint)
     return " ".join(parts)
+
+
+def _came(moves: Sequence[Move]) -> str:
+    """Said when they have moved."""
+    listed = ", ".join(f"<@{one.user_id}> from {kit.escape(one.team)}" for one in moves[:10])
+    more = f" and {len(moves) - 10} more" if len(moves) > 10 else ""
+    return f"Moved here: {listed}{more}."
 
 
 def cohort_form(teams: Sequence[TeamLine]) -> View:

@@ -48,10 +48,3 @@ def _listed(moves: Sequence[Move], team: str) -> str:
     if len(moves) > MOST_SHOWN:
         lines.append(f"• and {len(moves) - MOST_SHOWN} more")
     return "\n".join(lines)
-
-
-def came(moves: Sequence[Move]) -> str:
-    """Said when they have moved."""
-    listed = ", ".join(f"<@{one.user_id}> from {kit.escape(one.team)}" for one in moves[:10])
-    more = f" and {len(moves) - 10} more" if len(moves) > 10 else ""
-    return f"Moved here: {listed}{more}."

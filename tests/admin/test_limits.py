@@ -90,8 +90,7 @@ VIEWS: dict[str, View] = {
     "setup cadence": setup_blocks.cadence_step(1, values_of(Cadence())),
     "setup review": setup_blocks.review_step(SUMMARY, private="1"),
     "setup gone on": setup_blocks.champions_step(LINES[0], above=setup_blocks.gone_on(LINES[0])),
-    "setup moves": setup_blocks.moves_step(LINES[0].name, MOVES, private="[]", changed_meanwhile=True),
-    "moves": move_blocks.review(LINES[0].name, MOVES, private="[]"),
+    "moves": move_blocks.review(LINES[0].name, MOVES, private="[]", changed_meanwhile=True),
     "setup finished": setup_blocks.finished(LINES[0], said="Nobody was written to."),
 }
 ACTS = [Act(NOW, user(at), "people.invited", " ".join(user(each) for each in range(20))) for at in range(20)]
