@@ -213,21 +213,9 @@ async def test_a_token_that_slack_refuses_turns_ready_red(
 @pytest.mark.parametrize(
     ("settings", "named"),
     [
-        ({"PORT": "many"}, "PORT"),
         ({"SLACK_BOT_TOKEN": "secret-token"}, "SLACK_BOT_TOKEN"),
-        ({"SLACK_BOT_TOKEN": "xoxb-1"}, "SLACK_SIGNING_SECRET"),
-        ({"DATABASE_URL": "mysql://x"}, "DATABASE_URL"),
-        ({"DATABASE_URL": "postgresql://localhost/x"}, "AFTERGLOW_ENCRYPTION_KEY"),
         ({"AFTERGLOW_ENCRYPTION_KEY": "short"}, "AFTERGLOW_ENCRYPTION_KEY"),
-        ({"AFTERGLOW_ROLL": "all"}, "did you mean AFTERGLOW_ROLE"),
-        ({"LOG_LEVEL": "LOUD"}, "LOG_LEVEL"),
-        ({"SLACK_CLIENT_ID": "1.2"}, "SLACK_CLIENT_SECRET"),
         ({"HOST": "0.0.0.0"}, "not loopback"),
-        ({"SLACK_APP_TOKEN": "xapp-1"}, "SLACK_BOT_TOKEN is missing"),
-        ({"SLACK_BOT_TOKN": "xoxb-1"}, "did you mean SLACK_BOT_TOKEN"),
-        ({"DATABASE_URL": "postgresql://localhost:port/x"}, "DATABASE_URL"),
-        ({"DATABASE_URL": "sqlite:///"}, "names no database"),
-        ({"AFTERGLOW_PUBLIC_URL": "example.com"}, "AFTERGLOW_PUBLIC_URL"),
     ],
 )
 async def test_a_wrong_setting_is_named_in_one_line_with_exit_2(
