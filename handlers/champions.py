@@ -96,7 +96,9 @@ async def queue_pressed(press: Press, desk: Desk) -> Answer:
 async def take_pressed(press: Press, desk: Desk) -> Answer:
     async with desk.db.begin() as session:
         changed = await questions.claim(session, press.row_id, by=press.person, now=desk.clock())
-    won = blocks.taken() if changed is not None and changed.won else _why(press, changed)
+    won = _why(press, changed)
+    if changed is not None and changed.won:
+        won = blocks.taken(private=changed.question.private)
     await gate.show(press, desk, await _queue_view(press, desk, said=won))
     return None
 

@@ -151,7 +151,9 @@ def queue(mine: Sequence[Waiting], waiting: Sequence[Waiting], *, now: datetime,
     return blocks
 
 
-def taken() -> str:
+def taken(*, private: bool) -> str:
+    if private:
+        return "It is yours: my message to you says whom to write to."
     return "It is yours: the thread shows that you are on it."
 
 

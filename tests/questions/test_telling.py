@@ -163,6 +163,16 @@ async def test_a_champion_learns_that_a_private_question_was_taken_back(stage: S
     assert f"{at(stage, 'ana')} took this question back" in last(stage, champion)
 
 
+async def test_a_private_question_taken_from_the_queue_says_where_to_look(stage: Stage) -> None:
+    champion = await asked_privately(stage)
+    queue = await stage.workspace.command(champion, "/afterglow queue")
+    await stage.workspace.press(champion, "I'll take it", on=queue)
+    assert "It is yours: my message to you says whom to write to." in stage.workspace.text_of(
+        stage.workspace.modal(champion)
+    )
+    assert "please write to" in last(stage, champion)
+
+
 async def test_an_asker_learns_that_a_private_question_was_marked_as_solved(stage: Stage) -> None:
     champion = await asked_privately(stage)
     await stage.workspace.press(champion, "I'll take it")
