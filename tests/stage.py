@@ -26,6 +26,8 @@ from bot.web.server import Server
 from bot.workspaces import service as workspaces
 from bot.workspaces.service import Installation
 
+PATIENCE = 30.0  # in seconds; Slack waits for three, and a busy machine may take longer
+
 
 @lru_cache(maxsize=1)
 def shipped() -> Catalog:
@@ -55,7 +57,7 @@ class Stage:
         stage._server = Server(product.web_app(secrets=[secret]), host="127.0.0.1", port=0)
         port = await stage._server.start()
         stage.address = f"http://127.0.0.1:{port}"
-        stage._door = HttpDoor(f"{stage.address}/slack/events", secret)
+        stage._door = HttpDoor(f"{stage.address}/slack/events", secret, patience=PATIENCE)
         workspace.door = stage._door
         workspace.settle = stage.play.settle
         product.shelf.catalog = shipped()
