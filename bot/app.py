@@ -55,14 +55,14 @@ from schedules.ticker import Ticker
 log = logging.getLogger(__name__)
 
 GUARDS: Guards = {
-    "challenges.invited": challenge_messages.is_invited,
-    "challenges.is_in": challenge_messages.is_in,
-    "questions.alive": questions.is_alive,
-    "questions.unclaimed": questions.is_unclaimed,
-    "enrolment.invited": enrolment.is_invited,
-    "nudges.wanted": nudges.is_wanted,
-    "wins.waiting": wins.is_waiting,
-    "questions.claimed_by": drafts.is_for_holder,
+    "challenges.invited": challenge_messages.invited,
+    "challenges.is_in": challenge_messages.joined,
+    "questions.alive": questions.alive,
+    "questions.unclaimed": questions.unclaimed,
+    "enrolment.invited": enrolment.invited,
+    "nudges.wanted": nudges.wanted,
+    "wins.waiting": wins.unanswered,
+    "questions.claimed_by": drafts.for_holder,
 }
 FIRST_WAIT = timedelta(seconds=1)
 RECONNECT = timedelta(seconds=10)

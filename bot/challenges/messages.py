@@ -1,6 +1,6 @@
 """The messages of a round: the challenge at each member's own time, and one reminder for those in."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -192,26 +192,28 @@ async def _send(
     )
 
 
-async def is_invited(session: AsyncSession, workspace_id: str, row_id: int) -> bool:
-    """The guard of a challenge: its member has not answered it elsewhere, stopped, paused or left."""
-    return await _still(session, workspace_id, row_id, EntryState.INVITED)
+async def invited(session: AsyncSession, row_ids: Collection[int]) -> Collection[int]:
+    """The guard of challenges: their members have not answered elsewhere, stopped, paused or left."""
+    return await _still(session, row_ids, EntryState.INVITED)
 
 
-async def is_in(session: AsyncSession, workspace_id: str, row_id: int) -> bool:
-    """The guard of a reminder: its member is in, has not finished, and still takes part."""
-    return await _still(session, workspace_id, row_id, EntryState.IN)
+async def joined(session: AsyncSession, row_ids: Collection[int]) -> Collection[int]:
+    """The guard of reminders: their members are in, have not finished, and still take part."""
+    return await _still(session, row_ids, EntryState.IN)
 
 
-async def _still(session: AsyncSession, workspace_id: str, row_id: int, state: EntryState) -> bool:
-    member = await session.scalar(
-        select(Member)
-        .join(Entry, Entry.member_id == Member.id)
+async def _still(session: AsyncSession, row_ids: Collection[int], state: EntryState) -> Collection[int]:
+    rows = await session.execute(
+        select(Entry.id, Member)
+        .join(Member, Entry.member_id == Member.id)
         .join(Round, Round.id == Entry.round_id)
-        .where(Entry.id == row_id, Entry.workspace_id == workspace_id, Entry.state == state)
-        .where(Round.state.in_(ALIVE))
+        .where(Entry.id.in_(row_ids), Entry.state == state, Round.state.in_(ALIVE))
+        .where(Member.paused_until.is_(None))
     )
-    if member is None or member.paused_until is not None:
-        return False
-    return rules.gets_challenges(
-        enrolment=member.enrolment, wants_challenges=member.wants_challenges, can_learn=member.can_learn
-    )
+    return [
+        row_id
+        for row_id, member in rows
+        if rules.gets_challenges(
+            enrolment=member.enrolment, wants_challenges=member.wants_challenges, can_learn=member.can_learn
+        )
+    ]

@@ -1,6 +1,6 @@
 """Taking part: invited, started, paused, changed, left; and when each member is written to next."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -126,17 +126,14 @@ def until_close(now: datetime, around: Frame) -> timedelta:
     return min(timedelta(hours=2), closes - now)
 
 
-async def is_invited(session: AsyncSession, workspace_id: str, row_id: int) -> bool:
-    """The guard of an invitation: it is sent while the person may learn and has not answered yet."""
-    found = await session.scalar(
+async def invited(session: AsyncSession, row_ids: Collection[int]) -> Collection[int]:
+    """The guard of invitations: they are sent while the person may learn and has not answered yet."""
+    found = await session.scalars(
         select(Member.id).where(
-            Member.id == row_id,
-            Member.workspace_id == workspace_id,
-            Member.enrolment == Enrolment.INVITED,
-            Member.can_learn,
+            Member.id.in_(row_ids), Member.enrolment == Enrolment.INVITED, Member.can_learn
         )
     )
-    return found is not None
+    return found.all()
 
 
 async def start(session: AsyncSession, person: Person, wishes: Wishes, *, now: datetime) -> Standing:

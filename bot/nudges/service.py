@@ -1,6 +1,6 @@
 """Cards sent at each member's own time, and what their silence means."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import select, update
@@ -129,18 +129,20 @@ def key_of(nudge_id: int) -> str:
     return f"nudge:{nudge_id}"
 
 
-async def is_wanted(session: AsyncSession, workspace_id: str, row_id: int) -> bool:
-    """The guard of a card: its member has not stopped, paused or left since it was chosen."""
-    member = await session.scalar(
-        select(Member)
-        .join(Nudge, Nudge.member_id == Member.id)
-        .where(Nudge.id == row_id, Nudge.workspace_id == workspace_id, Nudge.state == NudgeState.SENT)
+async def wanted(session: AsyncSession, row_ids: Collection[int]) -> Collection[int]:
+    """The guard of cards: their members have not stopped, paused or left since they were chosen."""
+    rows = await session.execute(
+        select(Nudge.id, Member)
+        .join(Member, Nudge.member_id == Member.id)
+        .where(Nudge.id.in_(row_ids), Nudge.state == NudgeState.SENT, Member.paused_until.is_(None))
     )
-    if member is None or member.paused_until is not None:
-        return False
-    return gets_nudges(
-        enrolment=member.enrolment, wants_nudges=member.wants_nudges, can_learn=member.can_learn
-    )
+    return [
+        row_id
+        for row_id, member in rows
+        if gets_nudges(
+            enrolment=member.enrolment, wants_nudges=member.wants_nudges, can_learn=member.can_learn
+        )
+    ]
 
 
 async def _told_of_rhythm(session: AsyncSession, member: Member, around: Frame, *, now: datetime) -> bool:

@@ -1,214 +1,270 @@
-"""Lease promised messages, pace them, and record their fate."""
+"""Take what is due, still true and within the pace, for one worker alone."""
 
 import json
 import uuid
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Result, Row, bindparam, func, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import insert
 from bot.outbox import pace
-from bot.outbox.models import Fate, OutboxMessage, Pace
-from bot.outbox.service import RESPOND, WHISPER
-from bot.slack.outcomes import ADDRESS, Drop, Gone, Outcome, Retry, Sent, Unsure
+from bot.outbox.models import OUTBOX, SETTLED, Fate, OutboxMessage, Pace
+from bot.slack.outcomes import Call
 
-MAX_ATTEMPTS = 8
-SETTLE_TIME = timedelta(seconds=10)
+# Looked at in one go: enough to find something for a small workspace behind the morning of a big one.
+LOOK = 200
 
-Guard = Callable[[AsyncSession, str, int], Awaitable[bool]]
+Guard = Callable[[AsyncSession, Collection[int]], Awaitable[Collection[int]]]
 Guards = Mapping[str, Guard]
 
 
 @dataclass(frozen=True)
 class Leased:
-    """One message that this worker alone may send until the lease ends."""
+    """One message that this worker alone may send until its lease ends."""
 
     row_id: int
     token: str
-    message: OutboxMessage
+    workspace_id: str
+    kind: str
+    call: Call
+    attempts: int
+    expires_at: datetime
+    first_tried_at: datetime
 
 
 async def lease(
-    session: AsyncSession, *, now: datetime, guards: Guards, limit: int, lasts: timedelta
+    session: AsyncSession, *, now: datetime, guards: Guards, room: int, lasts: timedelta
 ) -> list[Leased]:
-    """Take due messages that are still true, not too late and within the pace; mark them SENDING."""
-    await _bury_expired(session, now=now)
-    due = select(OutboxMessage.id).where(OutboxMessage.fate == Fate.READY, OutboxMessage.not_before <= now)
-    due = due.order_by(OutboxMessage.not_before, OutboxMessage.id).limit(limit)
-    rows = (
-        await session.scalars(
-            select(OutboxMessage)
-            .where(OutboxMessage.id.in_(due.with_for_update(skip_locked=True)))
-            .order_by(OutboxMessage.not_before, OutboxMessage.id)
-            .with_for_update(skip_locked=True)
+    """Take at most `room` messages and mark them SENDING; the rest of what was looked at gets its time."""
+    due = await _due(session, now=now)
+    due = await _in_time(session, due, now=now)
+    due = await _still_true(session, due, guards=guards, now=now)
+    targets = await _targets(session, due)
+    due = await _with_a_target(session, due, targets, now=now)
+    limits = await _locked_limits(session, due, now=now)
+    due = [row for row in due if (row.workspace_id, pace.WORKSPACE_KEY) in limits]
+    free = await _not_behind(session, due, now=now)
+    waiting = [pace.Waiting(row.id, row.workspace_id, row.channel, row.method) for row in free]
+    plan = pace.plan(waiting, limits, room=room, now=now)
+    await _postpone(session, plan.later)
+    await save_limits(session, plan.limits)
+    return await _mark_sending(session, plan.now, targets, now=now, lasts=lasts)
+
+
+async def _due(session: AsyncSession, *, now: datetime) -> list[Row[Any]]:
+    rows: Result[Any] = await session.execute(
+        select(
+            OUTBOX.c.id,
+            OUTBOX.c.workspace_id,
+            OUTBOX.c.channel,
+            OUTBOX.c.method,
+            OUTBOX.c.guard,
+            OUTBOX.c.edits,
+            OUTBOX.c.expires_at,
         )
-    ).all()
-    leased: list[Leased] = []
-    busy: set[tuple[str, str]] = set()
-    held: dict[tuple[str, str, str], datetime] = {}
-    for row in rows:
-        # One message of a channel at a time keeps its order; those behind one that waits wait as long.
-        if (row.workspace_id, row.channel) in busy:
-            row.not_before = held.get((row.workspace_id, row.channel, row.method), row.not_before)
-            continue
-        busy.add((row.workspace_id, row.channel))
-        if not await _still_true(session, row, guards=guards, now=now):
-            continue
-        if await _paced(session, row, now=now):
-            leased.append(_mark_sending(row, now=now, lasts=lasts))
-        else:
-            held[row.workspace_id, row.channel, row.method] = row.not_before
-    return leased
-
-
-def _mark_sending(row: OutboxMessage, *, now: datetime, lasts: timedelta) -> Leased:
-    row.fate = Fate.SENDING
-    row.attempts += 1
-    row.lease_token = str(uuid.uuid4())
-    row.lease_until = now + lasts
-    row.first_tried_at = row.first_tried_at or now
-    return Leased(row.id, row.lease_token, row)
-
-
-async def _bury_expired(session: AsyncSession, *, now: datetime) -> None:
-    await session.execute(
-        update(OutboxMessage)
-        .where(OutboxMessage.fate.in_((Fate.READY, Fate.UNSURE)), OutboxMessage.expires_at <= now)
-        .where(OutboxMessage.not_before <= now)
-        .values(fate=Fate.EXPIRED, reason="not sent in time", settled_at=now)
-    )
-
-
-async def _still_true(session: AsyncSession, row: OutboxMessage, *, guards: Guards, now: datetime) -> bool:
-    if row.edits:
-        return await _target_known(session, row, now=now)
-    if not row.guard:
-        return True
-    name, _, row_id = row.guard.partition(":")
-    if await guards[name](session, row.workspace_id, int(row_id)):
-        return True
-    _settle(row, Fate.DROPPED, f"no longer true: {name}", now=now)
-    return False
-
-
-async def _target_known(session: AsyncSession, row: OutboxMessage, *, now: datetime) -> bool:
-    """An edit waits for the message it edits, and goes with it."""
-    original = await session.scalar(
-        select(OutboxMessage).where(
-            OutboxMessage.workspace_id == row.workspace_id, OutboxMessage.dedupe == row.edits
-        )
-    )
-    if original is not None and original.fate in (Fate.READY, Fate.SENDING, Fate.UNSURE):
-        row.not_before = now + timedelta(seconds=1)
-        return False
-    if original is None or original.fate != Fate.SENT or not original.sent_ts:
-        _settle(row, Fate.DROPPED, "the message it edits was never sent", now=now)
-        return False
-    row.channel = original.sent_channel or row.channel
-    row.target_ts = original.sent_ts
-    return True
-
-
-async def _paced(session: AsyncSession, row: OutboxMessage, *, now: datetime) -> bool:
-    stored = await session.scalars(
-        select(Pace)
-        .where(Pace.workspace_id == row.workspace_id, Pace.key.in_(pace.keys(row.method, row.channel)))
-        .order_by(Pace.key)
-        .with_for_update()
-    )
-    limits = {each.key: each.next_at for each in stored}
-    verdict = pace.allow(row.method, row.channel, limits=limits, now=now)
-    if verdict.wait_until:
-        row.not_before = verdict.wait_until
-        return False
-    await _save_limits(session, row.workspace_id, verdict.limits)
-    return True
-
-
-async def _save_limits(session: AsyncSession, workspace_id: str, limits: Mapping[str, datetime]) -> None:
-    for key, next_at in sorted(limits.items()):
-        statement = insert(session, Pace).values(workspace_id=workspace_id, key=key, next_at=next_at)
-        later = statement.on_conflict_do_update(
-            index_elements=["workspace_id", "key"], set_={"next_at": statement.excluded.next_at}
-        )
-        await session.execute(later)
-
-
-async def settle(session: AsyncSession, leased: Leased, outcome: Outcome, *, now: datetime) -> None:
-    """Record what became of a leased message; a lease that was taken over changes nothing."""
-    row = await session.scalar(
-        select(OutboxMessage)
-        .where(OutboxMessage.id == leased.row_id, OutboxMessage.lease_token == leased.token)
-        .with_for_update()
-    )
-    if row is None:
-        return
-    row.lease_token, row.lease_until = None, None
-    match outcome:
-        case Sent(channel, ts):
-            row.sent_channel, row.sent_ts = channel or row.channel, ts
-            _settle(row, Fate.SENT, None, now=now)
-        case Retry(after, limited):
-            row.fate, row.not_before = Fate.READY, now + after
-            if limited:
-                key = pace.method_key(row.method)
-                await _save_limits(session, row.workspace_id, {key: now + after})
-            elif row.attempts >= MAX_ATTEMPTS:
-                _settle(row, Fate.DEAD, f"gave up after {row.attempts} attempts", now=now)
-        case Unsure(reason):
-            row.fate, row.reason, row.not_before = Fate.UNSURE, reason, now + SETTLE_TIME
-        case Drop() if row.method == RESPOND:
-            _write_beside(row, now=now)
-        case Drop(reason) | Gone(reason):
-            _settle(row, Fate.DEAD, reason, now=now)
-
-
-def _write_beside(row: OutboxMessage, *, now: datetime) -> None:
-    """The ephemeral can no longer be replaced, half an hour later or after five answers."""
-    body = json.loads(row.body)
-    del body[ADDRESS]
-    row.method, row.body = WHISPER, json.dumps(body)
-    row.fate, row.not_before = Fate.READY, now
-
-
-async def doubtful(session: AsyncSession, *, now: datetime, limit: int, lasts: timedelta) -> list[Leased]:
-    """Take messages that Slack may or may not have: unsure ones, and those of a worker that died."""
-    abandoned = (OutboxMessage.fate == Fate.SENDING) & (OutboxMessage.lease_until < now)
-    unsure = (OutboxMessage.fate == Fate.UNSURE) & (OutboxMessage.not_before <= now)
-    unheld = (OutboxMessage.lease_until.is_(None)) | (OutboxMessage.lease_until < now)
-    rows = await session.scalars(
-        select(OutboxMessage)
-        .where(abandoned | (unsure & unheld))
-        .order_by(OutboxMessage.id)
-        .limit(limit)
+        .where(OUTBOX.c.fate == Fate.READY, OUTBOX.c.not_before <= now)
+        .order_by(OUTBOX.c.not_before, OUTBOX.c.id)
+        .limit(LOOK)
         .with_for_update(skip_locked=True)
     )
-    leased = []
-    for row in rows:
-        row.fate, row.lease_token, row.lease_until = Fate.UNSURE, str(uuid.uuid4()), now + lasts
-        leased.append(Leased(row.id, row.lease_token, row))
-    return leased
+    return list(rows.all())
 
 
-async def send_again(session: AsyncSession, leased: Leased, *, now: datetime) -> None:
-    """The look-up found nothing: the message is ready once more."""
-    row = await session.get(OutboxMessage, leased.row_id, with_for_update=True)
-    if row is not None and row.lease_token == leased.token:
-        row.fate, row.not_before, row.lease_token, row.lease_until = Fate.READY, now, None, None
+async def _in_time(session: AsyncSession, due: Sequence[Row[Any]], *, now: datetime) -> list[Row[Any]]:
+    late = [row.id for row in due if row.expires_at <= now]
+    await _bury(session, late, Fate.EXPIRED, "not sent in time", now=now)
+    return [row for row in due if row.expires_at > now]
+
+
+async def _still_true(
+    session: AsyncSession, due: Sequence[Row[Any]], *, guards: Guards, now: datetime
+) -> list[Row[Any]]:
+    """Ask each guard once about all its messages; what is no longer true is dropped."""
+    asked: dict[str, dict[int, int]] = {}
+    for row in due:
+        if row.guard:
+            name, _, about = row.guard.partition(":")
+            asked.setdefault(name, {})[row.id] = int(about)
+    gone: set[int] = set()
+    for name, abouts in asked.items():
+        alive = set(await guards[name](session, set(abouts.values())))
+        untrue = [row_id for row_id, about in abouts.items() if about not in alive]
+        await _bury(session, untrue, Fate.DROPPED, f"no longer true: {name}", now=now)
+        gone.update(untrue)
+    return [row for row in due if row.id not in gone]
+
+
+@dataclass(frozen=True)
+class Target:
+    """The message that an edit replaces."""
+
+    fate: str
+    channel: str | None
+    ts: str | None
+
+    @property
+    def is_on_its_way(self) -> bool:
+        return self.fate in (Fate.READY, Fate.SENDING, Fate.UNSURE)
+
+
+async def _targets(session: AsyncSession, due: Sequence[Row[Any]]) -> dict[int, Target]:
+    wanted = {(row.workspace_id, row.edits): row.id for row in due if row.edits}
+    if not wanted:
+        return {}
+    columns = (OUTBOX.c.workspace_id, OUTBOX.c.dedupe, OUTBOX.c.fate, OUTBOX.c.sent_channel, OUTBOX.c.sent_ts)
+    rows = await session.execute(
+        select(*columns).where(tuple_(OUTBOX.c.workspace_id, OUTBOX.c.dedupe).in_(list(wanted)))
+    )
+    known = {(row.workspace_id, row.dedupe): Target(row.fate, row.sent_channel, row.sent_ts) for row in rows}
+    missing = Target(Fate.DEAD, None, None)
+    return {row.id: known.get((row.workspace_id, row.edits), missing) for row in due if row.edits}
+
+
+async def _with_a_target(
+    session: AsyncSession, due: Sequence[Row[Any]], targets: Mapping[int, Target], *, now: datetime
+) -> list[Row[Any]]:
+    """An edit waits for the message it edits, and goes with it."""
+    early = {row_id: now + timedelta(seconds=1) for row_id, one in targets.items() if one.is_on_its_way}
+    lost = [row_id for row_id, one in targets.items() if row_id not in early and not one.ts]
+    await _postpone(session, early)
+    await _bury(session, lost, Fate.DROPPED, "the message it edits was never sent", now=now)
+    return [row for row in due if row.id not in early and row.id not in lost]
+
+
+async def _locked_limits(
+    session: AsyncSession, due: Sequence[Row[Any]], *, now: datetime
+) -> dict[pace.Key, datetime]:
+    """The limits these messages fall under. A workspace whose pace another worker holds is left out."""
+    spaces = sorted({row.workspace_id for row in due})
+    if not spaces:
+        return {}
+    held = await session.execute(
+        select(Pace.workspace_id, Pace.key, Pace.next_at)
+        .where(Pace.workspace_id.in_(spaces), Pace.key == pace.WORKSPACE_KEY)
+        .order_by(Pace.workspace_id)
+        .with_for_update(skip_locked=True)
+    )
+    limits = {(row.workspace_id, row.key): row.next_at for row in held}
+    new = [{"workspace_id": one, "key": pace.WORKSPACE_KEY, "next_at": now} for one in spaces]
+    new = [row for row in new if (row["workspace_id"], pace.WORKSPACE_KEY) not in limits]
+    if new:
+        made = insert(session, Pace).values(new).on_conflict_do_nothing().returning(Pace.workspace_id)
+        limits |= {(space, pace.WORKSPACE_KEY): now for space in await session.scalars(made)}
+    wanted = {key for row in due for key in pace.keys(_waiting(row)) if key[1] != pace.WORKSPACE_KEY}
+    others = await session.execute(
+        select(Pace.workspace_id, Pace.key, Pace.next_at).where(
+            tuple_(Pace.workspace_id, Pace.key).in_(sorted(wanted))
+        )
+    )
+    return limits | {(row.workspace_id, row.key): row.next_at for row in others}
+
+
+def _waiting(row: Row[Any]) -> pace.Waiting:
+    return pace.Waiting(row.id, row.workspace_id, row.channel, row.method)
+
+
+async def _not_behind(session: AsyncSession, due: Sequence[Row[Any]], *, now: datetime) -> list[Row[Any]]:
+    """The messages of channels that have none in flight: so a channel keeps its order."""
+    flying = await session.execute(
+        select(OUTBOX.c.workspace_id, OUTBOX.c.channel).where(
+            OUTBOX.c.fate == Fate.SENDING, OUTBOX.c.lease_until > now
+        )
+    )
+    busy = {(row.workspace_id, row.channel) for row in flying}
+    behind = {row.id: now + pace.TURN for row in due if (row.workspace_id, row.channel) in busy}
+    await _postpone(session, behind)
+    return [row for row in due if row.id not in behind]
+
+
+async def _postpone(session: AsyncSession, later: Mapping[int, datetime]) -> None:
+    if later:
+        connection = await session.connection()
+        statement = update(OUTBOX).where(OUTBOX.c.id == bindparam("row")).values(not_before=bindparam("at"))
+        await connection.execute(statement, [{"row": row, "at": at} for row, at in later.items()])
+
+
+async def _bury(
+    session: AsyncSession, rows: Collection[int], fate: Fate, reason: str, *, now: datetime
+) -> None:
+    if rows:
+        statement = update(OUTBOX).where(OUTBOX.c.id.in_(rows))
+        await session.execute(statement.values(fate=fate, reason=reason, settled_at=now))
+
+
+async def save_limits(session: AsyncSession, limits: pace.Limits) -> None:
+    """Write the limits down for every worker."""
+    if not limits:
+        return
+    rows = [{"workspace_id": space, "key": key, "next_at": at} for (space, key), at in sorted(limits.items())]
+    statement = insert(session, Pace).values(rows)
+    await session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["workspace_id", "key"], set_={"next_at": statement.excluded.next_at}
+        )
+    )
+
+
+async def _mark_sending(
+    session: AsyncSession,
+    rows: Sequence[int],
+    targets: Mapping[int, Target],
+    *,
+    now: datetime,
+    lasts: timedelta,
+) -> list[Leased]:
+    if not rows:
+        return []
+    token = str(uuid.uuid4())
+    marked = await session.execute(
+        update(OUTBOX)
+        .where(OUTBOX.c.id.in_(rows))
+        .values(
+            fate=Fate.SENDING,
+            attempts=OUTBOX.c.attempts + 1,
+            lease_token=token,
+            lease_until=now + lasts,
+            first_tried_at=func.coalesce(OUTBOX.c.first_tried_at, now),
+        )
+        .returning(*OUTBOX.c)
+    )
+    order = {row_id: place for place, row_id in enumerate(rows)}
+    found = sorted(marked.all(), key=lambda row: order[row.id])
+    return [leased(row, token=token, target=targets.get(row.id)) for row in found]
+
+
+def leased(row: Row[Any], *, token: str, target: Target | None = None) -> Leased:
+    """A row of the table, taken under this token."""
+    return Leased(
+        row_id=row.id,
+        token=token,
+        workspace_id=row.workspace_id,
+        kind=row.kind,
+        call=Call(
+            method=row.method,
+            channel=(target.channel if target else None) or row.channel,
+            delivery_id=row.delivery_id,
+            body=json.loads(row.body),
+            user_id=row.user_id,
+            thread_ts=row.thread_ts,
+            target_ts=target.ts if target else row.target_ts,
+        ),
+        attempts=row.attempts,
+        expires_at=row.expires_at,
+        first_tried_at=row.first_tried_at or row.created_at,
+    )
 
 
 async def next_wake(session: AsyncSession) -> datetime | None:
-    """When the earliest waiting message, or the lease of one in flight, wants to be looked at."""
+    """When the earliest waiting message, look-up or lease in flight wants to be looked at."""
     waiting = select(func.min(OutboxMessage.not_before)).where(
         OutboxMessage.fate.in_((Fate.READY, Fate.UNSURE))
     )
     in_flight = select(func.min(OutboxMessage.lease_until)).where(OutboxMessage.fate == Fate.SENDING)
-    found = (await session.execute(select(waiting.scalar_subquery(), in_flight.scalar_subquery()))).one()
+    sweep = select(func.min(OutboxMessage.sweep_at)).where(OutboxMessage.fate.in_(SETTLED))
+    queries = (waiting, in_flight, sweep)
+    found = (await session.execute(select(*(query.scalar_subquery() for query in queries)))).one()
     return min((at for at in found if at is not None), default=None)
-
-
-def _settle(row: OutboxMessage, fate: Fate, reason: str | None, *, now: datetime) -> None:
-    row.fate, row.reason, row.settled_at = fate, reason, now

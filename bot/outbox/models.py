@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Boolean, Index, Integer, String, UniqueConstraint
+from sqlalchemy import Boolean, ColumnElement, Index, Integer, String, UniqueConstraint, and_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.db import Base, UtcDateTime
@@ -20,6 +20,11 @@ class Fate(StrEnum):
     DEAD = "dead"  # Slack refuses it for good
 
 
+# Compared letter by letter on both databases, so that keys which begin alike lie together in the index.
+KEY = String(160).with_variant(String(160, collation="C"), "postgresql")
+SETTLED = (Fate.SENT, Fate.EXPIRED, Fate.DROPPED, Fate.DEAD)
+
+
 class OutboxMessage(Base):
     """One promised call to Slack, sent at most once."""
 
@@ -29,19 +34,20 @@ class OutboxMessage(Base):
         Index(None, "fate", "not_before"),
         Index(None, "is_emptied", "settled_at"),
         Index(None, "workspace_id", "created_at"),
+        Index(None, "sweep_at"),
     )
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     delivery_id: Mapped[str] = mapped_column(String(36), unique=True)
     workspace_id: Mapped[str] = mapped_column(String(32))
-    dedupe: Mapped[str] = mapped_column(String(160))
+    dedupe: Mapped[str] = mapped_column(KEY)
     kind: Mapped[str] = mapped_column(String(40))
     method: Mapped[str] = mapped_column(String(40))
     channel: Mapped[str] = mapped_column(String(32))  # C…, D… or U…: where it goes and what paces it
     user_id: Mapped[str | None] = mapped_column(String(32))  # who alone sees an ephemeral
     thread_ts: Mapped[str | None] = mapped_column(String(32))
     target_ts: Mapped[str | None] = mapped_column(String(32))  # the message it replaces, when known
-    edits: Mapped[str | None] = mapped_column(String(160))  # dedupe key of the message it replaces
+    edits: Mapped[str | None] = mapped_column(KEY)  # dedupe key of the message it replaces
     body: Mapped[str] = mapped_column(Sealed)  # JSON: text, blocks, view
     guard: Mapped[str | None] = mapped_column(String(80))  # "name:row id": still true when it is sent?
     due_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -53,11 +59,20 @@ class OutboxMessage(Base):
     lease_token: Mapped[str | None] = mapped_column(String(36))
     lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     first_tried_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    sweep_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # once in doubt: looked at a last time
     sent_channel: Mapped[str | None] = mapped_column(String(32))
     sent_ts: Mapped[str | None] = mapped_column(String(32))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     is_emptied: Mapped[bool] = mapped_column(Boolean, default=False)  # its words are forgotten
+
+
+OUTBOX = Base.metadata.tables[OutboxMessage.__tablename__]
+
+
+def about(prefix: str) -> ColumnElement[bool]:
+    """The messages whose dedupe key begins with `prefix`, by the index on both databases."""
+    return and_(OutboxMessage.dedupe >= prefix, OutboxMessage.dedupe < f"{prefix}\U0010ffff")
 
 
 class Pace(Base):

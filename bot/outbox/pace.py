@@ -1,22 +1,105 @@
-"""When the next send is allowed: one post a second in a channel, about four in a workspace."""
+"""When the next send is allowed: one post a second in a channel, about four in a workspace.
 
-from collections.abc import Mapping
+Every limit is a generic cell rate: its key holds the time from which its next slot is free, and a burst may
+run ahead of that. The keys lie in the database, so that all processes together keep one pace.
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-PER_CHANNEL = timedelta(seconds=1)
-PER_WORKSPACE = timedelta(seconds=0.25)
-WORKSPACE_BURST = 8
-POSTING = frozenset({"chat.postMessage", "chat.postEphemeral"})
+
+@dataclass(frozen=True)
+class Rate:
+    """One send `every` so often, and at most `burst` at once after a rest."""
+
+    every: timedelta
+    burst: int = 1
+
+    @property
+    def ahead(self) -> timedelta:
+        return self.every * (self.burst - 1)
+
+
 WORKSPACE_KEY = "workspace"
+TURN = timedelta(seconds=0.25)
+PER_CHANNEL = Rate(timedelta(seconds=1))
+PER_WORKSPACE = Rate(timedelta(seconds=0.25), burst=8)
+UNLIMITED = Rate(timedelta())
+# Slack's tiers for the other methods: 50 and 100 calls a minute and workspace.
+TIER_3 = Rate(timedelta(seconds=60 / 48), burst=8)
+TIER_4 = Rate(timedelta(seconds=60 / 96), burst=12)
+PER_METHOD = {
+    "chat.update": TIER_3,
+    "chat.delete": TIER_3,
+    "chat.postEphemeral": TIER_4,
+    "views.publish": TIER_4,
+}
+POSTING = frozenset({"chat.postMessage", "chat.postEphemeral"})
+
+Key = tuple[str, str]  # the workspace, and what in it is limited
+Limits = Mapping[Key, datetime]
 
 
 @dataclass(frozen=True)
-class Verdict:
-    """Now, with the limits as they stand afterwards; or later, at `wait_until`."""
+class Waiting:
+    """One due message, as pacing sees it."""
 
-    wait_until: datetime | None
-    limits: Mapping[str, datetime]
+    row_id: int
+    workspace_id: str
+    channel: str
+    method: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What may be sent at once, when the rest may be, and the limits after those sends."""
+
+    now: Sequence[int]
+    later: Mapping[int, datetime]
+    limits: Limits
+
+
+def plan(waiting: Sequence[Waiting], limits: Limits, *, room: int, now: datetime) -> Plan:
+    """Give each message, in order, the first moment that its limits and those before it leave free.
+
+    At most `room` go at once; what would have fitted beside them is in neither list and is looked at again.
+    Of one channel only the first goes: so it keeps its order.
+    """
+    ahead, charged = dict(limits), dict(limits)
+    turns: dict[Key, datetime] = {}
+    sent: list[int] = []
+    later: dict[int, datetime] = {}
+    for one in waiting:
+        mine = keys(one)
+        turn = (one.workspace_id, one.channel)
+        free = [ahead[key] - rate.ahead for key, rate in mine.items() if key in ahead]
+        at = max([now, *free, turns.get(turn, now)])
+        if at <= now and len(sent) >= room:
+            continue
+        _charge(ahead, mine, at)
+        turns[turn] = at + TURN
+        if at > now:
+            later[one.row_id] = at
+            continue
+        sent.append(one.row_id)
+        _charge(charged, mine, now)
+    return Plan(sent, later, {key: at for key, at in charged.items() if limits.get(key) != at})
+
+
+def keys(one: Waiting) -> dict[Key, Rate]:
+    """The limits that a message falls under."""
+    method = PER_METHOD.get(one.method, UNLIMITED)
+    found = {(one.workspace_id, method_key(one.method)): method}
+    if one.method in POSTING:
+        found[one.workspace_id, channel_key(one.channel)] = PER_CHANNEL
+        found[one.workspace_id, WORKSPACE_KEY] = PER_WORKSPACE
+    return found
+
+
+def closed(method: str, *, until: datetime) -> datetime:
+    """What the key of a method holds when Slack wants nothing of it before `until`."""
+    return until + PER_METHOD.get(method, UNLIMITED).ahead
 
 
 def channel_key(channel: str) -> str:
@@ -27,31 +110,7 @@ def method_key(method: str) -> str:
     return f"method:{method}"
 
 
-def keys(method: str, channel: str) -> tuple[str, ...]:
-    """The limits that a call falls under."""
-    if method in POSTING:
-        return (method_key(method), channel_key(channel), WORKSPACE_KEY)
-    return (method_key(method),)
-
-
-def allow(method: str, channel: str, *, limits: Mapping[str, datetime], now: datetime) -> Verdict:
-    """Decide one send against the limits, by the generic cell rate algorithm.
-
-    `limits` holds, per key, the time from which the key's next slot is free; the workspace's
-    may run ahead of `now` by a burst of WORKSPACE_BURST sends.
-    """
-    mine = {key: limits[key] for key in keys(method, channel) if key in limits}
-    burst = PER_WORKSPACE * (WORKSPACE_BURST - 1)
-    waits = [at - burst if key == WORKSPACE_KEY else at for key, at in mine.items()]
-    until = max(waits, default=now)
-    if until > now:
-        return Verdict(until, {})
-    if method not in POSTING:
-        return Verdict(None, {})
-    return Verdict(
-        None,
-        {
-            channel_key(channel): now + PER_CHANNEL,
-            WORKSPACE_KEY: max(mine.get(WORKSPACE_KEY, now), now) + PER_WORKSPACE,
-        },
-    )
+def _charge(limits: dict[Key, datetime], mine: Mapping[Key, Rate], at: datetime) -> None:
+    for key, rate in mine.items():
+        if rate.every:
+            limits[key] = max(limits.get(key, at), at) + rate.every

@@ -5,13 +5,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.outbox.models import Fate, OutboxMessage
+from bot.outbox.models import SETTLED, OutboxMessage
 from bot.outbox.service import DELETE, EDIT, HOME, RESPOND, WHISPER
 
 WORDS_KEPT = timedelta(days=7)
 PASSING_KEPT = timedelta(days=30)
 NO_WORDS = "{}"
-SETTLED = (Fate.SENT, Fate.EXPIRED, Fate.DROPPED, Fate.DEAD)
 # Nothing refers to these once they are settled; an offer or a card may still be edited years later.
 PASSING = (WHISPER, RESPOND, EDIT, DELETE, HOME)
 

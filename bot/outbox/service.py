@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import COMMITTED, insert
-from bot.outbox.models import Fate, OutboxMessage
+from bot.outbox.models import Fate, OutboxMessage, about
 from bot.slack.blockkit import Post, View
 from bot.slack.outcomes import ADDRESS
 
@@ -127,7 +127,7 @@ async def withdraw(
         update(OutboxMessage)
         .where(
             OutboxMessage.workspace_id == workspace_id,
-            OutboxMessage.dedupe.startswith(prefix, autoescape=True),
+            about(prefix),
             OutboxMessage.fate == Fate.READY,
         )
         .values(fate=Fate.DROPPED, reason=reason, settled_at=now)

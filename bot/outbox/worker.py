@@ -1,30 +1,34 @@
-"""The send loop: lease, call Slack, record."""
+"""The send loop: lease, call Slack, record; look up what is in doubt."""
 
 import asyncio
-import json
 import logging
-from collections.abc import Awaitable, Callable
+import time
+from collections.abc import Awaitable, Callable, Coroutine
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Now
 from bot.db import Db
-from bot.outbox import leases
+from bot.outbox import doubts, leases
 from bot.outbox.leases import Guards, Leased
-from bot.outbox.models import OutboxMessage
-from bot.slack.client import Client, SlackError
-from bot.slack.outcomes import Call, Gone, Outcome, Retry, Sent
+from bot.outbox.ledger import Ledger, Revoke
+from bot.outbox.service import DELETE
+from bot.slack.client import TIMEOUT_S, Client, Limited, SlackError
+from bot.slack.outcomes import Call, Outcome, Retry, Sent, Unsure
 
 log = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=30)
-BATCH = 20
+AT_ONCE = 64  # sends in flight in one process
+ROOM = AT_ONCE // 4  # free before more is taken
+LOOKUPS = 8
 IDLE = timedelta(seconds=5)
+SHORTEST = timedelta(milliseconds=20)
+LAST_SENDS = timedelta(seconds=6)
 
 Token = Callable[[str], Awaitable[str | None]]
-Revoke = Callable[[AsyncSession, str, datetime], Awaitable[None]]
 Report = Callable[[str, str], None]
 
 
@@ -51,8 +55,9 @@ class Worker:
         self._clock = clock
         self._guards = guards
         self._token = token
-        self._revoked = revoked
         self._report = report
+        self._ledger = Ledger(db, clock=clock, revoked=revoked)
+        self._flying: set[asyncio.Task[None]] = set()
         self._wake = asyncio.Event()
         self._stopping = False
 
@@ -71,13 +76,76 @@ class Worker:
             self._wake.clear()
             pause = IDLE
             try:
-                next_at = await self.drain()
-                if next_at is not None:
-                    pause = min(max(next_at - self._clock(), timedelta(milliseconds=20)), IDLE)
-            except SQLAlchemyError as error:
+                pause = await self._step()
+            except (SQLAlchemyError, OSError) as error:
                 # The loop outlives a database that went away: it says so and tries again.
                 log.error("outbox.database_away error=%s", type(error).__name__)
             await self._nap(pause)
+        await self._land()
+
+    async def _step(self) -> timedelta:
+        """Begin what is due; returns how long nothing else will be, if nobody wakes us."""
+        if self._room < ROOM:
+            return IDLE
+        next_at = await self._next_wake()
+        now = self._clock()
+        if next_at is not None and next_at <= now and await self._take_up():
+            return timedelta()
+        return min(max(next_at - now, SHORTEST), IDLE) if next_at is not None else IDLE
+
+    async def drain(self) -> datetime | None:
+        """Send all that may be sent now; returns when something may be sent next."""
+        while not self._stopping:
+            next_at = await self._next_wake()
+            if not self._flying and (next_at is None or next_at > self._clock()):
+                return next_at
+            if self._room >= ROOM and not await self._take_up() and not self._flying:
+                break
+            if self._flying:
+                await asyncio.wait(self._flying, return_when=asyncio.FIRST_COMPLETED)
+        return await self._next_wake()
+
+    @property
+    def _room(self) -> int:
+        return AT_ONCE - len(self._flying)
+
+    async def _take_up(self) -> int:
+        """Begin what there is to do and room for; returns how much that was."""
+        now = self._clock()
+        async with self._db.begin() as session:
+            await doubts.recover(session, now=now, lasts=LEASE)
+            doubtful = await doubts.doubtful(session, now=now, limit=LOOKUPS, lasts=LEASE)
+            swept = await doubts.swept(session, now=now, limit=LOOKUPS, lasts=LEASE)
+            batch = await leases.lease(session, now=now, guards=self._guards, room=self._room, lasts=LEASE)
+        until = time.monotonic() + LEASE.total_seconds() - TIMEOUT_S
+        for one in batch:
+            self._begin(self._send(one, until))
+        for one in doubtful:
+            self._begin(self._look_up(one))
+        for one in swept:
+            self._begin(self._sweep(one))
+        return len(batch) + len(doubtful) + len(swept)
+
+    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._flying.add(task)
+        task.add_done_callback(self._landed)
+
+    def _landed(self, task: "asyncio.Task[None]") -> None:
+        self._flying.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("outbox.task_failed error=%s", type(error).__name__)
+        if self._room >= ROOM:
+            self._wake.set()
+
+    async def _land(self) -> None:
+        """Wait for the sends in flight; what is not answered by then is in doubt."""
+        if self._flying:
+            _, late = await asyncio.wait(self._flying, timeout=LAST_SENDS.total_seconds())
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+        await self._ledger.close()
 
     async def _nap(self, pause: timedelta) -> None:
         if self._stopping:
@@ -88,88 +156,80 @@ class Worker:
         except TimeoutError:
             return
 
-    async def drain(self) -> datetime | None:
-        """Send all that may be sent now; returns when something may be sent next."""
-        while not self._stopping:
-            next_at = await self._next_wake()
-            if next_at is None or next_at > self._clock():
-                return next_at
-            await self._look_up_doubtful()
-            async with self._db.begin() as session:
-                batch = await leases.lease(
-                    session, now=self._clock(), guards=self._guards, limit=BATCH, lasts=LEASE
-                )
-            if not batch:
-                break
-            await asyncio.gather(*(self._send(leased) for leased in batch))
-        return await self._next_wake()
-
     async def _next_wake(self) -> datetime | None:
         async with self._db.read() as session:
             return await leases.next_wake(session)
 
-    async def _send(self, leased: Leased) -> None:
-        message = leased.message
-        token = await self._token(message.workspace_id)
-        # No token: the workspace is closed for a minute, and its messages expire in their own time.
-        outcome: Outcome = Retry(timedelta(minutes=1), limited=True)
-        if token is not None:
-            outcome = await self._client.send(_call(message), token=token)
-        async with self._db.begin() as session:
-            await leases.settle(session, leased, outcome, now=self._clock())
-            if isinstance(outcome, Gone):
-                await self._revoked(session, message.workspace_id, self._clock())
-        self._report(message.method, type(outcome).__name__.lower())
-        _report(message, outcome)
+    async def _send(self, leased: Leased, until: float) -> None:
+        outcome = await self._outcome(leased, until)
+        await self._ledger.write(leased, outcome)
+        self._report(leased.call.method, type(outcome).__name__.lower())
+        _tell(leased, outcome)
 
-    async def _look_up_doubtful(self) -> None:
-        async with self._db.begin() as session:
-            batch = await leases.doubtful(session, now=self._clock(), limit=BATCH, lasts=LEASE)
-        for leased in batch:
-            await self._look_up(leased)
-
-    async def _look_up(self, leased: Leased) -> None:
-        message = leased.message
-        token = await self._token(message.workspace_id)
-        found: Sent | None = None
+    async def _outcome(self, leased: Leased, until: float) -> Outcome:
         try:
-            if token is not None:
-                since = message.first_tried_at or message.created_at
-                found = await self._client.find(_call(message), token=token, since=since)
-        except SlackError as error:
-            log.warning("outbox.lookup_failed id=%s code=%s", message.delivery_id, error.code)
-            return  # the lease runs out and the next look-up tries again
+            token = await self._token(leased.workspace_id)
+            if token is None:
+                # The workspace is closed for a minute, and its messages expire in their own time.
+                return Retry(timedelta(minutes=1), limited=True)
+            if time.monotonic() > until:
+                # We slept, or were stopped: by the time of the answer the lease would be another's.
+                return Retry(timedelta())
+        except (SQLAlchemyError, OSError):
+            return Retry(timedelta(seconds=1))
+        try:
+            return await self._client.send(leased.call, token=token)
+        except asyncio.CancelledError:
+            return Unsure("stopped before Slack answered")
+
+    async def _look_up(self, looked: Leased) -> None:
+        found = await self._found(looked, column="not_before")
+        if found is not None:
+            async with self._db.begin() as session:
+                await doubts.resolve(session, looked, found, now=self._clock())
+
+    async def _sweep(self, looked: Leased) -> None:
+        found = await self._found(looked, column="sweep_at")
+        if found is None:
+            return
+        token = await self._token(looked.workspace_id)
+        for double in found[1:]:
+            log.warning("outbox.double id=%s workspace=%s", looked.call.delivery_id, looked.workspace_id)
+            gone = Call(DELETE, str(double.channel), looked.call.delivery_id, {}, target_ts=double.ts)
+            outcome = await self._client.send(gone, token=str(token))
+            if isinstance(outcome, Retry):
+                return await self._put_off(looked, outcome.after, column="sweep_at")
         async with self._db.begin() as session:
-            if found is not None:
-                await leases.settle(session, leased, found, now=self._clock())
-            else:
-                await leases.send_again(session, leased, now=self._clock())
+            await doubts.close(session, looked, found, now=self._clock())
+
+    async def _found(self, looked: Leased, *, column: str) -> list[Sent] | None:
+        """What Slack has of it, oldest first; None when Slack does not say now."""
+        try:
+            token = await self._token(looked.workspace_id)
+            if token is None:
+                return []
+            return await self._client.find(looked.call, token=token, since=looked.first_tried_at)
+        except SlackError as error:
+            log.warning("outbox.lookup_failed id=%s code=%s", looked.call.delivery_id, error.code)
+            after = error.after if isinstance(error, Limited) else timedelta(seconds=10)
+        await self._put_off(looked, after, column=column)
+        return None
+
+    async def _put_off(self, looked: Leased, after: timedelta, *, column: str) -> None:
+        async with self._db.begin() as session:
+            await doubts.put_off(session, looked, until=self._clock() + after, column=column)
 
 
-def _call(message: OutboxMessage) -> Call:
-    return Call(
-        method=message.method,
-        channel=message.channel,
-        delivery_id=message.delivery_id,
-        body=json.loads(message.body),
-        user_id=message.user_id,
-        thread_ts=message.thread_ts,
-        target_ts=message.target_ts,
-    )
-
-
-def _report(message: OutboxMessage, outcome: Outcome) -> None:
-    word = type(outcome).__name__.lower()
+def _tell(leased: Leased, outcome: Outcome) -> None:
     reason = getattr(outcome, "reason", "")
-    level = logging.DEBUG if isinstance(outcome, Sent) else logging.INFO
     if isinstance(outcome, Retry):
         reason = f"in {outcome.after.total_seconds():g}s"
     log.log(
-        level,
+        logging.DEBUG if isinstance(outcome, Sent) else logging.INFO,
         "outbox.%s id=%s workspace=%s kind=%s %s",
-        word,
-        message.delivery_id,
-        message.workspace_id,
-        message.kind,
+        type(outcome).__name__.lower(),
+        leased.call.delivery_id,
+        leased.workspace_id,
+        leased.kind,
         reason,
     )

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.schema import Column
 
 from bot.db import Base
-from bot.outbox.models import OutboxMessage, Pace
+from bot.outbox.models import OutboxMessage, Pace, about
 from bot.people.models import Member
 from bot.people.rules import Person
 from bot.questions.models import Question
@@ -140,7 +140,7 @@ async def _erase_questions(session: AsyncSession, known: Known, *, now: datetime
         await session.execute(
             delete(OutboxMessage)
             .where(OutboxMessage.workspace_id == known.workspace_id)
-            .where(OutboxMessage.dedupe.startswith(f"question:{question.id}:"))
+            .where(about(f"question:{question.id}:"))
         )
     await session.flush()
     held = await session.scalars(

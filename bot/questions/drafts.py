@@ -1,6 +1,6 @@
 """Drafts for the champion who took a question: wanted, leased, saved and delivered in private."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
@@ -184,15 +184,15 @@ async def _place(session: AsyncSession, question: Question, champion_id: str) ->
     return outbox.Place(question.workspace_id, *offered, champion_id) if offered else direct
 
 
-async def is_for_holder(session: AsyncSession, workspace_id: str, row_id: int) -> bool:
-    """The guard of a draft: it is shown only while that champion still has the question."""
-    held = await session.scalar(
+async def for_holder(session: AsyncSession, row_ids: Collection[int]) -> Collection[int]:
+    """The guard of drafts: they are shown only while that champion still has the question."""
+    held = await session.scalars(
         select(Draft.id)
         .join(Question, Question.id == Draft.question_id)
-        .where(Draft.id == row_id, Draft.workspace_id == workspace_id)
+        .where(Draft.id.in_(row_ids))
         .where(Question.status == Status.CLAIMED, Question.champion_id == Draft.champion_id)
     )
-    return held is not None
+    return held.all()
 
 
 async def mark_not_helpful(session: AsyncSession, row_id: int, *, by: Person) -> bool:

@@ -15,7 +15,7 @@ from bot.champions import service as champions
 from bot.champions.blocks import Waiting
 from bot.outbox import replies
 from bot.outbox import service as outbox
-from bot.outbox.models import OutboxMessage
+from bot.outbox.models import OutboxMessage, about
 from bot.outbox.replies import Spot
 from bot.people import service as people
 from bot.people.rules import Person
@@ -89,9 +89,11 @@ async def show(session: AsyncSession, question: Question, *, event: int, now: da
     place = await _place(session, question)
     if place is None or question.private:
         return
+    is_waiting = question.status == Status.OPEN
+    after_hours = is_waiting and await _opens(session, question, now=now) > now
     await outbox.edit(
         session,
-        blocks.offer(card_of(question, after_hours=await _opens(session, question, now=now) > now)),
+        blocks.offer(card_of(question, after_hours=after_hours)),
         of=offer_key(question.id),
         to=place,
         dedupe=f"question:{question.id}:offer:{event}",
@@ -325,7 +327,7 @@ async def _already_asked(session: AsyncSession, question: Question) -> set[str]:
     pinged = await session.scalars(
         select(OutboxMessage.dedupe).where(
             OutboxMessage.workspace_id == question.workspace_id,
-            OutboxMessage.dedupe.startswith(f"question:{question.id}:ping:"),
+            about(f"question:{question.id}:ping:"),
         )
     )
     # The dedupe keys hold whom we asked; `channel` may have become the DM that Slack opened.

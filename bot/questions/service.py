@@ -1,6 +1,6 @@
 """Questions: asked, offered, claimed, handed on, closed. Every change is one guarded statement."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -290,20 +290,21 @@ async def find(session: AsyncSession, row_id: int, *, by: Person) -> Question | 
     )
 
 
-async def is_alive(session: AsyncSession, workspace_id: str, row_id: int) -> bool:
-    """The guard of an offer: it is shown unless the question was taken back before it was sent."""
-    status = await session.scalar(
-        select(Question.status).where(Question.id == row_id, Question.workspace_id == workspace_id)
-    )
-    return status in (Status.OPEN, Status.CLAIMED, Status.RESOLVED)
+async def alive(session: AsyncSession, row_ids: Collection[int]) -> Collection[int]:
+    """The guard of offers: they are shown unless the question was taken back before they were sent."""
+    return await _in_state(session, row_ids, (Status.OPEN, Status.CLAIMED, Status.RESOLVED))
 
 
-async def is_unclaimed(session: AsyncSession, workspace_id: str, row_id: int) -> bool:
-    """The guard of a ping: it is sent only while nobody has the question."""
-    status = await session.scalar(
-        select(Question.status).where(Question.id == row_id, Question.workspace_id == workspace_id)
-    )
-    return status == Status.OPEN
+async def unclaimed(session: AsyncSession, row_ids: Collection[int]) -> Collection[int]:
+    """The guard of pings: they are sent only while nobody has the question."""
+    return await _in_state(session, row_ids, (Status.OPEN,))
+
+
+async def _in_state(
+    session: AsyncSession, row_ids: Collection[int], states: Collection[Status]
+) -> Collection[int]:
+    found = select(Question.id).where(Question.id.in_(row_ids), Question.status.in_(states))
+    return (await session.scalars(found)).all()
 
 
 async def queue(
@@ -344,8 +345,10 @@ async def _shift(
     )
     if only_asker:
         statement = statement.where(Question.asker_id == by.user_id)
-    changed = await session.scalar(statement.values(**values).returning(Question.id))
-    return await session.get(Question, row_id, populate_existing=True) if changed is not None else None
+    return await session.scalar(
+        statement.values(**values).returning(Question),
+        execution_options={"populate_existing": True, "synchronize_session": False},
+    )
 
 
 async def _unchanged(session: AsyncSession, row_id: int, *, by: Person, may: bool = True) -> Changed | None:

@@ -105,8 +105,8 @@ class Client:
             # Saying the same again replaces the same: nothing can be there twice.
             return Retry(timedelta(seconds=5))
 
-    async def find(self, call: Call, *, token: str, since: datetime) -> Sent | None:
-        """Look in the conversation for a message that carries our delivery id."""
+    async def find(self, call: Call, *, token: str, since: datetime) -> list[Sent]:
+        """The messages in the conversation that carry our delivery id, oldest first."""
         method = "conversations.replies" if call.thread_ts else "conversations.history"
         channel = call.channel
         if channel.startswith(("U", "W")):
@@ -121,11 +121,8 @@ class Client:
         if call.thread_ts:
             arguments["ts"] = call.thread_ts
         answer = await self._ask(method, token, arguments, get=True)
-        for message in answer.get("messages", []):
-            payload = (message.get("metadata") or {}).get("event_payload") or {}
-            if payload.get("delivery_id") == call.delivery_id:
-                return Sent(channel=channel, ts=str(message["ts"]))
-        return None
+        stamps = [str(one["ts"]) for one in answer.get("messages", []) if _delivery(one) == call.delivery_id]
+        return [Sent(channel=channel, ts=ts) for ts in sorted(stamps)]
 
     async def open_view(self, trigger_id: str, view: View, *, token: str) -> None:
         await self._ask("views.open", token, {"trigger_id": trigger_id, "view": view})
@@ -277,6 +274,11 @@ def _arguments(call: Call) -> dict[str, Any]:
         "unfurl_media": False,
         "metadata": {"event_type": "afterglow_delivery", "event_payload": payload},
     }
+
+
+def _delivery(message: Mapping[str, Any]) -> str | None:
+    payload = (message.get("metadata") or {}).get("event_payload") or {}
+    return payload.get("delivery_id")
 
 
 def _retry_after(headers: Mapping[str, Any]) -> timedelta:

@@ -1,6 +1,6 @@
 """Wins: proposed, logged, declined, withdrawn. Only their author decides."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -283,12 +283,10 @@ async def there_already(session: AsyncSession, person: Person, *, origin: str) -
     return win if win is not None and win.author_id == person.user_id else None
 
 
-async def is_waiting(session: AsyncSession, workspace_id: str, row_id: int) -> bool:
+async def unanswered(session: AsyncSession, row_ids: Collection[int]) -> Collection[int]:
     """The guard of the question: it is asked only while its author has not answered."""
-    status = await session.scalar(
-        select(Win.status).where(Win.id == row_id, Win.workspace_id == workspace_id)
-    )
-    return status == Status.PROPOSED
+    found = await session.scalars(select(Win.id).where(Win.id.in_(row_ids), Win.status == Status.PROPOSED))
+    return found.all()
 
 
 async def has_digest(session: AsyncSession, person: Person, *, win: Win | None, now: datetime) -> bool:

@@ -5,48 +5,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.outbox import leases
 from bot.outbox import service as outbox
 from bot.outbox.models import Fate, OutboxMessage
 from bot.outbox.pace import PER_CHANNEL
 from bot.outbox.service import Place
-from bot.outbox.worker import LEASE
-from bot.slack import blockkit as kit
-from bot.slack.blockkit import Post
 from bot.workspaces import service as workspaces
+from tests.outbox.acts import fate, promise, seen, taken, words
 from tests.stage import Stage
-
-
-def words(text: str) -> Post:
-    return Post(text, [kit.section(text)])
-
-
-async def promise(
-    stage: Stage, text: str, *, to: str = "general", key: str | None = None, **more: object
-) -> bool:
-    place = Place(stage.team_id, stage.workspace.channel(to).id)
-    async with stage.db.begin() as session:
-        return await outbox.enqueue(
-            session,
-            words(text),
-            to=place,
-            dedupe=key or f"test:{text}",
-            kind="test",
-            now=stage.clock(),
-            **more,  # type: ignore[arg-type]
-        )
-
-
-async def fate(stage: Stage, key: str) -> tuple[str, str | None]:
-    async with stage.db.read() as session:
-        row = await session.scalar(select(OutboxMessage).where(OutboxMessage.dedupe == key))
-    assert row is not None
-    return row.fate, row.reason
-
-
-def seen(stage: Stage, channel: str = "general") -> list[str]:
-    bot = stage.workspace.bot.id
-    return [one.text for one in stage.workspace.channel_messages(channel) if one.user == bot]
 
 
 async def test_a_promise_made_twice_is_sent_once(stage: Stage) -> None:
@@ -79,17 +44,16 @@ async def test_a_channel_keeps_the_order_of_its_messages(stage: Stage) -> None:
 async def test_a_burst_in_a_channel_is_put_off_at_one_look(stage: Stage) -> None:
     for number in range(6):
         await promise(stage, f"number {number}")
-    taken = []
+    counts = []
     for _ in range(2):
-        async with stage.db.begin() as session:
-            batch = await leases.lease(session, now=stage.clock(), guards={}, limit=20, lasts=LEASE)
-        taken.append(len(batch))
-    assert taken == [1, 0]
+        counts.append(len(await taken(stage)))
+    assert counts == [1, 0]
     async with stage.db.read() as session:
         waiting = await session.scalars(
             select(OutboxMessage.not_before).where(OutboxMessage.fate == Fate.READY)
         )
-    assert waiting.all() == [stage.clock() + PER_CHANNEL] * 5
+    turns = [stage.clock() + PER_CHANNEL.every * turn for turn in range(1, 6)]
+    assert sorted(waiting) == turns
 
 
 async def test_a_message_due_later_waits_and_one_too_late_expires(stage: Stage) -> None:

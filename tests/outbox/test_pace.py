@@ -1,4 +1,4 @@
-"""Pacing, as pure rules: one post a second in a channel, about four in a workspace."""
+"""Pacing, as pure rules: one post a second in a channel, about four in a workspace, and Slack's tiers."""
 
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -7,56 +7,99 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.outbox import pace
+from bot.outbox.pace import Waiting, plan
 
 START = datetime(2026, 11, 23, 9, tzinfo=UTC)
 POST = "chat.postMessage"
+EDIT = "chat.update"
+BURST = pace.PER_WORKSPACE.burst
 
 
-def sends(channels: list[str]) -> list[datetime]:
-    """When each post goes out, if each is tried as soon as the rules let it."""
-    limits: dict[str, datetime] = {}
-    now, times = START, []
-    for channel in channels:
-        verdict = pace.allow(POST, channel, limits=limits, now=now)
-        while verdict.wait_until is not None:
-            assert verdict.wait_until > now
-            now = verdict.wait_until
-            verdict = pace.allow(POST, channel, limits=limits, now=now)
-        limits.update(verdict.limits)
-        times.append(now)
+def waiting(channels: list[str], *, method: str = POST, space: str = "T1") -> list[Waiting]:
+    return [Waiting(number, space, channel, method) for number, channel in enumerate(channels)]
+
+
+def sends(queue: list[Waiting], *, room: int = 64) -> dict[int, datetime]:
+    """When each message goes out, if a worker looks whenever the last look told it to."""
+    limits: dict[pace.Key, datetime] = {}
+    due = {one.row_id: START for one in queue}
+    times: dict[int, datetime] = {}
+    while due:
+        now = min(due.values())
+        looked = sorted((at, number) for number, at in due.items() if at <= now)
+        found = plan([queue[number] for _, number in looked], limits, room=room, now=now)
+        limits.update(found.limits)
+        assert len(found.now) <= room
+        assert found.now or found.later
+        for number in found.now:
+            times[number] = now
+            del due[number]
+        assert all(at > now for at in found.later.values())
+        due.update(found.later)
     return times
 
 
-def test_a_channel_gets_one_post_a_second() -> None:
-    times = sends(["C1", "C1", "C1"])
-    assert [(at - START).total_seconds() for at in times] == [0, 1, 2]
+def seconds(times: dict[int, datetime]) -> list[float]:
+    return [(times[number] - START).total_seconds() for number in sorted(times)]
+
+
+def test_a_channel_gets_one_post_a_second_in_order() -> None:
+    assert seconds(sends(waiting(["C1", "C1", "C1"]))) == [0, 1, 2]
 
 
 def test_a_workspace_gets_a_burst_and_then_four_a_second() -> None:
-    times = sends([f"D{i}" for i in range(pace.WORKSPACE_BURST + 8)])
-    waits = [(at - START).total_seconds() for at in times]
-    assert waits[: pace.WORKSPACE_BURST] == [0] * pace.WORKSPACE_BURST
-    assert waits[pace.WORKSPACE_BURST :] == [0.25 * i for i in range(1, 9)]
+    waits = seconds(sends(waiting([f"D{i}" for i in range(BURST + 8)])))
+    assert waits[:BURST] == [0] * BURST
+    assert waits[BURST:] == [0.25 * i for i in range(1, 9)]
 
 
-@given(st.lists(st.sampled_from(["C1", "C2", "D3", "D4"]), min_size=1, max_size=60))
-def test_no_mix_of_channels_breaks_a_limit(channels: list[str]) -> None:
-    times = sends(channels)
+def test_one_workspace_does_not_wait_for_another() -> None:
+    queue = waiting([f"D{i}" for i in range(100)])
+    small = Waiting(100, "T2", "D1", POST)
+    assert sends([*queue, small])[100] == START
+
+
+@given(st.lists(st.sampled_from(["C1", "C2", "D3", "D4"]), min_size=1, max_size=60), st.integers(1, 9))
+def test_no_mix_of_channels_breaks_a_limit(channels: list[str], room: int) -> None:
+    times = sends(waiting(channels), room=room)
     for channel in set(channels):
-        own = [at for at, each in zip(times, channels, strict=True) if each == channel]
-        assert all(b - a >= pace.PER_CHANNEL for a, b in pairwise(own))
-    for i, at in enumerate(times):
-        within = [one for one in times[: i + 1] if at - one < timedelta(seconds=10)]
-        assert len(within) <= pace.WORKSPACE_BURST + 40
+        own = [times[number] for number, each in enumerate(channels) if each == channel]
+        assert all(b - a >= pace.PER_CHANNEL.every for a, b in pairwise(own))
+    for at in times.values():
+        within = [one for one in times.values() if timedelta() <= at - one < timedelta(seconds=10)]
+        assert len(within) <= BURST + 40
+
+
+@given(st.lists(st.sampled_from(["C1", "C2", "C3"]), min_size=1, max_size=120))
+def test_edits_keep_the_order_of_their_channel_and_slacks_tier(channels: list[str]) -> None:
+    times = sends(waiting(channels, method=EDIT))
+    for channel in set(channels):
+        own = [times[number] for number, each in enumerate(channels) if each == channel]
+        assert own == sorted(set(own))
+    for at in times.values():
+        later = [one for one in times.values() if timedelta(seconds=20) <= one - at < timedelta(seconds=80)]
+        assert len(later) <= 50
 
 
 def test_a_closed_method_waits_for_its_time_and_holds_back_no_other() -> None:
     until = START + timedelta(seconds=30)
-    limits = {pace.method_key(POST): until}
-    assert pace.allow(POST, "C1", limits=limits, now=START).wait_until == until
-    assert pace.allow("chat.update", "C1", limits=limits, now=START).wait_until is None
+    for method, other in [(POST, EDIT), (EDIT, POST)]:
+        limits = {("T1", pace.method_key(method)): pace.closed(method, until=until)}
+        queue = [
+            Waiting(1, "T1", "C1", method),
+            Waiting(2, "T1", "C2", other),
+            Waiting(3, "T2", "C1", method),
+        ]
+        found = plan(queue, limits, room=9, now=START)
+        assert found.now == [2, 3]
+        assert found.later == {1: until}
 
 
 def test_edits_are_not_counted_as_posts() -> None:
-    limits = {pace.channel_key("C1"): START + timedelta(seconds=1)}
-    assert pace.allow("chat.update", "C1", limits=limits, now=START).wait_until is None
+    limits = {("T1", pace.channel_key("C1")): START + timedelta(seconds=1)}
+    assert plan(waiting(["C1"], method=EDIT), limits, room=9, now=START).now == [0]
+
+
+def test_what_finds_no_room_keeps_its_place() -> None:
+    found = plan(waiting(["D1", "D2", "D3"]), {}, room=2, now=START)
+    assert (found.now, found.later) == ([0, 1], {})

@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy import func, select
 
 from bot.outbox.models import OutboxMessage
-from tests.outbox.test_flow import promise, seen
+from tests.outbox.acts import promise, seen
 from tests.stage import Stage
 
 

@@ -1,0 +1,89 @@
+"""Record what became of messages that were sent: many in one transaction, each only by who leased it."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.outbox import pace
+from bot.outbox.leases import Leased, save_limits
+from bot.outbox.models import OUTBOX, Fate, OutboxMessage
+from bot.outbox.service import RESPOND, WHISPER
+from bot.slack.outcomes import ADDRESS, Drop, Gone, Outcome, Retry, Sent, Unsure
+
+MAX_ATTEMPTS = 8
+SETTLE_TIME = timedelta(seconds=10)
+UNLEASED = {"lease_token": None, "lease_until": None}
+SWEEP_AFTER = timedelta(minutes=2)
+
+
+async def settle(session: AsyncSession, results: Sequence[tuple[Leased, Outcome]], *, now: datetime) -> None:
+    """Write the outcomes down; a lease that was taken over meanwhile changes nothing."""
+    sent = [(leased, outcome) for leased, outcome in results if isinstance(outcome, Sent)]
+    if sent:
+        connection = await session.connection()
+        rows = [
+            {"of": one.row_id, "by": one.token, "where": way.channel or one.call.channel, "at": way.ts}
+            for one, way in sent
+        ]
+        statement = update(OUTBOX).where(
+            OUTBOX.c.id == bindparam("of"), OUTBOX.c.lease_token == bindparam("by")
+        )
+        done = {"fate": Fate.SENT, "settled_at": now, "reason": None, **UNLEASED}
+        await connection.execute(
+            statement.values(**done, sent_channel=bindparam("where"), sent_ts=bindparam("at")), rows
+        )
+    for leased, outcome in results:
+        if not isinstance(outcome, Sent):
+            await _settle_one(session, leased, outcome, now=now)
+
+
+async def _settle_one(session: AsyncSession, leased: Leased, outcome: Outcome, *, now: datetime) -> None:
+    row = await held(session, leased)
+    if row is None:
+        return
+    row.lease_token, row.lease_until = None, None
+    match outcome:
+        case Retry(after, limited):
+            row.fate, row.not_before = Fate.READY, now + after
+            if limited:
+                key = (row.workspace_id, pace.method_key(row.method))
+                await save_limits(session, {key: pace.closed(row.method, until=now + after)})
+            elif row.attempts >= MAX_ATTEMPTS:
+                end(row, Fate.DEAD, f"gave up after {row.attempts} attempts", now=now)
+        case Unsure(reason):
+            doubt(row, reason, now=now)
+        case Drop() if row.method == RESPOND:
+            _write_beside(row, now=now)
+        case Drop(reason) | Gone(reason):
+            end(row, Fate.DEAD, reason, now=now)
+
+
+async def held(session: AsyncSession, leased: Leased) -> OutboxMessage | None:
+    """The row, while the lease is ours."""
+    return await session.scalar(
+        select(OutboxMessage)
+        .where(OutboxMessage.id == leased.row_id, OutboxMessage.lease_token == leased.token)
+        .with_for_update()
+    )
+
+
+def end(row: OutboxMessage, fate: Fate, reason: str | None, *, now: datetime) -> None:
+    """This is what became of it."""
+    row.fate, row.reason, row.settled_at = fate, reason, now
+
+
+def doubt(row: OutboxMessage, reason: str, *, now: datetime) -> None:
+    """Slack may or may not have it: looked up after a settling time, and swept once it is settled."""
+    row.fate, row.reason = Fate.UNSURE, reason
+    row.not_before, row.sweep_at = now + SETTLE_TIME, now + SWEEP_AFTER
+
+
+def _write_beside(row: OutboxMessage, *, now: datetime) -> None:
+    """The ephemeral can no longer be replaced, half an hour later or after five answers."""
+    body = json.loads(row.body)
+    del body[ADDRESS]
+    row.method, row.body = WHISPER, json.dumps(body)
+    row.fate, row.not_before = Fate.READY, now

@@ -1,0 +1,35 @@
+"""outbox sweeps
+
+Revision ID: 0003
+Revises: 0002
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0003"
+down_revision = "0002"
+branch_labels = None
+depends_on = None
+
+KEYS = ("dedupe", "edits")
+
+
+def upgrade() -> None:
+    op.add_column("outbox", sa.Column("sweep_at", sa.DateTime(timezone=True), nullable=True))
+    op.create_index(op.f("ix_outbox_sweep_at"), "outbox", ["sweep_at"])
+    _collate("C")
+
+
+def downgrade() -> None:
+    _collate("default")
+    op.drop_index(op.f("ix_outbox_sweep_at"), table_name="outbox")
+    with op.batch_alter_table("outbox") as batch:
+        batch.drop_column("sweep_at")
+
+
+def _collate(name: str) -> None:
+    """Keys are compared letter by letter, so that all that begin alike lie together in the index."""
+    if op.get_bind().dialect.name == "postgresql":
+        for column in KEYS:
+            op.execute(f'ALTER TABLE outbox ALTER COLUMN {column} TYPE varchar(160) COLLATE "{name}"')
