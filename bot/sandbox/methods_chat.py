@@ -105,8 +105,7 @@ def permalink(call: Call) -> Json:
     """chat.getPermalink."""
     channel = call.channel()
     message = call.message(channel, "message_ts")
-    address = call.state.address or "https://northwind.example"
-    link = f"{address}/archives/{channel.id}/p{message.ts.replace('.', '')}"
+    link = f"{call.state.url}archives/{channel.id}/p{message.ts.replace('.', '')}"
     if message.is_reply:
         link += f"?thread_ts={message.thread_ts}&cid={channel.id}"
     return {"ok": True, "channel": channel.id, "permalink": link}

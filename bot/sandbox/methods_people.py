@@ -25,7 +25,7 @@ def auth_test(call: Call) -> Json:
     state = call.state
     return {
         "ok": True,
-        "url": f"https://{state.name.lower()}.slack.com/",
+        "url": state.url,
         "team": state.name,
         "team_id": state.team_id,
         "user": state.bot.handle,

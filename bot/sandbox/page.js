@@ -7,6 +7,7 @@ import { drawDrawer } from "./page/drawer.js";
 import { drawGuide } from "./page/guide.js";
 import { leftHome } from "./page/home.js";
 import { watchLayer } from "./page/layer.js";
+import { arrive } from "./page/links.js";
 import { drawModals } from "./page/modal.js";
 import { drawRail } from "./page/rail.js";
 import { drawStage } from "./page/stage.js";
@@ -55,7 +56,12 @@ function start() {
     if (event.key === "Escape" && store.rail) go({ thread: store.thread });
   });
   follow();
-  void refresh();
+  void refresh().then(findWanted);
+}
+
+function findWanted() {
+  const { place, wanted: ts } = store;
+  if (store.state && ts) arrive({ place, ts });
 }
 
 start();

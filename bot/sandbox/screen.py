@@ -20,7 +20,7 @@ def screen(state: State, me: User) -> Json:
         "now": now.isoformat(),
         "local": me.local(now).strftime("%a %-d %b %Y, %H:%M"),
         "zone": me.zone,
-        "workspace": {"id": state.team_id, "name": state.name},
+        "workspace": {"id": state.team_id, "name": state.name, "url": state.url},
         "me": me.id,
         "personas": [_persona(state, one) for one in seed.PERSONAS],
         "places": [_place(state, me, one) for one in places],

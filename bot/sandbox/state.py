@@ -249,6 +249,11 @@ class State:
         """The app's bot user."""
         return self.users[self.app.bot_user]
 
+    @property
+    def url(self) -> str:
+        """Where Slack would show this workspace."""
+        return f"https://{self.name.lower()}.slack.com/"
+
     def changed(self) -> None:
         """Tell every open page that there is something new."""
         self.seq += 1

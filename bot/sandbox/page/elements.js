@@ -5,6 +5,7 @@ import { h, uid } from "./dom.js";
 import { collect, recall, remember } from "./forms.js";
 import { icon } from "./icons.js";
 import { confirmed, openMenu } from "./layer.js";
+import { anchor, follow } from "./links.js";
 import { label as labelNode, mrkdwn, words } from "./mrkdwn.js";
 import { choicesOf, multiSelect, single } from "./selects.js";
 
@@ -59,7 +60,7 @@ function button(tool, one) {
   const text = labelNode(one.text?.text);
   const given = one.value === undefined ? {} : { value: one.value };
   if (one.url && /^https?:/i.test(one.url)) {
-    return h("a", { ...name, class: look, href: one.url, target: "_blank", rel: "noopener noreferrer", onclick: () => void tool.press(given, null) }, text);
+    return anchor(one.url, { ...name, class: look }, { pressed: () => tool.press(given, null), children: text });
   }
   return h("button", { ...name, type: "button", class: look, onclick: (event) => void tool.press(given, event.currentTarget) }, text);
 }
@@ -68,9 +69,9 @@ function overflow(tool, one) {
   const items = (one.options ?? []).map((option) => ({
     text: words(option.text.text),
     detail: option.description?.text,
-    run: () => {
-      if (option.url) window.open(option.url, "_blank", "noopener");
-      void tool.press({ selected: option.value }, node);
+    run: async () => {
+      await tool.press({ selected: option.value }, node);
+      if (option.url) follow(option.url);
     },
   }));
   const node = h("button", {

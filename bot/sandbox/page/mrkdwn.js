@@ -2,6 +2,7 @@
 
 import { h } from "./dom.js";
 import { emoji } from "./emoji.js";
+import { anchor } from "./links.js";
 import { channelName, go, person, store } from "./store.js";
 
 const FENCE = /```\n?([\s\S]*?)\n?```/g;
@@ -139,12 +140,8 @@ export function channelPill(id, label = "") {
 /** Draw a link; an address that is neither web nor mail stays text. */
 export function link(address, text, marked = "") {
   const safe = /^(https?:|mailto:|tel:)/i.test(address);
-  const node = safe
-    ? h("a", { href: address, target: "_blank", rel: "noopener noreferrer" })
-    : h("span", { title: "The sandbox opens only web and mail addresses" });
-  if (marked) return inline(marked, node);
-  node.append(text || address);
-  return node;
+  const children = marked ? [...inline(marked, h("span")).childNodes] : text || address;
+  return safe ? anchor(address, {}, { children }) : h("span", { title: "The sandbox opens only web and mail addresses" }, children);
 }
 
 /** Return the words of a mrkdwn text without its marks, for labels and announcements. */

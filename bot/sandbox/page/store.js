@@ -12,6 +12,7 @@ export const store = {
   thread: null,
   drawer: false,
   rail: false,
+  wanted: "",
 };
 
 /** Call `listener` after each change. */
@@ -84,12 +85,13 @@ export function become(id) {
   writeAddress();
 }
 
-/** Read persona and place from the address, so that a reload or a second window comes back to them. */
+/** Read persona, place and a wanted message from the address, for a reload or a second window. */
 export function readAddress() {
   const [me = "", place = "", tab = ""] = location.hash.slice(1).split("/");
   store.me = me || firstPersona();
   store.place = place;
   store.tab = tab === "home" ? "home" : "messages";
+  store.wanted = /^\d+\.\d+$/.test(tab) ? tab : "";
 }
 
 /** Return whom a visitor is at first: the page names them, because the state is asked for as somebody. */
