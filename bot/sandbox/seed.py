@@ -131,12 +131,17 @@ WITHOUT_BOT = ("people-ops", "leads")
 
 # Hours before a Monday morning: all of it was said in working hours of the Thursday and Friday before.
 CHATTER = (
-    ("general", "dana", 92, "Thank you all for a good workshop day. Slides are in the wiki."),
+    (
+        "general",
+        "dana",
+        92,
+        "Eight weeks since our workshop day: thank you for keeping at it. Slides are in the wiki.",
+    ),
     (
         "general",
         "priya",
         91,
-        "Afterglow is in the workspace from today. It writes to you at most once a day.",
+        "A reminder: Afterglow writes to you at most once a day, and one tap in its Home stops it.",
     ),
     ("marketing", "maya", 71, "The spring landing page is live, feedback welcome."),
     ("marketing", "ana", 70, "Looks great! I will write the newsletter teaser today."),

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -75,7 +75,7 @@ async def seed(product: Product, workspace: SandboxWorkspace, *, now: datetime) 
     async with product.db.begin() as session:
         for team in TEAMS:
             await _found(session, workspace, team, now=now)
-        past.remember(session, who.workspace_id, now=now)
+        await _look_back(session, workspace, now=now)
         for handle, at in STARTED:
             person = Person(who.workspace_id, workspace.person(handle).id)
             await enrolment.start(session, person, Wishes(at=at), now=now)
@@ -90,10 +90,18 @@ async def _found(
     plan = TeamPlan(seeded.name, seeded.role, channel, ids)
     team = await people.save_team(session, team_id, plan, team_id=None, now=now)
     team.zone = seeded.zone
-    team.trained_on = (now - timedelta(days=14)).date()
+    team.trained_on = past.begins(now).date()
     leading = [
         await people.member(session, Person(team_id, workspace.person(handle).id), now=now)
         for handle in seeded.champions
     ]
     await champions.appoint(session, team_id, leading, team_id=team.id, now=now)
     await cadences.plan_team(session, team, now=now)
+
+
+async def _look_back(session: AsyncSession, workspace: SandboxWorkspace, *, now: datetime) -> None:
+    team_id, ids = workspace.state.team_id, {}
+    for handle in (handle for team in TEAMS for handle in team.people):
+        one = await people.member(session, Person(team_id, workspace.person(handle).id), now=now)
+        ids[handle] = one.id
+    past.remember(session, team_id, ids, now=now)
