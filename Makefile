@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help run test check format lint types bench lock clean
+.PHONY: help run test check format lint types bench soak lock clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -43,6 +43,9 @@ types: $(VENV)/.dev
 
 bench: $(VENV)/.dev ## Measure, and print ratios against a reference in the same run
 	@$(BIN)/python -m tests.bench
+
+soak: $(VENV)/.dev ## Kill workers under a Slack that answers badly, and count what is lost or doubled
+	@$(BIN)/python -m tests.soak
 
 lock: ## Pin every dependency with its hashes (needs uv)
 	uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 \

