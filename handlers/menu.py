@@ -4,6 +4,8 @@ import difflib
 import re
 
 from bot.enrolment import blocks as enrolment_blocks
+from bot.home import menu_blocks
+from bot.home import service as home
 from bot.outbox import replies
 from bot.outbox import service as outbox
 from bot.outbox.replies import Spot
@@ -89,14 +91,12 @@ async def offer_quiet(posted: Posted, desk: Desk) -> None:
         )
 
 
-def menu(*, is_admin: bool) -> Post:
-    """What can be asked of Afterglow; every line is a command that works as written."""
+def commands(*, is_admin: bool) -> Post:
+    """What can be typed; every line is a command that works as written."""
     parts = [("For you", FOR_EVERYONE), ("For champions", FOR_CHAMPIONS)]
     if is_admin:
         parts.append(("For admins", FOR_ADMINS))
-    blocks: kit.Blocks = [
-        kit.section("I send one useful AI card a working day, find you a champion, and log what worked.")
-    ]
+    blocks: kit.Blocks = [kit.section(menu_blocks.WHAT_I_DO)]
     for title, lines in parts:
         listed = "\n".join(f"`/afterglow {kit.escape(form)}` {what}" for form, what in lines)
         blocks.append(kit.section(f"*{title}*\n{listed}"))
@@ -107,8 +107,15 @@ def menu(*, is_admin: bool) -> Post:
     return Post(kit.escape(text), blocks)
 
 
+async def nothing_typed(command: Command, desk: Desk) -> Answer:
+    """The menu."""
+    async with desk.db.begin() as session:
+        post = await home.menu(session, command.person, now=desk.clock())
+    return Reply(post.text, post.blocks)
+
+
 async def help_typed(command: Command, desk: Desk) -> Answer:
-    """The menu; after the name of a command, that command in one line."""
+    """Every command; after the name of one, that one in a line."""
     told = [(form, what) for form, what in EVERYTHING if form.split()[0] == command.rest.casefold()]
     if told:
         form, what = told[0]
@@ -116,7 +123,7 @@ async def help_typed(command: Command, desk: Desk) -> Answer:
     async with desk.db.begin() as session:
         await people.member(session, command.person, now=desk.clock())
         is_admin = await people.may_act_as_admin(session, command.person)
-    post = menu(is_admin=is_admin)
+    post = commands(is_admin=is_admin)
     return Reply(post.text, post.blocks)
 
 
@@ -135,10 +142,9 @@ async def unknown_command(command: Command, desk: Desk) -> Answer:
 async def show_in_channel(posted: Posted, desk: Desk, *, key: str) -> None:
     """The menu, for the eyes of the one who mentioned us without asking anything."""
     async with desk.db.begin() as session:
-        is_admin = await people.may_act_as_admin(session, posted.person)
         await outbox.enqueue(
             session,
-            menu(is_admin=is_admin),
+            await home.menu(session, posted.person, now=desk.clock()),
             to=outbox.Place(
                 posted.person.workspace_id, posted.channel, posted.thread_ts, posted.person.user_id
             ),
@@ -150,10 +156,9 @@ async def show_in_channel(posted: Posted, desk: Desk, *, key: str) -> None:
 
 async def show_in_dm(posted: Posted, desk: Desk) -> None:
     async with desk.db.begin() as session:
-        is_admin = await people.may_act_as_admin(session, posted.person)
         await outbox.enqueue(
             session,
-            menu(is_admin=is_admin),
+            await home.menu(session, posted.person, now=desk.clock()),
             to=outbox.Place(posted.person.workspace_id, posted.channel),
             dedupe=f"menu:{posted.channel}:{posted.ts}",
             kind="menu",
@@ -185,4 +190,4 @@ async def unknown_shortcut(used: Shortcut, desk: Desk) -> Answer:
     return None
 
 
-COMMANDS = {"": help_typed, "help": help_typed}
+COMMANDS = {"": nothing_typed, "help": help_typed}

@@ -13,8 +13,9 @@ from bot.cadence.rules import brief
 from bot.challenges import service as challenges
 from bot.champions import service as champions
 from bot.enrolment import service as enrolment
-from bot.home import blocks
+from bot.home import blocks, menu_blocks
 from bot.home.blocks import Duty, Learning, Running, Step
+from bot.home.menu_blocks import Roles
 from bot.outbox import service as outbox
 from bot.packs.catalog import Catalog
 from bot.people import service as people
@@ -24,7 +25,7 @@ from bot.questions import routing
 from bot.questions import service as questions
 from bot.setup import progress
 from bot.setup.progress import Progress
-from bot.slack.blockkit import View
+from bot.slack.blockkit import Post, View
 from bot.wins import service as wins
 
 WINS_SHOWN = 3
@@ -39,6 +40,17 @@ async def compose(session: AsyncSession, catalog: Catalog, person: Person, *, no
         running=await _running(session, person, now=now),
         now=now,
     )
+
+
+async def menu(session: AsyncSession, person: Person, *, now: datetime) -> Post:
+    """What this person can do here, each behind a button."""
+    member = await people.member(session, person, now=now)
+    roles = Roles(
+        may_learn=member.can_learn,
+        is_champion=await champions.is_champion(session, person),
+        is_admin=await people.may_act_as_admin(session, person),
+    )
+    return menu_blocks.menu(roles)
 
 
 async def publish(
