@@ -1,6 +1,6 @@
 """The seeded past agrees with itself: what is counted anew says what was kept of each week."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from bot.adoption import report, rules
 from bot.adoption import service as adoption
@@ -39,5 +39,5 @@ def test_nobody_told_more_than_they_could_have() -> None:
         assert stated_by <= min(active, unprompted + prompted)
         assert (minutes > 0) == (stated_by > 0)
         assert claimed <= asked
-    assert past.begins(datetime(2026, 11, 25, 9, tzinfo=UTC)).date() == datetime(2026, 9, 28).date()
+    assert past.begins(datetime(2026, 11, 25, 9, tzinfo=UTC)).date() == date(2026, 9, 28)
     assert timedelta(weeks=len(past.WEEKS)) > rules.A_DAY * rules.RETURN_DAYS[1]
