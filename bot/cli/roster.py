@@ -166,11 +166,11 @@ async def save(session: AsyncSession, workspace_id: str, lines: Sequence[Line], 
     for line in lines:
         member = await people.member(session, Person(workspace_id, str(line.user)), now=now)
         before = _standing(member, names)
-        member.role = line.role or member.role
         member.trained_on = line.trained_on or member.trained_on
         if line.team is not None and await _join(session, member, line, now=now):
             new_teams.append(line.team)
             names = {team.id: team.name for team in await people.teams(session, workspace_id)}
+        member.role = line.role or member.role
         after = _standing(member, names)
         if line.champion and await _appoint(session, member, now=now):
             after["champion of"] = after["team"]

@@ -142,29 +142,19 @@ async def save_team(
 ) -> Team:
     """Make or change a team and move the named people into it.
 
-    Whoever did the work of the team that they were in does that of this one; another choice stays theirs.
+    Whoever did the work of the team as it was does that of the team as it is; another choice stays theirs.
     """
-    work = {each.id: each.role for each in await teams(session, workspace_id)}
     saved = await team(session, workspace_id, team_id)
+    before = saved.role if saved is not None else plan.role
     if saved is None:
         saved = Team(workspace_id=workspace_id, created_at=now)
         session.add(saved)
     saved.name, saved.role, saved.channel_id = plan.name.strip(), plan.role, plan.channel_id
     await session.flush()
-    theirs = (Member.workspace_id == workspace_id, Member.user_id.in_(plan.member_ids))
-    for before, role in work.items():
-        if role != plan.role:
-            await session.execute(
-                update(Member)
-                .where(*theirs, Member.team_id == before, Member.role == role)
-                .values(role=plan.role)
-            )
-    await session.execute(
-        update(Member)
-        .where(Member.workspace_id == workspace_id, Member.team_id == saved.id)
-        .where(Member.user_id.not_in(plan.member_ids))
-        .values(team_id=None)
-    )
+    theirs = update(Member).where(Member.workspace_id == workspace_id, Member.team_id == saved.id)
+    await session.execute(theirs.where(Member.user_id.not_in(plan.member_ids)).values(team_id=None))
+    if before != plan.role:
+        await session.execute(theirs.where(Member.role == before).values(role=plan.role))
     await join_team(session, workspace_id, saved, plan.member_ids, now=now)
     return saved
 
@@ -172,11 +162,17 @@ async def save_team(
 async def join_team(
     session: AsyncSession, workspace_id: str, joined: Team, user_ids: Sequence[str], *, now: datetime
 ) -> None:
-    """Put people into a team; somebody we have not met yet is met now."""
+    """Put people into a team; somebody we have not met yet is met now.
+
+    Whoever did the work of the team that they leave does that of this one; another choice stays theirs.
+    """
+    work = {each.id: each.role for each in await teams(session, workspace_id)}
     for user_id in user_ids:
         one = await member(session, Person(workspace_id, user_id), now=now)
+        left = work.get(one.team_id) if one.team_id not in (None, joined.id) else None
+        if one.role is None or one.role == left:
+            one.role = joined.role
         one.team_id = joined.id
-        one.role = one.role or joined.role
 
 
 async def members_of(session: AsyncSession, workspace_id: str, team_id: int) -> list[Member]:

@@ -81,6 +81,22 @@ async def test_a_dry_run_names_every_change(stage: Stage, operator: Operator) ->
     assert [team.name for team in await teams(stage)] == ["Marketing"]
 
 
+async def test_the_kind_of_work_follows_the_team_unless_somebody_chose_another(
+    stage: Stage, operator: Operator
+) -> None:
+    await stage.a_team(members=("ana", "maya", "tom"))
+    await stage.a_team("Sales", role="sales", channel="sales", members=("ben",), led_by=())
+    async with stage.db.begin() as session:
+        (await people.member(session, stage.person("maya"), now=stage.clock())).role = "hr"
+    ana, maya, tom = (stage.workspace.person(who).id for who in ("ana", "maya", "tom"))
+    file = a_file(f"user,team,role\n{ana},Sales,\n{maya},Sales,\n{tom},Sales,marketing\n")
+    told = (await operator.types("roster", "import", file, "--dry-run")).output
+    assert f"({ana}): role marketing → sales" in told
+    await operator.types("roster", "import", file)
+    roles = [(await stage.member(who)).role for who in ("ana", "maya", "tom")]
+    assert roles == ["sales", "hr", "marketing"]
+
+
 async def test_a_machine_reads_what_an_import_did(stage: Stage, operator: Operator) -> None:
     ana = stage.workspace.person("ana")
     file = a_file(f"email,team\n{ana.email},Finance\n")
