@@ -151,7 +151,8 @@ def _buttons(card: PromptCard) -> list[Block]:
     if (card.rights.own or card.rights.curate) and card.state is not State.RETIRED:
         buttons.append(kit.button("Retire", RETIRE, value))
     if card.rights.own:
-        sure = kit.confirm("Delete this prompt?", "Its text is deleted for everybody, at once.", yes="Delete")
+        text = "Its text is deleted for everybody, at once."
+        sure = kit.confirm("Delete this prompt?", text, yes="Delete", style="danger")
         buttons.append(kit.button("Delete", DELETE, value, style="danger", confirm=sure))
     if card.url:
         buttons.append(kit.link("Where it came from", LINK, card.url))

@@ -123,8 +123,9 @@ def link(text: str, action: str, url: str) -> Block:
     return {"type": "button", "text": plain(cut(text, BUTTON_TEXT)), "action_id": action, "url": url}
 
 
-def confirm(title: str, text: str, *, yes: str, no: str = "Cancel") -> Block:
-    return {"title": plain(title), "text": plain(cut(text, 300)), "confirm": plain(yes), "deny": plain(no)}
+def confirm(title: str, text: str, *, yes: str, no: str = "Cancel", style: str | None = None) -> Block:
+    asked = {"title": plain(title), "text": plain(cut(text, 300)), "confirm": plain(yes), "deny": plain(no)}
+    return asked | ({"style": style} if style else {})
 
 
 @dataclass(frozen=True)

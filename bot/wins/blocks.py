@@ -93,7 +93,11 @@ def choices(row_id: int) -> Block:
 
 def _changes(row_id: int) -> Block:
     sure = kit.confirm(
-        "Withdraw it?", "Its text is deleted and it no longer counts.", yes="Withdraw", no="Keep it"
+        "Withdraw it?",
+        "Its text is deleted and it no longer counts.",
+        yes="Withdraw",
+        no="Keep it",
+        style="danger",
     )
     return kit.actions(
         kit.button("Change", EDIT, row_id), kit.button("Withdraw", WITHDRAW, row_id, confirm=sure)

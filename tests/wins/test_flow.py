@@ -70,6 +70,15 @@ async def test_an_answered_question_offers_nothing_to_press_any_more(stage: Stag
     assert stage.workspace.buttons(shown) == []
 
 
+async def test_what_cannot_be_undone_is_asked_as_a_danger(stage: Stage) -> None:
+    await stage.a_team()
+    _, question = await asked(stage)
+    await stage.workspace.press("ana", "Log it", on=question)
+    (shown,) = stage.workspace.ephemerals("ana")
+    buttons = next(block for block in shown.blocks or [] if block["type"] == "actions")["elements"]
+    assert [one["confirm"]["style"] for one in buttons if "confirm" in one] == ["danger"]
+
+
 async def test_pressing_again_on_an_old_screen_changes_nothing_and_is_answered(stage: Stage) -> None:
     await stage.a_team()
     _, question = await asked(stage)
