@@ -347,7 +347,9 @@ def _contradictions(cadence: Cadence) -> dict[str, str]:
         errors["digest_at"] = window
     if cadence.challenge_day not in cadence.days:
         errors["challenge_day"] = (
-            f"The challenge takes the place of that day's nudge, so choose one of {days_text(cadence.days)}."
+            "The challenge takes the place of that day's card: "
+            f"choose one of {days_text(cadence.days)} here, "
+            f"or tick {DAY_NAMES[cadence.challenge_day]} under “Cards may come on”."
         )
     if cadence.digest_day not in cadence.workdays | cadence.days:
         errors["digest_day"] = f"Choose a working day, one of {days_text(cadence.workdays)}."

@@ -100,7 +100,7 @@ async def test_another_team_is_chosen_in_the_form_with_its_own_values(stage: Sta
         ({"Usual time": "08:00"}, "default_at", "inside the window"),
         ({"Not after": "09:30"}, "closes", "at least an hour"),
         ({"escalate_minutes": "soon"}, "escalate_minutes", "whole number"),
-        ({"Cards may come on": ["Mon"]}, "challenge_day", "choose one of Mon"),
+        ({"Cards may come on": ["Mon"]}, "challenge_day", "choose one of Mon here, or tick Tue under"),
         ({"Day of the team's digest": "Sun"}, "digest_day", "working day"),
     ],
 )

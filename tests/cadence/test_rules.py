@@ -213,7 +213,7 @@ def test_a_sunday_to_thursday_team_answers_questions_on_those_days() -> None:
         ("closes", "09:30", "at least an hour after 09:00"),
         ("default_at", "18:00", "inside the window, 09:00–17:00"),
         ("digest_at", "08:59", "inside the window, 09:00–17:00"),
-        ("challenge_day", "sat", "choose one of Mon–Fri"),
+        ("challenge_day", "sat", "choose one of Mon–Fri here, or tick Sat under “Cards may come on”."),
         ("challenge_day", "", "a day of the week"),
         ("digest_day", "sun", "a working day, one of Mon–Fri"),
         ("escalate_minutes", "4", "between 5 and 480"),
