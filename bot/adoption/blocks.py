@@ -1,4 +1,4 @@
-"""The week's numbers as they stand in Slack, each with how it is calculated."""
+"""The week's numbers as they stand in Slack, each with what it means."""
 
 from collections.abc import Sequence
 
@@ -15,18 +15,18 @@ LINK_LASTS = "The link is for you alone and lasts 15 minutes."
 
 
 def numbers(figures: Sequence[Figure]) -> Blocks:
-    """The numbers side by side, then how each is calculated."""
+    """The numbers side by side, then what each means in one short line; the report explains them in full."""
     shown = [f"*{figure.label}*\n{figure.text}" for figure in figures]
     pairs = [kit.fields(*shown[i : i + 10]) for i in range(0, len(shown), 10)]
-    return [*pairs, *(kit.small(line) for line in _hows(figures))]
+    return [*pairs, kit.small("\n".join(_meanings(figures)))]
 
 
-def _hows(figures: Sequence[Figure]) -> list[str]:
-    """Each explanation once, with the names of all the numbers it is for."""
+def _meanings(figures: Sequence[Figure]) -> list[str]:
+    """Each line once, with the names of all the numbers it is for."""
     names: dict[str, list[str]] = {}
     for figure in figures:
-        names.setdefault(figure.how, []).append(figure.label)
-    return [f"*{', '.join(labels)}*: {how}" for how, labels in names.items()]
+        names.setdefault(figure.brief, []).append(figure.label)
+    return [f"*{', '.join(labels)}*: {brief}" for brief, labels in names.items()]
 
 
 def report(summary: str, figures: Sequence[Figure], *, url: str) -> Post:

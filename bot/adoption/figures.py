@@ -1,6 +1,7 @@
 """The figures of a week as people read them, each with how it is calculated."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.adoption.rules import ENOUGH, Figure, Minutes, Returned, Tally, Week
 
@@ -17,6 +18,15 @@ WINS_ARE = "Confirmed by their authors. Prompted: after a challenge or a card; u
 FAILED_IS = "Has the same form as a win, and is as good to know."
 ASKED_IS = "Asked in this week, and how many of them a champion took."
 HANG_IS = "From asked to taken, in working hours; the median of those taken, from five on."
+BRIEFLY = {
+    ACTIVE_IS: "At least one confirmed act of use; reading does not count.",
+    SAVED_IS: "Self-reported: half to all of it, from five people on.",
+    SAVED_SO_FAR: "Self-reported: half to all of it, in steps of five people.",
+    WINS_ARE: "Confirmed by their authors; “prompted” is after a challenge or card.",
+    FAILED_IS: "As good to know as a win.",
+    ASKED_IS: "Taken by a champion, of those asked in the week.",
+    HANG_IS: "From asked to taken, in working hours.",
+}
 
 RETURNED_IS = (
     "Of the people whose 7th, 30th, 60th or 90th day after the training lies in a complete week: how many "
@@ -35,6 +45,10 @@ UNMEASURED = (
 
 def headline(week: Week) -> tuple[Figure, ...]:
     """The numbers of one week, as App Home, the command and the report show them."""
+    return tuple(replace(figure, brief=BRIEFLY[figure.how]) for figure in _headline(week))
+
+
+def _headline(week: Week) -> tuple[Figure, ...]:
     tally = week.tally
     if tally is None:
         return (Figure("Weekly active", FEW, ACTIVE_IS),)

@@ -78,13 +78,17 @@ class Week:
 
 @dataclass(frozen=True)
 class Figure:
-    """One number with its name, its words and how it is calculated; `value` None: there is none to show."""
+    """One number with its name, its words and how it is calculated; `value` None: there is none to show.
+
+    `brief` says in one short line what `how` says in full.
+    """
 
     label: str
     number: str
     how: str
     value: float | None = None
     detail: str = ""
+    brief: str = ""
 
     @property
     def text(self) -> str:

@@ -2,6 +2,7 @@
 
 from sqlalchemy import select
 
+from bot.adoption import figures
 from bot.outbox.models import OutboxMessage
 from bot.sandbox.looking import Shown
 from bot.sandbox.state import View
@@ -142,11 +143,11 @@ async def test_numbers_of_four_people_are_hidden(stage: Stage) -> None:
     assert "fewer than 5 people" in text and "(0 of 4)" not in text
 
 
-async def test_each_number_says_how_it_is_calculated(stage: Stage) -> None:
+async def test_each_number_says_in_a_short_line_what_it_means(stage: Stage) -> None:
     await stage.a_team(members=("ana", "maya", "tom", "rosa", "ben"))
     text = text_of(stage, await home_of(stage, "priya"))
-    assert "At least one confirmed act in the ISO week" in text
-    assert "Self-reported: half to all of what authors of wins stated." in text
+    assert "Weekly active: At least one confirmed act of use; reading does not count." in text
+    assert all(len(line) <= 75 for line in figures.BRIEFLY.values())
 
 
 async def test_a_learner_sees_nothing_of_admins(stage: Stage) -> None:
