@@ -49,6 +49,14 @@ def test_a_link_on_home_works_by_keyboard_and_the_next_keys_work_in_the_thread(m
     expect(maya.page.locator(".thread")).to_be_hidden()
 
 
+def test_a_link_in_a_modal_closes_it_and_leads_to_the_thread(maya: Person) -> None:
+    maya.command("/afterglow")
+    maya.press("Your queue")
+    link_in(maya.modal("Your queue")).press("Enter")
+    found(maya)
+    expect(maya.page.locator(".modal")).to_have_count(0)
+
+
 def test_a_link_in_a_window_of_its_own_finds_the_message_too(maya: Person) -> None:
     address = link_in(maya.home()).get_attribute("href")
     second = maya.page.context.new_page()
