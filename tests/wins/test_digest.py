@@ -3,6 +3,8 @@
 import asyncio
 from datetime import time, timedelta
 
+from sqlalchemy import update
+
 from bot.cadence import service as cadences
 from bot.cadence.rules import Cadence
 from bot.people.models import Team
@@ -289,8 +291,8 @@ async def test_a_team_that_moves_takes_no_shared_words_to_another_channel(stage:
     team = await a_team(stage, members=("ana", "tom"))
     await tell(stage, "ana", "Claude drafted the teaser")
     async with stage.db.begin() as session:
-        kept = await session.merge(team)
-        kept.channel_id = stage.workspace.channel("general").id
+        moved = update(Team).where(Team.id == team.id)
+        await session.execute(moved.values(channel_id=stage.workspace.channel("general").id))
     await until_the_digest(stage)
     assert digests(stage, "general") == []
 
@@ -299,8 +301,7 @@ async def test_a_digest_does_not_lose_a_challenge_that_is_due_with_it(stage: Sta
     team = await a_team(stage)
     due = stage.clock() + timedelta(hours=2)
     async with stage.db.begin() as session:
-        kept = await session.merge(team)
-        kept.next_challenge_at = due
+        await session.execute(update(Team).where(Team.id == team.id).values(next_challenge_at=due))
     stage.clock.advance(timedelta(hours=2, minutes=1))
     await ticks.send_digests(stage.product.office, stage.clock())
     async with stage.db.read() as session:
