@@ -1,14 +1,15 @@
 """Record what became of messages that were sent: many in one transaction, each only by who leased it."""
 
 import json
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.outbox import pace
-from bot.outbox.leases import Leased, save_limits
+from bot.outbox import limits, pace
+from bot.outbox.leases import Leased
 from bot.outbox.models import OUTBOX, Fate, OutboxMessage
 from bot.outbox.service import RESPOND, WHISPER
 from bot.slack.outcomes import ADDRESS, Drop, Gone, Outcome, Retry, Sent, Unsure
@@ -38,6 +39,19 @@ async def settle(session: AsyncSession, results: Sequence[tuple[Leased, Outcome]
     for leased, outcome in results:
         if not isinstance(outcome, Sent):
             await _settle_one(session, leased, outcome, now=now)
+    await limits.close(session, _closed(results, now=now))
+
+
+def _closed(
+    results: Sequence[tuple[Leased, Outcome]], *, now: datetime
+) -> Mapping[str, Mapping[str, datetime]]:
+    """By workspace, the methods that Slack wants to rest, and until when."""
+    closed: dict[str, dict[str, datetime]] = defaultdict(dict)
+    for leased, outcome in results:
+        if isinstance(outcome, Retry) and outcome.limited:
+            until = pace.closed(leased.call.method, until=now + outcome.after)
+            closed[leased.workspace_id][pace.method_key(leased.call.method)] = until
+    return closed
 
 
 async def _settle_one(session: AsyncSession, leased: Leased, outcome: Outcome, *, now: datetime) -> None:
@@ -48,10 +62,7 @@ async def _settle_one(session: AsyncSession, leased: Leased, outcome: Outcome, *
     match outcome:
         case Retry(after, limited):
             row.fate, row.not_before = Fate.READY, now + after
-            if limited:
-                key = (row.workspace_id, pace.method_key(row.method))
-                await save_limits(session, {key: pace.closed(row.method, until=now + after)})
-            elif row.attempts >= MAX_ATTEMPTS:
+            if not limited and row.attempts >= MAX_ATTEMPTS:
                 end(row, Fate.DEAD, f"gave up after {row.attempts} attempts", now=now)
         case Unsure(reason):
             doubt(row, reason, now=now)

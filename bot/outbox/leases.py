@@ -10,9 +10,8 @@ from typing import Any
 from sqlalchemy import Result, Row, bindparam, func, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.db import insert
-from bot.outbox import pace
-from bot.outbox.models import OUTBOX, SETTLED, Fate, OutboxMessage, Pace
+from bot.outbox import limits, pace
+from bot.outbox.models import OUTBOX, SETTLED, Fate, OutboxMessage
 from bot.slack.outcomes import Call
 
 # Looked at in one go: enough to find something for a small workspace behind the morning of a big one.
@@ -39,19 +38,23 @@ class Leased:
 async def lease(
     session: AsyncSession, *, now: datetime, guards: Guards, room: int, lasts: timedelta
 ) -> list[Leased]:
-    """Take at most `room` messages and mark them SENDING; the rest of what was looked at gets its time."""
+    """Take at most `room` messages and mark them SENDING; the rest of what was looked at gets its time.
+
+    Who holds a workspace's pace alone takes its messages, so the rows themselves need no lock: each change
+    of theirs asks whether they are still READY.
+    """
     due = await _due(session, now=now)
     due = await _in_time(session, due, now=now)
     due = await _still_true(session, due, guards=guards, now=now)
     targets = await _targets(session, due)
     due = await _with_a_target(session, due, targets, now=now)
-    limits = await _locked_limits(session, due, now=now)
-    due = [row for row in due if (row.workspace_id, pace.WORKSPACE_KEY) in limits]
+    held = await limits.hold(session, {row.workspace_id for row in due})
+    due = [row for row in due if row.workspace_id in held]
     free = await _not_behind(session, due, now=now)
     waiting = [pace.Waiting(row.id, row.workspace_id, row.channel, row.method) for row in free]
-    plan = pace.plan(waiting, limits, room=room, now=now)
+    plan = pace.plan(waiting, limits.flat(held), room=room, now=now)
     await _postpone(session, plan.later)
-    await save_limits(session, plan.limits)
+    await limits.save(session, plan.limits, now=now)
     return await _mark_sending(session, plan.now, targets, now=now, lasts=lasts)
 
 
@@ -69,7 +72,6 @@ async def _due(session: AsyncSession, *, now: datetime) -> list[Row[Any]]:
         .where(OUTBOX.c.fate == Fate.READY, OUTBOX.c.not_before <= now)
         .order_by(OUTBOX.c.not_before, OUTBOX.c.id)
         .limit(LOOK)
-        .with_for_update(skip_locked=True)
     )
     return list(rows.all())
 
@@ -135,38 +137,6 @@ async def _with_a_target(
     return [row for row in due if row.id not in early and row.id not in lost]
 
 
-async def _locked_limits(
-    session: AsyncSession, due: Sequence[Row[Any]], *, now: datetime
-) -> dict[pace.Key, datetime]:
-    """The limits these messages fall under. A workspace whose pace another worker holds is left out."""
-    spaces = sorted({row.workspace_id for row in due})
-    if not spaces:
-        return {}
-    held = await session.execute(
-        select(Pace.workspace_id, Pace.key, Pace.next_at)
-        .where(Pace.workspace_id.in_(spaces), Pace.key == pace.WORKSPACE_KEY)
-        .order_by(Pace.workspace_id)
-        .with_for_update(skip_locked=True)
-    )
-    limits = {(row.workspace_id, row.key): row.next_at for row in held}
-    new = [{"workspace_id": one, "key": pace.WORKSPACE_KEY, "next_at": now} for one in spaces]
-    new = [row for row in new if (row["workspace_id"], pace.WORKSPACE_KEY) not in limits]
-    if new:
-        made = insert(session, Pace).values(new).on_conflict_do_nothing().returning(Pace.workspace_id)
-        limits |= {(space, pace.WORKSPACE_KEY): now for space in await session.scalars(made)}
-    wanted = {key for row in due for key in pace.keys(_waiting(row)) if key[1] != pace.WORKSPACE_KEY}
-    others = await session.execute(
-        select(Pace.workspace_id, Pace.key, Pace.next_at).where(
-            tuple_(Pace.workspace_id, Pace.key).in_(sorted(wanted))
-        )
-    )
-    return limits | {(row.workspace_id, row.key): row.next_at for row in others}
-
-
-def _waiting(row: Row[Any]) -> pace.Waiting:
-    return pace.Waiting(row.id, row.workspace_id, row.channel, row.method)
-
-
 async def _not_behind(session: AsyncSession, due: Sequence[Row[Any]], *, now: datetime) -> list[Row[Any]]:
     """The messages of channels that have none in flight: so a channel keeps its order."""
     flying = await session.execute(
@@ -183,7 +153,8 @@ async def _not_behind(session: AsyncSession, due: Sequence[Row[Any]], *, now: da
 async def _postpone(session: AsyncSession, later: Mapping[int, datetime]) -> None:
     if later:
         connection = await session.connection()
-        statement = update(OUTBOX).where(OUTBOX.c.id == bindparam("row")).values(not_before=bindparam("at"))
+        statement = update(OUTBOX).where(OUTBOX.c.id == bindparam("row"), OUTBOX.c.fate == Fate.READY)
+        statement = statement.values(not_before=bindparam("at"))
         await connection.execute(statement, [{"row": row, "at": at} for row, at in later.items()])
 
 
@@ -191,21 +162,8 @@ async def _bury(
     session: AsyncSession, rows: Collection[int], fate: Fate, reason: str, *, now: datetime
 ) -> None:
     if rows:
-        statement = update(OUTBOX).where(OUTBOX.c.id.in_(rows))
+        statement = update(OUTBOX).where(OUTBOX.c.id.in_(rows), OUTBOX.c.fate == Fate.READY)
         await session.execute(statement.values(fate=fate, reason=reason, settled_at=now))
-
-
-async def save_limits(session: AsyncSession, limits: pace.Limits) -> None:
-    """Write the limits down for every worker."""
-    if not limits:
-        return
-    rows = [{"workspace_id": space, "key": key, "next_at": at} for (space, key), at in sorted(limits.items())]
-    statement = insert(session, Pace).values(rows)
-    await session.execute(
-        statement.on_conflict_do_update(
-            index_elements=["workspace_id", "key"], set_={"next_at": statement.excluded.next_at}
-        )
-    )
 
 
 async def _mark_sending(
@@ -221,7 +179,7 @@ async def _mark_sending(
     token = str(uuid.uuid4())
     marked = await session.execute(
         update(OUTBOX)
-        .where(OUTBOX.c.id.in_(rows))
+        .where(OUTBOX.c.id.in_(rows), OUTBOX.c.fate == Fate.READY)
         .values(
             fate=Fate.SENDING,
             attempts=OUTBOX.c.attempts + 1,

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Boolean, ColumnElement, Index, Integer, String, UniqueConstraint, and_
+from sqlalchemy import JSON, Boolean, ColumnElement, Index, Integer, String, UniqueConstraint, and_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.db import Base, UtcDateTime
@@ -76,12 +76,12 @@ def about(prefix: str) -> ColumnElement[bool]:
 
 
 class Pace(Base):
-    """When the next send is allowed: for a workspace, a channel or a method, shared by all processes."""
+    """When a workspace may be written to next, by what is limited: shared by all processes.
+
+    Who holds its row may send there; the others look elsewhere meanwhile.
+    """
 
     __tablename__ = "paces"
 
     workspace_id: Mapped[str] = mapped_column(String(32), primary_key=True)
-    key: Mapped[str] = mapped_column(
-        String(64), primary_key=True
-    )  # "workspace", "channel:C1", "method:chat.postMessage"
-    next_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    limits: Mapped[dict[str, str]] = mapped_column(JSON)  # "channel:C1": from when its next slot is free

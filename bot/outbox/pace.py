@@ -61,30 +61,35 @@ class Plan:
 
 
 def plan(waiting: Sequence[Waiting], limits: Limits, *, room: int, now: datetime) -> Plan:
-    """Give each message, in order, the first moment that its limits and those before it leave free.
+    """Give the first message of each channel, in order, the first moment that its limits leave free.
 
-    At most `room` go at once; what would have fitted beside them is in neither list and is looked at again.
-    Of one channel only the first goes: so it keeps its order.
+    Those behind it in its channel are looked at when it is, or after it: so a channel keeps its order. At
+    most `room` go at once; what would have fitted beside them is in neither list and is looked at again.
     """
     ahead, charged = dict(limits), dict(limits)
-    turns: dict[Key, datetime] = {}
     sent: list[int] = []
     later: dict[int, datetime] = {}
+    behind: dict[Key, datetime | None] = {}
     for one in waiting:
+        place = (one.workspace_id, one.channel)
+        if place in behind:
+            later.update({one.row_id: at} if (at := behind[place]) else {})
+            continue
         mine = keys(one)
-        turn = (one.workspace_id, one.channel)
-        free = [ahead[key] - rate.ahead for key, rate in mine.items() if key in ahead]
-        at = max([now, *free, turns.get(turn, now)])
-        if at <= now and len(sent) >= room:
-            continue
-        _charge(ahead, mine, at)
-        turns[turn] = at + TURN
+        free = {key: ahead[key] - rate.ahead for key, rate in mine.items() if key in ahead}
+        at = max(now, *free.values()) if free else now
         if at > now:
-            later[one.row_id] = at
-            continue
-        sent.append(one.row_id)
-        _charge(charged, mine, now)
-    return Plan(sent, later, {key: at for key, at in charged.items() if limits.get(key) != at})
+            later[one.row_id] = behind[place] = at
+            if free.get((one.workspace_id, WORKSPACE_KEY)) == at:
+                _charge(ahead, mine, at)
+        elif len(sent) < room:
+            sent.append(one.row_id)
+            _charge(ahead, mine, now)
+            _charge(charged, mine, now)
+            behind[place] = max(now + TURN, ahead.get((one.workspace_id, channel_key(one.channel)), now))
+        else:
+            behind[place] = None
+    return Plan(sent, later, charged)
 
 
 def keys(one: Waiting) -> dict[Key, Rate]:

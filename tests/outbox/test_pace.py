@@ -28,7 +28,7 @@ def sends(queue: list[Waiting], *, room: int = 64) -> dict[int, datetime]:
         now = min(due.values())
         looked = sorted((at, number) for number, at in due.items() if at <= now)
         found = plan([queue[number] for _, number in looked], limits, room=room, now=now)
-        limits.update(found.limits)
+        limits = dict(found.limits)
         assert len(found.now) <= room
         assert found.now or found.later
         for number in found.now:
@@ -51,6 +51,11 @@ def test_a_workspace_gets_a_burst_and_then_four_a_second() -> None:
     waits = seconds(sends(waiting([f"D{i}" for i in range(BURST + 8)])))
     assert waits[:BURST] == [0] * BURST
     assert waits[BURST:] == [0.25 * i for i in range(1, 9)]
+
+
+def test_a_channel_that_must_wait_holds_back_no_other() -> None:
+    times = sends(waiting(["C1"] * 9 + ["D1", "D2"]))
+    assert (times[9], times[10]) == (START, START)
 
 
 def test_one_workspace_does_not_wait_for_another() -> None:

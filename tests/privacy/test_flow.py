@@ -19,6 +19,7 @@ from tests.stage import Stage
 ASK = "How do I get Claude to summarise a call transcript without losing the action items?"
 DAY = date(2026, 11, 23)
 WITHOUT_PEOPLE = {"adoption_weeks", "cadences", "paces"}
+ONE_ROW = ("workspaces", "paces")  # there already
 PERSON = ("user_id", "author_id", "owner_id", "asker_id", "champion_id", "actor_id")
 
 
@@ -36,7 +37,7 @@ async def a_life(stage: Stage) -> None:
     planted = {"members": member.id, "teams": team.id}
     async with stage.db.begin() as session:
         for table in Base.metadata.sorted_tables:
-            if "workspace_id" in table.columns and table.name not in (*planted, "workspaces"):
+            if "workspace_id" in table.columns and table.name not in (*planted, *ONE_ROW):
                 values = {
                     column.name: value
                     for column in table.columns

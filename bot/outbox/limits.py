@@ -1,0 +1,66 @@
+"""The limits of workspaces in the database: held by one worker at a time, forgotten when they are over."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.db import Base, insert
+from bot.outbox import pace
+from bot.outbox.models import Pace
+
+Held = Mapping[str, Mapping[str, str]]
+PACES = Base.metadata.tables[Pace.__tablename__]
+
+
+async def hold(session: AsyncSession, spaces: Collection[str]) -> Held:
+    """The limits of these workspaces, ours until the transaction ends; without those another worker holds."""
+    if not spaces:
+        return {}
+    found = await session.execute(
+        select(PACES.c.workspace_id, PACES.c.limits)
+        .where(PACES.c.workspace_id.in_(sorted(spaces)))
+        .order_by(PACES.c.workspace_id)
+        .with_for_update(skip_locked=True)
+    )
+    held: dict[str, Mapping[str, str]] = {row.workspace_id: row.limits for row in found}
+    new: list[dict[str, Any]] = [
+        {"workspace_id": space, "limits": {}} for space in sorted(spaces) if space not in held
+    ]
+    if new:
+        made = insert(session, Pace).values(new).on_conflict_do_nothing().returning(Pace.workspace_id)
+        held |= {space: {} for space in await session.scalars(made)}
+    return held
+
+
+def flat(held: Held) -> dict[pace.Key, datetime]:
+    """The same as the rules of pacing know them."""
+    return {
+        (space, key): datetime.fromisoformat(at)
+        for space, limits in held.items()
+        for key, at in limits.items()
+    }
+
+
+async def save(session: AsyncSession, limits: pace.Limits, *, now: datetime) -> None:
+    """Write the limits of held workspaces down, without those that are over."""
+    spaces: dict[str, dict[str, str]] = defaultdict(dict)
+    for (space, key), at in limits.items():
+        spaces[space].update({key: at.isoformat()} if at > now else {})
+    if spaces:
+        connection = await session.connection()
+        await connection.execute(
+            update(PACES).where(PACES.c.workspace_id == bindparam("space")).values(limits=bindparam("now")),
+            [{"space": space, "now": kept} for space, kept in sorted(spaces.items())],
+        )
+
+
+async def close(session: AsyncSession, spaces: Mapping[str, Mapping[str, datetime]]) -> None:
+    """Close methods in workspaces until the times that Slack named."""
+    for space, closed in sorted(spaces.items()):
+        row = await session.get(Pace, space, with_for_update=True)
+        if row is not None:
+            row.limits = {**row.limits, **{key: at.isoformat() for key, at in closed.items()}}
