@@ -11,7 +11,7 @@ from sqlalchemy import Result, Row, bindparam, func, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.outbox import limits, pace
-from bot.outbox.models import OUTBOX, SETTLED, Fate, OutboxMessage
+from bot.outbox.models import OUTBOX, SETTLED, Fate
 from bot.slack.outcomes import Call
 
 # Looked at in one go: enough to find something for a small workspace behind the morning of a big one.
@@ -216,13 +216,26 @@ def leased(row: Row[Any], *, token: str, target: Target | None = None) -> Leased
     )
 
 
-async def next_wake(session: AsyncSession) -> datetime | None:
-    """When the earliest waiting message, look-up or lease in flight wants to be looked at."""
-    waiting = select(func.min(OutboxMessage.not_before)).where(
-        OutboxMessage.fate.in_((Fate.READY, Fate.UNSURE))
+@dataclass(frozen=True)
+class Wake:
+    """When the next message may be sent, and when one in doubt or in flight is to be looked at."""
+
+    send: datetime | None
+    doubt: datetime | None
+
+    @property
+    def at(self) -> datetime | None:
+        return min((at for at in (self.send, self.doubt) if at is not None), default=None)
+
+
+async def next_wake(session: AsyncSession) -> Wake:
+    """The earliest moments at which there is something to do."""
+    queries = (
+        select(func.min(OUTBOX.c.not_before)).where(OUTBOX.c.fate == Fate.READY),
+        select(func.min(OUTBOX.c.not_before)).where(OUTBOX.c.fate == Fate.UNSURE),
+        select(func.min(OUTBOX.c.lease_until)).where(OUTBOX.c.fate == Fate.SENDING),
+        select(func.min(OUTBOX.c.sweep_at)).where(OUTBOX.c.fate.in_(SETTLED)),
     )
-    in_flight = select(func.min(OutboxMessage.lease_until)).where(OutboxMessage.fate == Fate.SENDING)
-    sweep = select(func.min(OutboxMessage.sweep_at)).where(OutboxMessage.fate.in_(SETTLED))
-    queries = (waiting, in_flight, sweep)
-    found = (await session.execute(select(*(query.scalar_subquery() for query in queries)))).one()
-    return min((at for at in found if at is not None), default=None)
+    found = await session.execute(select(*(query.scalar_subquery() for query in queries)))
+    send, *doubts = found.one()
+    return Wake(send, min((at for at in doubts if at is not None), default=None))

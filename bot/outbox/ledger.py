@@ -45,6 +45,7 @@ class Ledger:
             self._writer.cancel()
 
     async def _write_all(self) -> None:
+        await asyncio.sleep(0)  # those that came in at this moment go together
         while self._open:
             batch, self._open = self._open, []
             if not await self._committed(batch):

@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.clock import Now
 from bot.db import Db
 from bot.outbox import doubts, leases
-from bot.outbox.leases import Guards, Leased
+from bot.outbox.leases import Guards, Leased, Wake
 from bot.outbox.ledger import Ledger, Revoke
 from bot.outbox.service import DELETE
 from bot.slack.client import TIMEOUT_S, Client, Limited, SlackError
@@ -21,7 +21,7 @@ from bot.slack.outcomes import Call, Outcome, Retry, Sent, Unsure
 log = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=30)
-AT_ONCE = 64  # sends in flight in one process
+AT_ONCE = 100  # sends in flight in one process
 ROOM = AT_ONCE // 4  # free before more is taken
 LOOKUPS = 8
 IDLE = timedelta(seconds=5)
@@ -87,35 +87,38 @@ class Worker:
         """Begin what is due; returns how long nothing else will be, if nobody wakes us."""
         if self._room < ROOM:
             return IDLE
-        next_at = await self._next_wake()
-        now = self._clock()
-        if next_at is not None and next_at <= now and await self._take_up():
+        wake = await self._next_wake()
+        now, next_at = self._clock(), wake.at
+        if next_at is not None and next_at <= now and await self._take_up(wake):
             return timedelta()
         return min(max(next_at - now, SHORTEST), IDLE) if next_at is not None else IDLE
 
     async def drain(self) -> datetime | None:
         """Send all that may be sent now; returns when something may be sent next."""
         while not self._stopping:
-            next_at = await self._next_wake()
-            if not self._flying and (next_at is None or next_at > self._clock()):
-                return next_at
-            if self._room >= ROOM and not await self._take_up() and not self._flying:
+            wake = await self._next_wake()
+            if not self._flying and (wake.at is None or wake.at > self._clock()):
+                return wake.at
+            if self._room >= ROOM and not await self._take_up(wake) and not self._flying:
                 break
             if self._flying:
                 await asyncio.wait(self._flying, return_when=asyncio.FIRST_COMPLETED)
-        return await self._next_wake()
+        return (await self._next_wake()).at
 
     @property
     def _room(self) -> int:
         return AT_ONCE - len(self._flying)
 
-    async def _take_up(self) -> int:
+    async def _take_up(self, wake: Wake) -> int:
         """Begin what there is to do and room for; returns how much that was."""
         now = self._clock()
+        doubtful: list[Leased] = []
+        swept: list[Leased] = []
         async with self._db.begin() as session:
             await doubts.recover(session, now=now, lasts=LEASE)
-            doubtful = await doubts.doubtful(session, now=now, limit=LOOKUPS, lasts=LEASE)
-            swept = await doubts.swept(session, now=now, limit=LOOKUPS, lasts=LEASE)
+            if wake.doubt is not None and wake.doubt <= now:
+                doubtful = await doubts.doubtful(session, now=now, limit=LOOKUPS, lasts=LEASE)
+                swept = await doubts.swept(session, now=now, limit=LOOKUPS, lasts=LEASE)
             batch = await leases.lease(session, now=now, guards=self._guards, room=self._room, lasts=LEASE)
         until = time.monotonic() + LEASE.total_seconds() - TIMEOUT_S
         for one in batch:
@@ -156,7 +159,7 @@ class Worker:
         except TimeoutError:
             return
 
-    async def _next_wake(self) -> datetime | None:
+    async def _next_wake(self) -> Wake:
         async with self._db.read() as session:
             return await leases.next_wake(session)
 
