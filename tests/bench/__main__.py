@@ -16,12 +16,14 @@ from urllib.parse import urlencode
 from urllib.request import urlopen
 
 from cryptography.fernet import Fernet
+from sqlalchemy import URL, make_url
 
 from bot.clock import SandboxClock, now
 from bot.sandbox.server import serving
 from bot.sandbox.state import User
 from bot.sandbox.workspace import SandboxWorkspace
-from tests.bench import load, servers
+from tests import postgres
+from tests.bench import load, outbox, servers
 
 ROUNDS = 3
 SECONDS = 5.0
@@ -43,7 +45,7 @@ class Figure:
 
 
 def main() -> None:
-    figures = [*messages(), claims(), *asyncio.run(start_up())]
+    figures = [*messages(), claims(), *asyncio.run(start_up()), sending()]
     width = max(len(one.what) for one in figures)
     print(f"\n{'figure':{width}}  {'measured':>22}  {'ratio':>8}  target")
     for one in figures:
@@ -138,6 +140,27 @@ async def start_up() -> list[Figure]:
         Figure("start to ready", f"{ready:.2f} s", "-", "< 2 s", ready < 2),
         Figure(f"resident memory, {MEMBERS:,} members", f"{memory:.0f} MB", "-", "< 150 MB", memory < 150),
     ]
+
+
+def sending() -> Figure:
+    """Messages through the outbox and jobs through Procrastinate, on one PostgreSQL in turn."""
+    ratios: list[float] = []
+    shown = ""
+    with tempfile.TemporaryDirectory() as folder, postgres.server(Path(folder), is_durable=True) as url:
+        for turn in range(ROUNDS):
+            for name in (f"ours_{turn}", f"procrastinate_{turn}"):
+                postgres.sql(url, f"CREATE DATABASE {name}")
+            base = make_url(url)
+            mine = asyncio.run(outbox.ours(_named(base, f"ours_{turn}")))
+            theirs = asyncio.run(outbox.procrastinates(_named(base, f"procrastinate_{turn}")))
+            ratios.append(mine / theirs)
+            shown = f"{mine:,.0f} / {theirs:,.0f} a second"
+    ratio = statistics.median(ratios)
+    return Figure("outbox, ours / Procrastinate", shown, f"{ratio:.2f}", ">= 4", ratio >= 4)
+
+
+def _named(url: URL, database: str) -> str:
+    return url.set(database=database).render_as_string(hide_password=False)
 
 
 def _start_product(address: str, token: str, folder: str) -> tuple["subprocess.Popen[bytes]", int]:
