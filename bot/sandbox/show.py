@@ -7,11 +7,12 @@ from functools import partial
 from bot.app import Product
 from bot.clock import SandboxClock
 from bot.clock import now as real_now
-from bot.sandbox import story, tour
+from bot.sandbox import story
 from bot.sandbox.ahead import next_due
 from bot.sandbox.delivery import HttpDoor
 from bot.sandbox.play import Play
 from bot.sandbox.server import routes
+from bot.sandbox.tour import Tour
 from bot.sandbox.workspace import SandboxWorkspace
 from bot.settings import Settings
 from bot.web.links import base_of
@@ -63,7 +64,7 @@ class Show:
         base = base_of(self._settings.model_copy(update={"afterglow_public_url": None}))
         product = self._product = Product(self._settings, clock=self._clock, api_url=f"{base}/api/")
         play = Play(product, self._clock, step=STEP, next_due=partial(next_due, product.db))
-        page = routes(self.workspace, advance=play.advance, tour=partial(tour.done, product.db))
+        page = routes(self.workspace, advance=play.advance, tour=Tour(product.db).done)
         web_app = product.web_app(secrets=[app.signing_secret], more=page)
         # The clock of the story moves: no tick and no send before we know that nobody real is here.
         await product.start(web_app, begin=False)

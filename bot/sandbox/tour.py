@@ -5,11 +5,10 @@ from enum import StrEnum
 from sqlalchemy import exists, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.cadence.models import CadenceRow
 from bot.db import Db
 from bot.nudges.models import Nudge
-from bot.questions.models import Question
-from bot.questions.rules import Status
+from bot.questions.models import QuestionEvent
+from bot.workspaces.models import AdminAct
 
 
 class Step(StrEnum):
@@ -21,18 +20,25 @@ class Step(StrEnum):
     CADENCE = "cadence"
 
 
-async def done(db: Db) -> list[str]:
-    """The steps that are done, as the product has them on record."""
-    asked = Question.status.not_in((Status.DRAFT, Status.WITHDRAWN))
-    proofs = {
-        Step.ANSWER: exists().where(Nudge.answer.is_not(None)),
-        Step.ASK: exists().where(asked),
-        Step.CLAIM: exists().where(Question.claimed_at.is_not(None)),
-        Step.CADENCE: exists().where(CadenceRow.id.is_not(None)),
-    }
-    try:
-        async with db.read() as session:
-            found = (await session.execute(select(*proofs.values()))).one()
-    except SQLAlchemyError:
-        return []  # the page may be open before the database is: nothing has happened there yet
-    return [step.value for step, is_done in zip(proofs, found, strict=True) if is_done]
+class Tour:
+    """What is done, as the product has it on record; what was seen to be done stays done."""
+
+    def __init__(self, db: Db) -> None:
+        self._db = db
+        self._seen: set[Step] = set()
+
+    async def done(self) -> list[str]:
+        """The steps that are done, in their order."""
+        proofs = {
+            Step.ANSWER: exists().where(Nudge.answer.is_not(None)),
+            Step.ASK: exists().where(QuestionEvent.what == "asked"),
+            Step.CLAIM: exists().where(QuestionEvent.what == "claimed"),
+            Step.CADENCE: exists().where(AdminAct.act == "cadence.changed"),
+        }
+        try:
+            async with self._db.read() as session:
+                found = (await session.execute(select(*proofs.values()))).one()
+        except SQLAlchemyError:
+            found = None  # the page may be open before the database is: nothing has happened there yet
+        self._seen.update(step for step, is_done in zip(proofs, found or (), strict=False) if is_done)
+        return [step.value for step in Step if step in self._seen]
