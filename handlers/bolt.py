@@ -35,6 +35,10 @@ from handlers.doors import (
 
 log = logging.getLogger(__name__)
 
+# Bolt finds SLACK_BOT_TOKEN by itself and warns that it will not use it, which is as it should be.
+TOKEN_UNUSED = "`token` will be unused"
+logging.getLogger("slack_bolt.AsyncApp").addFilter(lambda said: TOKEN_UNUSED not in said.getMessage())
+
 ANYTHING = re.compile(".*", re.DOTALL)
 TRY_AGAIN = "Slack closed the window before I could open the form. Nothing was changed: please try again."
 DeskFor = Callable[[AsyncBoltContext], Desk]

@@ -160,7 +160,8 @@ async def _key(session: AsyncSession) -> Finding:
         return Finding(
             "encryption key", State.FAIL, str(error), "set the key that this database was made with"
         )
-    return Finding("encryption key", State.OK, f"opens what is stored, {len(every)} workspaces installed")
+    installed = f"{len(every)} workspace{'' if len(every) == 1 else 's'} installed"
+    return Finding("encryption key", State.OK, f"opens what is stored, {installed}")
 
 
 async def _outbox(session: AsyncSession, *, now: datetime) -> Finding:

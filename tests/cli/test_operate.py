@@ -28,6 +28,7 @@ async def test_a_well_product_is_called_well(operator: Operator) -> None:
     assert done.exit_code == 0, done.output
     for part in ("settings", "time zones", "packs", "database", "outbox", "token", "clock", "Socket Mode"):
         assert f"ok    {part}" in done.output
+    assert "1 workspace installed" in done.output
 
 
 async def test_a_refused_token_fails_with_advice(stage: Stage, operator: Operator) -> None:

@@ -208,6 +208,7 @@ async def test_a_token_that_slack_refuses_turns_ready_red(
                 async with http.get(f"http://127.0.0.1:{port}/healthz") as alive:
                     assert alive.status == 200
         assert workspace.calls("auth.test")
+        assert "will be unused" not in "".join(bot.said)
 
 
 @pytest.mark.parametrize(
