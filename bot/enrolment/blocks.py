@@ -52,6 +52,7 @@ class Standing:
     wants_challenges: bool
     paused_until: datetime | None
     next_at: datetime | None
+    is_held: bool = False  # an admin paused the team or the workspace for as long or longer
 
 
 def role_name(role: str) -> str:
@@ -106,6 +107,8 @@ def started(standing: Standing) -> Post:
 def resumed(standing: Standing) -> Post:
     if not standing.may_learn:
         return started(standing)
+    if standing.is_held:
+        return _note(held_line(standing))
     line = f"Good. {_next_line(standing)}"
     return Post(line, [kit.section(line), kit.actions(kit.button("Settings", SETTINGS, MINE))])
 
@@ -123,6 +126,8 @@ def paused(standing: Standing) -> Post:
     """Said when somebody paused: until when, and how to go on."""
     if standing.enrolment != Enrolment.ACTIVE:
         return _note("You do not take part at the moment, so there is nothing to pause.")
+    if standing.is_held:
+        return _note(held_line(standing))
     if not standing.paused_until or standing.paused_until >= UNTIL_RESUMED:
         line = "Paused until you say resume. Nothing comes by itself before that, and nobody is told."
         return Post(line, [kit.section(line), kit.actions(kit.button("Resume", RESUME, MINE))])
@@ -185,6 +190,8 @@ def _standing_line(standing: Standing) -> str:
     team = f" Your team here is {kit.escape(standing.team)}." if standing.team else ""
     if standing.enrolment != Enrolment.ACTIVE:
         return f"You do not take part: nothing comes by itself.{team}"
+    if standing.is_held:
+        return f"{held_line(standing)}{team}"
     if standing.paused_until and standing.paused_until >= UNTIL_RESUMED:
         return f"Paused until you resume.{team}"
     if standing.paused_until:
@@ -196,12 +203,24 @@ def _standing_line(standing: Standing) -> str:
 def _standing_buttons(standing: Standing) -> list[Block]:
     if standing.enrolment != Enrolment.ACTIVE:
         return [kit.button("Start", START, MINE, style="primary")]
-    rhythm = (
-        kit.button("Resume", RESUME, MINE, style="primary")
-        if standing.paused_until
-        else kit.button("Pause for two weeks", PAUSE, MINE)
-    )
-    return [rhythm, kit.button("Stop everything", LEAVE, MINE)]
+    return [*rhythm(standing), kit.button("Stop everything", LEAVE, MINE)]
+
+
+def rhythm(standing: Standing) -> list[Block]:
+    """The one button that pauses or goes on; none where an admin's pause is theirs to end."""
+    if standing.is_held:
+        return []
+    if standing.paused_until:
+        return [kit.button("Resume", RESUME, MINE, style="primary")]
+    return [kit.button("Pause for two weeks", PAUSE, MINE)]
+
+
+def held_line(standing: Standing) -> str:
+    """What keeps messages from somebody whose team or workspace an admin paused."""
+    if standing.paused_until is None:
+        raise ValueError("nothing is paused")
+    until = day_text(standing.paused_until.astimezone(standing.zone).date())
+    return f"An admin paused messages until {until}. Nothing comes by itself before that."
 
 
 def _next_line(standing: Standing) -> str:

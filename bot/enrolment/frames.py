@@ -51,13 +51,15 @@ def _frame(
     row = next((each for each in saved if each is not None), None)
     cadence = cadence_of(row) if row is not None else Cadence()
     pauses = [each.paused_until for each in (workspace, *saved) if each is not None]
+    held_until = _latest(pauses)
     return Frame(
         cadence=cadence,
         zone=zone_of(member.zone),
         at=time_of(member.nudge_at) if member.nudge_at is not None else cadence.default_at,
         role=member.role or (team.role if team is not None else "general"),
         trained_on=member.trained_on or (team.trained_on if team is not None else None),
-        paused_until=_latest([member.paused_until, *pauses]),
+        paused_until=_latest([member.paused_until, held_until]),
+        held_until=held_until,
         reachable=member.can_learn and workspace is not None and workspace.standing == Standing.ACTIVE,
         has_team=team is not None,
     )

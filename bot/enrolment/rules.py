@@ -27,7 +27,8 @@ class Frame:
     at: time
     role: str = "general"
     trained_on: date | None = None
-    paused_until: datetime | None = None
+    paused_until: datetime | None = None  # by whomever, the latest
+    held_until: datetime | None = None  # by an admin
     reachable: bool = True
     has_team: bool = False
 
@@ -35,6 +36,11 @@ class Frame:
 def is_paused(frame: Frame, now: datetime) -> bool:
     """Whether the member, their team or their workspace is paused now."""
     return frame.paused_until is not None and frame.paused_until > now
+
+
+def is_held(frame: Frame, now: datetime) -> bool:
+    """Whether an admin's pause is what keeps the member from being written to, so that only it ends."""
+    return is_paused(frame, now) and frame.held_until == frame.paused_until
 
 
 def is_time(due: datetime, now: datetime, frame: Frame) -> bool:

@@ -19,6 +19,7 @@ from bot.enrolment.rules import (
     Frame,
     expected,
     gets_nudges,
+    is_held,
     is_paused,
     is_time,
     next_moment,
@@ -268,6 +269,7 @@ def _standing(member: Member, around: Frame, *, team: str | None, now: datetime)
         wants_nudges=member.wants_nudges,
         wants_challenges=member.wants_challenges,
         paused_until=around.paused_until if is_paused(around, now) else None,
+        is_held=is_held(around, now),
         next_at=expected(planned, around) if planned is not None else None,
     )
 

@@ -104,6 +104,8 @@ def _next(standing: Standing) -> str:
         return "Cards are for members of this workspace. You can still ask a champion a question."
     if standing.enrolment != Enrolment.ACTIVE:
         return "Nothing comes by itself. Start brings you at most one useful card a working day."
+    if standing.is_held:
+        return enrolment_blocks.held_line(standing)
     if standing.paused_until and standing.paused_until >= UNTIL_RESUMED:
         return "*Paused until you resume.* Nothing comes by itself."
     if standing.paused_until:
@@ -125,12 +127,7 @@ def _own_buttons(standing: Standing) -> list[Block]:
     if standing.enrolment != Enrolment.ACTIVE:
         start = kit.button("Start", enrolment_blocks.START, MINE, style="primary")
         return [start, *others, settings]
-    rhythm = (
-        kit.button("Resume", enrolment_blocks.RESUME, MINE, style="primary")
-        if standing.paused_until
-        else kit.button("Pause for two weeks", enrolment_blocks.PAUSE, MINE)
-    )
-    return [*others, rhythm, settings]
+    return [*others, *enrolment_blocks.rhythm(standing), settings]
 
 
 def _used(*, has_used: bool) -> Blocks:

@@ -150,6 +150,46 @@ async def test_resume_says_when_the_next_card_comes(stage: Stage) -> None:
     assert said is not None and said.text.startswith("Good. Next card today at 10:00")
 
 
+HELD = "An admin paused messages until Sunday 20 December."
+
+
+async def held(stage: Stage) -> None:
+    await stage.workspace.command("priya", "/afterglow settings")
+    values = {"pause_what": "Marketing", "pause_until": "2026-12-20"}
+    assert await stage.workspace.submit("priya", values) == {}
+
+
+async def test_a_pause_by_an_admin_is_told_as_such_and_has_no_resume(stage: Stage) -> None:
+    await started(stage)
+    await held(stage)
+    await stage.workspace.command("ana", "/afterglow me")
+    form = stage.workspace.modal("ana")
+    assert HELD in stage.workspace.text_of(form)
+    assert "Resume" not in stage.workspace.buttons(form)
+    assert "Stop everything" in stage.workspace.buttons(form)
+    for line in ("/afterglow resume", "/afterglow pause friday"):
+        said = await stage.workspace.command("ana", line)
+        assert said is not None and said.text.startswith(HELD)
+
+
+async def test_a_button_from_before_an_admins_pause_answers_honestly(stage: Stage) -> None:
+    await started(stage)
+    said = await stage.workspace.command("ana", "/afterglow pause friday")
+    await held(stage)
+    await stage.workspace.press("ana", "Resume now", on=said)
+    assert HELD in stage.workspace.ephemerals("ana")[-1].text
+
+
+async def test_an_own_pause_beyond_an_admins_is_still_ones_own_to_end(stage: Stage) -> None:
+    await started(stage)
+    await held(stage)
+    await stage.workspace.command("ana", "/afterglow pause 2027-01-11")
+    await stage.workspace.command("ana", "/afterglow me")
+    assert "Paused until Monday 11 January" in stage.workspace.text_of(stage.workspace.modal("ana"))
+    await stage.workspace.press("ana", "Resume")
+    assert HELD in stage.workspace.text_of(stage.workspace.modal("ana"))
+
+
 async def test_an_unclear_day_gets_the_right_form(stage: Stage) -> None:
     await started(stage)
     for words in ("whenever", "yesterday", "2026-01-01", "today"):

@@ -93,6 +93,10 @@ def test_a_long_queue_is_cut_and_the_rest_is_one_press_away() -> None:
         ({"wants_nudges": False}, "No cards come, as you chose under Settings."),
         ({"paused_until": UNTIL_RESUMED}, "*Paused until you resume.*"),
         ({"paused_until": NOW + timedelta(days=6)}, "*Paused until Tuesday 1 December.*"),
+        (
+            {"paused_until": NOW + timedelta(days=6), "is_held": True},
+            "An admin paused messages until Tuesday 1 December.",
+        ),
         ({"enrolment": Enrolment.OUT}, "Start brings you at most one useful card a working day."),
         ({"may_learn": False}, "You can still ask a champion a question."),
     ],
