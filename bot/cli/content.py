@@ -12,10 +12,11 @@ from bot.cli.lines import Value
 from bot.cli.second import second_reader
 from bot.guard import rules as guard
 from bot.packs import check as packs_check
-from bot.packs.loader import ROOT, load
+from bot.packs.loader import ROOT, is_pack, load, load_one
 from bot.reading import rules as reading
 
 UNSURE = 0.75  # below it the offline reader is wrong too often to be alone
+CHECK_EXAMPLE = "Example: afterglow packs check prompts/packs (or one pack: prompts/packs/sales)"
 SHAPE = 'a JSON object with a "text"'
 
 packs = typer.Typer(help="Content packs.", no_args_is_help=True)
@@ -23,7 +24,7 @@ packs = typer.Typer(help="Content packs.", no_args_is_help=True)
 
 def register(app: typer.Typer) -> None:
     packs.callback()(_packs)
-    packs.command("check", epilog="Example: afterglow packs check prompts/packs")(check)
+    packs.command("check", epilog=CHECK_EXAMPLE)(check)
     app.add_typer(packs, name="packs")
     app.command(epilog="""Example: echo '{"text": "How do I…"}' | afterglow read""")(read)
     app.command(epilog="""Example: echo '{"text": "mail ana@example.com"}' | afterglow redact""")(redact)
@@ -34,11 +35,11 @@ def _packs() -> None:
 
 
 def check(
-    path: Annotated[Path, typer.Argument(help="The folder of packs.")] = ROOT,
+    path: Annotated[Path, typer.Argument(help="The folder of packs, or the folder of one pack.")] = ROOT,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object for machines.")] = False,
 ) -> None:
     """Say whether every pack is right, or the file and line of each fault."""
-    loaded = load(folder(path))
+    loaded = load_one(path) if is_pack(folder(path)) else load(path)
     if as_json:
         typer.echo(json.dumps(packs_check.facts(loaded), ensure_ascii=False, indent=2))
     else:

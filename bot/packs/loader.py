@@ -1,5 +1,6 @@
 """Reads a folder of packs, strictly: a pack with any fault contributes nothing, the others load."""
 
+import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -44,14 +45,37 @@ def load(root: Path = ROOT) -> Loaded:
     except OSError as error:
         fault = Fault(str(shown), 1, f"the packs cannot be read ({error.strerror})", "name a folder of packs")
         return Loaded(Catalog(()), (fault,), None)
-    folders = [_folder(path, shown / path.name, home=root.resolve()) for path in paths]
+    return _loaded([_folder(path, shown / path.name, home=root.resolve()) for path in paths])
+
+
+def is_pack(path: Path) -> bool:
+    """Whether this folder is a pack itself, rather than the folder of packs."""
+    return os.access(path / PACK_FILE, os.F_OK)
+
+
+def load_one(path: Path) -> Loaded:
+    """One pack and what is wrong with it; the packs beside it only say which cards there are."""
+    own = Path(os.path.normpath(path.absolute()))  # links stay links: a pack may be one
+    home, shown = own.parent, _shown(own.parent)
+    near = (
+        [each for each in _entries(home) if each != own and is_pack(each)] if os.access(home, os.R_OK) else []
+    )
+    beside = [_folder(each, shown / each.name, home=home.resolve()) for each in near]
+    return _loaded([_folder(own, _shown(path), home=home.resolve()), *beside], only=own.name)
+
+
+def _loaded(folders: list[Folder], *, only: str | None = None) -> Loaded:
+    """What the folders come to together; with `only`, of the one of this name."""
     found = [(folder.name, fault) for folder in folders for fault in folder.faults]
     found += between(folders)
-    refused = frozenset(name for name, _ in found)
+    told = [(name, fault) for name, fault in found if only in (None, name)]
+    refused = frozenset(name for name, _ in told)
     packs = tuple(
-        _whole(folder.pack.item, folder) for folder in folders if folder.pack and folder.name not in refused
+        _whole(folder.pack.item, folder)
+        for folder in folders
+        if folder.pack and folder.name not in refused and only in (None, folder.name)
     )
-    return Loaded(Catalog(packs), tuple(sorted(fault for _, fault in found)), refused)
+    return Loaded(Catalog(packs), tuple(sorted(fault for _, fault in told)), refused)
 
 
 def _shown(root: Path) -> Path:

@@ -3,6 +3,7 @@
 import json
 import os
 import pty
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -261,6 +262,12 @@ def test_packs_are_checked_for_machines(run: Run, tmp_path: Path) -> None:
     assert done.exit_code == 1
     assert not told["ok"]
     assert told["faults"][0]["file"] == "packs/one/pack.yaml" and told["faults"][0]["line"] == 1
+
+
+def test_one_pack_is_checked_by_its_own_folder(run: Run) -> None:
+    done = run("packs", "check", str(ROOT / "prompts/packs/foundation"))
+    assert done.exit_code == 0
+    assert re.fullmatch(r"1 pack, \d+ cards, \d+ challenges?: no faults", done.stdout.strip())
 
 
 def test_a_machine_that_speaks_no_utf_8_shows_everything_all_the_same(tmp_path: Path) -> None:

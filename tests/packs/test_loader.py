@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.packs.check import report
-from bot.packs.loader import load
+from bot.packs.loader import is_pack, load, load_one
 from bot.packs.schema import Benefit, Question, Role, Status, Task, Tier
 from tests.packs.builders import CARD, PACK, a_card, a_pack, changed, good_marketing, task_card, write
 
@@ -163,4 +163,22 @@ def test_a_check_with_faults_lists_them_and_counts_files(root: Path, monkeypatch
         "marketing/cards/marketing-brief.md:10: 'minutes' is 11; use 1 to 10",
         "marketing/pack.yaml:6: 'status' is \"live\"; use one of draft, active, paused",
         "3 faults in 2 files",
+    ]
+
+
+def test_one_pack_is_checked_alone_and_knows_the_cards_beside_it(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    good_marketing(root)
+    a_pack(root, "sales")
+    a_card(root, "sales-good", requires="[marketing-brief]")
+    a_card(root, "sales-bad", tier="expert")
+    assert not is_pack(root) and is_pack(root / "sales")
+    assert report(load_one(root / "marketing")) == "1 pack, 1 card, 1 challenge: no faults"
+    monkeypatch.chdir(root / "sales")
+    assert report(load_one(Path())).splitlines() == [
+        "cards/sales-bad.md:6: 'tier' is \"expert\"; use one of literacy, fluency, competence",
+        "cards/sales-good.md:7: 'requires' names \"marketing-brief\" of the pack marketing;"
+        " name a card of this pack or of a general one",
+        "2 faults in 2 files",
     ]
