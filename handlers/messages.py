@@ -7,6 +7,7 @@ from bot.library import service as library
 from bot.people import service as people
 from bot.people.bindings import Bindings
 from bot.people.rules import Person
+from bot.questions import deletion
 from bot.questions import service as questions
 from bot.questions.rules import Source
 from bot.questions.service import Asked
@@ -18,6 +19,7 @@ from handlers import menu
 from handlers import questions as question_door
 from handlers.doors import Desk, Event, Posted
 
+A_STONE = "tombstone"  # what stays of a deleted message that has replies: Slack tells it as a change
 # Written or shared by a person; every other subtype is Slack telling about itself.
 PEOPLES = frozenset({None, "file_share", "thread_broadcast", "me_message"})
 
@@ -43,6 +45,8 @@ async def message_posted(event: Event, desk: Desk) -> None:
     """Any `message` event. Most concern nobody, and those write nothing."""
     subtype = event.data.get("subtype")
     if subtype == "message_changed":
+        if (event.data.get("message") or {}).get("subtype") == A_STONE:
+            return await _message_deleted(event, desk)
         return await _message_edited(event, desk)
     if subtype == "message_deleted":
         return await _message_deleted(event, desk)
@@ -148,9 +152,11 @@ async def _message_edited(event: Event, desk: Desk) -> None:
 async def _message_deleted(event: Event, desk: Desk) -> None:
     if (event.data.get("previous_message") or {}).get("bot_id"):
         return
-    channel, ts = str(event.data.get("channel") or ""), str(event.data.get("deleted_ts") or "")
+    stone = event.data.get("message") or {}
+    channel = str(event.data.get("channel") or "")
+    ts = str(event.data.get("deleted_ts") or stone.get("ts") or "")
     async with desk.db.begin() as session:
-        await questions.message_deleted(session, event.workspace_id, channel=channel, ts=ts, now=desk.clock())
+        await deletion.message_deleted(session, event.workspace_id, channel=channel, ts=ts, now=desk.clock())
         await wins.message_deleted(session, event.workspace_id, channel=channel, ts=ts, now=desk.clock())
         await library.message_deleted(session, event.workspace_id, channel=channel, ts=ts)
 

@@ -159,7 +159,7 @@ async def _confirm(session: AsyncSession, press: Press, changed: Changed | None,
     post = blocks.placed(
         routing.card_of(changed.question), channel=team.channel_id if team else None, expected=due
     )
-    await replies.show(session, press.spot, post, now=now)
+    await routing.put(session, press.spot, changed.question, post, now=now)
 
 
 async def ask_shortcut_used(used: Shortcut, desk: Desk) -> Answer:

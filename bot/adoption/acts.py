@@ -27,6 +27,7 @@ from bot.wins.rules import Status as WinStatus
 
 TRIED = (Answer.TRIED_WORKED, Answer.TRIED_STUCK)
 TAKEN = ("claimed", "handed_over")
+UNCOUNTED = (QuestionStatus.DRAFT, QuestionStatus.WITHDRAWN, QuestionStatus.DELETED)
 NO_TEAM = "none"
 ActQuery: TypeAlias = "Select[int, datetime | None] | Select[int, datetime]"
 
@@ -172,7 +173,7 @@ async def questions(
         .outerjoin(taken, taken.c.question_id == Question.id)
         .where(
             Question.workspace_id == workspace_id,
-            Question.status.not_in((QuestionStatus.DRAFT, QuestionStatus.WITHDRAWN)),
+            Question.status.not_in(UNCOUNTED),
             Question.asked_at.between(since, until),
         )
     )

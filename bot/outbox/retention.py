@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.outbox.models import SETTLED, OutboxMessage
+from bot.outbox.models import SETTLED, OutboxMessage, about
 from bot.outbox.service import DELETE, EDIT, HOME, RESPOND, WHISPER
 
 WORDS_KEPT = timedelta(days=7)
@@ -30,6 +30,15 @@ async def forget_words(session: AsyncSession, *, now: datetime, limit: int) -> i
         .returning(OutboxMessage.id)
     )
     return len(emptied.all())
+
+
+async def forget_about(session: AsyncSession, *, workspace_id: str, prefix: str) -> None:
+    """Empty at once what was settled about something that its author took back."""
+    await session.execute(
+        update(OutboxMessage)
+        .where(OutboxMessage.workspace_id == workspace_id, about(prefix), OutboxMessage.fate.in_(SETTLED))
+        .values(body=NO_WORDS, is_emptied=True)
+    )
 
 
 async def forget_passing(session: AsyncSession, *, now: datetime, limit: int) -> int:

@@ -136,6 +136,17 @@ async def withdraw(
     return len(result.all())
 
 
+async def posted(session: AsyncSession, *, workspace_id: str, prefix: str) -> list[tuple[str, str]]:
+    """The messages about `prefix` that stand in Slack or may: the key and the channel of each."""
+    rows = await session.execute(
+        select(OutboxMessage.dedupe, OutboxMessage.channel, OutboxMessage.sent_channel)
+        .where(OutboxMessage.workspace_id == workspace_id, about(prefix), OutboxMessage.method == POST)
+        .where(OutboxMessage.fate.in_((Fate.SENT, Fate.SENDING, Fate.UNSURE)))
+        .order_by(OutboxMessage.id)
+    )
+    return [(dedupe, sent_channel or channel) for dedupe, channel, sent_channel in rows]
+
+
 async def sent_place(session: AsyncSession, *, workspace_id: str, dedupe: str) -> tuple[str, str] | None:
     """The channel and timestamp that Slack gave the message, once it is sent."""
     row = (

@@ -24,6 +24,7 @@ OPEN_THREAD = "questions.open_thread"
 HAND_OVER_FORM = "questions.hand_over_form"
 ASK_FORM = "questions.ask_form"
 HEIR = "heir"
+DELETED = "The message with this question was deleted, so it is closed and I have deleted my copy too."
 TAKEN_BELOW = "You took this one. The message below says whom to write to."
 TEXT = "text"
 WHERE = "where"
@@ -56,6 +57,8 @@ def permalink(workspace_url: str, channel: str | None, ts: str | None) -> str:
 
 def offer(card: QuestionCard) -> Post:
     """The one message about a question in its thread, as the question stands now."""
+    if card.status == Status.DELETED:
+        return note(DELETED)
     asked = [] if card.in_thread else [kit.section(f"<@{card.asker_id}> asks:\n{kit.quote(card.text)}")]
     line, buttons = _standing(card)
     text = (
@@ -149,6 +152,8 @@ def _holders_buttons(card: QuestionCard, url: str) -> list[Block]:
 
 def standing(card: QuestionCard, *, viewer: str, url: str) -> Post:
     """A question in somebody's own message, as it stands for them now."""
+    if card.status == Status.DELETED:
+        return note(DELETED)
     line, buttons = _for_viewer(card, viewer, url)
     blocks: Blocks = [kit.section(f"{line}\n{kit.quote(card.text)}")]
     if buttons:
@@ -270,6 +275,8 @@ def note(text: str) -> Post:
 
 def outcome(card: QuestionCard, *, pressed: str, by: str, may: bool) -> str:
     """Why a press changed nothing, kindly and with who has it."""
+    if card.status == Status.DELETED:
+        return f"{DELETED} It cannot be opened again, but it can be asked again."
     if not may and pressed == CLAIM:
         return (
             "Only champions take questions, so that it is clear who is on it. "

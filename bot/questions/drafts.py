@@ -207,6 +207,15 @@ async def mark_not_helpful(session: AsyncSession, row_id: int, *, by: Person) ->
     return marked is not None
 
 
+async def forget(session: AsyncSession, question: Question) -> None:
+    """What a model wrote about a question goes with its words; one being written is not delivered."""
+    about = update(Draft).where(Draft.question_id == question.id)
+    await session.execute(about.values(answer=None, sources=""))
+    await session.execute(about.where(Draft.state == State.WANTED).values(state=State.NOT_ASKED))
+    asking = about.where(Draft.state == State.ASKING)
+    await session.execute(asking.values(state=State.FAILED, lease_until=None))
+
+
 async def forget_empty(session: AsyncSession, *, now: datetime) -> int:
     """Rows without a draft are only kept for the day's count."""
     gone = await session.scalars(

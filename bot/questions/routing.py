@@ -123,6 +123,11 @@ async def answer(session: AsyncSession, spot: Spot, question: Question, *, now: 
         post = blocks.note(blocks.TAKEN_BELOW)  # `tell_claimed` sends it as a message of its own
     else:
         post = blocks.standing(card_of(question), viewer=me, url=await thread_url(session, question))
+    await put(session, spot, question, post, now=now)
+
+
+async def put(session: AsyncSession, spot: Spot, question: Question, post: Post, *, now: datetime) -> None:
+    """Show a post in place of the message that was pressed."""
     if spot.is_ephemeral or spot.channel is None or spot.ts is None:
         await replies.show(session, spot, post, now=now)
         return

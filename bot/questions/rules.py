@@ -11,6 +11,7 @@ class Status(StrEnum):
     CLAIMED = "claimed"
     RESOLVED = "resolved"
     WITHDRAWN = "withdrawn"
+    DELETED = "deleted"  # its message is gone, and so are its words: closed for good
 
 
 class Source(StrEnum):

@@ -254,19 +254,6 @@ async def _may_close(session: AsyncSession, question: Question, *, by: Person) -
     )
 
 
-async def message_deleted(
-    session: AsyncSession, workspace_id: str, *, channel: str, ts: str, now: datetime
-) -> None:
-    """The asker deleted the message: the question goes with it."""
-    question = await session.scalar(
-        select(Question).where(
-            Question.workspace_id == workspace_id, Question.origin == origin_of(channel, ts)
-        )
-    )
-    if question is not None:
-        await withdraw(session, question.id, by=Person(workspace_id, question.asker_id), now=now)
-
-
 async def message_edited(
     session: AsyncSession, workspace_id: str, *, channel: str, ts: str, text: str
 ) -> None:
@@ -274,6 +261,7 @@ async def message_edited(
     await session.execute(
         update(Question)
         .where(Question.workspace_id == workspace_id, Question.origin == origin_of(channel, ts))
+        .where(Question.status != Status.DELETED)
         .values(text=guard.redact(text.strip()).text)
     )
 

@@ -63,7 +63,9 @@ class Acts:
         del self.state.messages[message.channel][message.ts]
         self.state.changed()
         channel = self.state.channels[message.channel]
-        await self._event(channel, payloads.deleted(self.state, message.channel, before))
+        has_replies = bool(self.state.replies(message.channel, message.ts))
+        tells = payloads.entombed if has_replies else payloads.deleted
+        await self._event(channel, tells(self.state, message.channel, before))
 
     async def react(self, user: User, message: Message, name: str) -> None:
         """Add a reaction, or take one's own away."""

@@ -212,9 +212,9 @@ def _thread(call: Call, channel: Channel) -> str | None:
     if not TS.fullmatch(wanted):
         raise Refused("invalid_thread_ts")
     root = call.state.find(channel.id, wanted)
-    if root is None:
+    if root is None and not call.state.replies(channel.id, wanted):
         raise Refused("thread_not_found")
-    return root.root_ts
+    return root.root_ts if root is not None else wanted
 
 
 def _reaction(call: Call) -> tuple[Message, str]:

@@ -74,6 +74,13 @@ def deleted(state: State, channel: str, previous: Json) -> Json:
     return _hidden(state, channel, "message_deleted", previous_message=previous, deleted_ts=previous["ts"])
 
 
+def entombed(state: State, channel: str, previous: Json) -> Json:
+    """A deleted message that has replies stays as a stone, and Slack tells that as a change."""
+    stone = {"type": "message", "subtype": "tombstone", "user": "USLACKBOT", "hidden": True}
+    stone |= {"text": "This message was deleted.", "ts": previous["ts"], "thread_ts": previous["ts"]}
+    return _hidden(state, channel, "message_changed", message=stone, previous_message=previous)
+
+
 def _hidden(state: State, channel: str, subtype: str, **more: object) -> Json:
     stamp = state.ts()
     kind = state.channels[channel].kind.value

@@ -61,10 +61,10 @@ def test_the_comparison_sees_a_missing_field() -> None:
 async def events(workspace: SandboxWorkspace, app: App) -> dict[str, Json]:
     """One of each event, by its sample's name."""
     message = await workspace.say("ana", "@afterglow how?", channel="marketing")
-    await workspace.say("maya", "Like this.", thread=message)
+    reply = await workspace.say("maya", "Like this.", thread=message)
     await workspace.edit("ana", message, "How?")
     await workspace.react("maya", message, "tada")
-    await workspace.delete("ana", message)
+    await workspace.delete("maya", reply)
     await workspace.invite("rosa", "marketing", by="ana")
     await workspace.leave("rosa", "marketing")
     await workspace.change("rosa", zone="America/Chicago")
