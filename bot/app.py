@@ -20,6 +20,7 @@ from bot import clock as real_clock
 from bot import migrate, vault
 from bot.challenges import messages as challenge_messages
 from bot.clock import Now
+from bot.connection import Connection
 from bot.db import Db, Unusable, reason
 from bot.enrolment import service as enrolment
 from bot.llm.port import Model
@@ -33,8 +34,7 @@ from bot.questions import drafts
 from bot.questions import service as questions
 from bot.settings import Role, Settings
 from bot.slack import manifest
-from bot.slack.client import Client, SlackError
-from bot.slack.socket import Socket
+from bot.slack.client import Client
 from bot.web.door import Door, dispatch
 from bot.web.health import Health
 from bot.web.links import Links, base_of
@@ -44,7 +44,6 @@ from bot.web.pages import Reports
 from bot.web.server import Server, application
 from bot.wins import service as wins
 from bot.workspaces import service as workspaces
-from bot.workspaces.service import Installation
 from bot.workspaces.standings import Standings
 from handlers import bolt as bolt_doors
 from handlers import messages
@@ -102,8 +101,7 @@ class Product:
             self.db, self.shelf, settings, self.client, self.standings.token, _model(settings)
         )
         self.health = Health({"database": self._database_fault, "slack": self._slack_fault})
-        self.socket: Socket | None = None
-        self._slack_state: str | None = None
+        self.connection = self._connection()
         self.migrated = asyncio.Event()
         self._broken: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._stopping = asyncio.Event()
@@ -137,10 +135,23 @@ class Product:
             log.warning("packs.fault %s", fault)
         self._server = Server(app, host=self.settings.host, port=self.settings.port)
         port = await self._server.start()
-        if self.settings.slack_bot_token:
-            self._slack_state = "not connected yet"
         self._begin(self._work(begin=begin))
         return port
+
+    def _connection(self) -> Connection | None:
+        if not self.settings.slack_bot_token:
+            return None
+        is_worker = self.settings.afterglow_role == Role.WORKER
+        return Connection(
+            self.db,
+            self.client,
+            self.standings,
+            token=self.settings.slack_bot_token,
+            app_token=None if is_worker else self.settings.slack_app_token,
+            dispatch=self._dispatch,
+            clock=self.clock,
+            connected=self.read_rosters,
+        )
 
     def _oauth_routes(self) -> list[web.RouteDef]:
         client_id, secret = self.settings.slack_client_id, self.settings.slack_client_secret
@@ -186,8 +197,8 @@ class Product:
         self.migrated.set()
         if begin:
             self.begin_work()
-        if self.settings.slack_bot_token:
-            await self._connect(self.settings.slack_bot_token)
+        if self.connection is not None:
+            await self._stay_connected(self.connection)
 
     def begin_work(self) -> None:
         """Send and tick from now on, where this process's role is to."""
@@ -223,8 +234,8 @@ class Product:
         """Turn red, take nothing new, finish what has begun, then close."""
         self.health.draining = True
         self._stopping.set()
-        if self.socket is not None:
-            await self.socket.stop()
+        if self.connection is not None:
+            await self.connection.stop()
         if self._server is not None:
             await self._server.stop()
         await self._ticker.stop()
@@ -258,52 +269,13 @@ class Product:
     def _begin(self, work: Coroutine[Any, Any, None]) -> None:
         self._tasks.add(asyncio.create_task(work))
 
-    async def _connect(self, token: str) -> None:
-        """Learn who the token is, remember it, open the socket; keep trying while Slack is away."""
+    async def _stay_connected(self, connection: Connection) -> None:
         while not self.health.draining:
-            try:
-                await self._identify(token)
-                await self._open_socket()
-            except (SlackError, SQLAlchemyError, aiohttp.ClientError) as error:
-                reason = error.code if isinstance(error, SlackError) else type(error).__name__
-                self._slack_state = f"Slack does not accept us: {reason}"
-                log.warning("slack.not_connected reason=%s", reason)
-                await self._pause(RECONNECT)
-                continue
-            self._slack_state = None
-            log.info("slack.connected mode=%s", "socket" if self.socket else "http")
-            await self.read_rosters()
-            return
-
-    async def _identify(self, token: str) -> None:
-        who = await self.client.identify(token)
-        installation = Installation(
-            workspace_id=who.workspace_id,
-            name=who.name,
-            bot_token=token,
-            bot_user_id=who.bot_user_id,
-            bot_id=who.bot_id,
-            enterprise_id=who.enterprise_id,
-            scopes=who.scopes,
-            url=who.url,
-        )
-        async with self.db.begin() as session:
-            await workspaces.install(session, installation, now=self.clock())
-        self.standings.forget()
-
-    async def _open_socket(self) -> None:
-        if not self.settings.slack_app_token or self.settings.afterglow_role == Role.WORKER:
-            return
-        self.socket = Socket(
-            self.client.web(None),
-            self.settings.slack_app_token,
-            dispatch=self._dispatch,
-        )
-        await self.socket.start()
+            await self._pause(await connection.look())
 
     async def _standing(self, workspace_id: str) -> bolt_doors.Standing | None:
         found = await self.standings.find(workspace_id)
-        if found is None or found.bot_token is None:
+        if found is None:
             return None
         return bolt_doors.Standing(
             workspace_id=found.workspace_id,
@@ -341,9 +313,7 @@ class Product:
         return None if revision == expected else f"is at migration {revision}, this version needs {expected}"
 
     async def _slack_fault(self) -> str | None:
-        if self.socket is not None and not await self.socket.is_connected():
-            return "Socket Mode is not connected"
-        return self._slack_state
+        return await self.connection.fault() if self.connection is not None else None
 
 
 def _model(settings: Settings) -> Model | None:

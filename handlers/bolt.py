@@ -41,11 +41,16 @@ logging.getLogger("slack_bolt.AsyncApp").addFilter(lambda said: TOKEN_UNUSED not
 
 ANYTHING = re.compile(".*", re.DOTALL)
 TRY_AGAIN = "Slack closed the window before I could open the form. Nothing was changed: please try again."
+NO_TOKEN = "Slack no longer lets me work here. Please ask whoever looks after Afterglow to install it again."
 DeskFor = Callable[[AsyncBoltContext], Desk]
 
 
 class UnknownWorkspace(Exception):
     """A signed request for a workspace that never installed us, or has left."""
+
+
+class TokenOut(Exception):
+    """A signed request for a workspace whose token Slack no longer takes."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +61,7 @@ class Standing:
     enterprise_id: str | None
     bot_id: str | None
     bot_user_id: str | None
-    bot_token: str
+    bot_token: str | None  # None while Slack does not take it
 
 
 FindStanding = Callable[[str], Awaitable[Standing | None]]
@@ -80,6 +85,8 @@ class OurAuthorize(AsyncAuthorize):
         standing = await self._find(team_id or "")
         if standing is None:
             raise UnknownWorkspace(team_id or "none")
+        if standing.bot_token is None:
+            raise TokenOut(standing.workspace_id)
         return AuthorizeResult(
             enterprise_id=standing.enterprise_id,
             team_id=standing.workspace_id,
@@ -185,7 +192,11 @@ async def _failed(error: Exception, body: dict[str, Any]) -> BoltResponse:
     """No acknowledgement for what was not committed; ids only in the log."""
     if isinstance(error, UnknownWorkspace):
         log.warning("door.unknown_workspace workspace=%s", error)
-        return BoltResponse(status=403, body="")
+        return BoltResponse(status=403, body="this workspace has not installed Afterglow, or has removed it")
+    if isinstance(error, TokenOut):
+        log.warning("door.token_out workspace=%s", error)
+        # Slack delivers an event again; whoever typed a command is not left without a word.
+        return BoltResponse(status=200 if "command" in body else 500, body=NO_TOKEN)
     what = body.get("event_id") or body.get("type") or "command"
     if isinstance(error, SlackError):
         log.warning("door.slack_refused request=%s code=%s", what, error.code)

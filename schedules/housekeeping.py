@@ -35,7 +35,7 @@ async def _sync(office: Office, workspace_id: str, now: datetime) -> int:
                 count += await people.sync(session, workspace_id, page, now=now)
     except SlackError as error:
         log.warning("roster.sync_failed workspace=%s code=%s", workspace_id, error.code)
-        if error.code in REVOKED:
+        if error.code in REVOKED and await office.client.is_out(token):
             async with office.db.begin() as session:
                 await workspaces.revoke(session, workspace_id, now)
         return count

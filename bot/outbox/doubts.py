@@ -7,7 +7,7 @@ from sqlalchemy import Select, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.outbox import fates
-from bot.outbox.leases import Leased, leased
+from bot.outbox.leases import Leased, leased, too_late
 from bot.outbox.models import OUTBOX, SETTLED, Fate, OutboxMessage
 from bot.outbox.service import POST, RESPOND
 from bot.slack.client import IDEMPOTENT
@@ -87,7 +87,7 @@ async def resolve(session: AsyncSession, looked: Leased, found: list[Sent], *, n
         return
     row.lease_token = None
     if row.expires_at <= now:
-        fates.end(row, Fate.EXPIRED, "not sent in time", now=now)
+        fates.end(row, Fate.EXPIRED, too_late(row.reason), now=now)
     else:
         row.fate, row.not_before = Fate.READY, now
 

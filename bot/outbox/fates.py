@@ -17,6 +17,7 @@ from bot.slack.outcomes import ADDRESS, Drop, Gone, Outcome, Retry, Sent, Unsure
 MAX_ATTEMPTS = 8
 SETTLE_TIME = timedelta(seconds=10)
 UNLEASED = {"lease_token": None, "lease_until": None}
+WITHOUT_TOKEN = timedelta(minutes=1)
 SWEEP_AFTER = timedelta(minutes=2)
 
 
@@ -48,10 +49,20 @@ def _closed(
     """By workspace, the methods that Slack wants to rest, and until when."""
     closed: dict[str, dict[str, datetime]] = defaultdict(dict)
     for leased, outcome in results:
-        if isinstance(outcome, Retry) and outcome.limited:
-            until = pace.closed(leased.call.method, until=now + outcome.after)
+        after = _rest(outcome)
+        if after is not None:
+            until = pace.closed(leased.call.method, until=now + after)
             closed[leased.workspace_id][pace.method_key(leased.call.method)] = until
     return closed
+
+
+def _rest(outcome: Outcome) -> timedelta | None:
+    match outcome:
+        case Retry(after, limited=True):
+            return after
+        case Gone():
+            return WITHOUT_TOKEN
+    return None
 
 
 async def _settle_one(session: AsyncSession, leased: Leased, outcome: Outcome, *, now: datetime) -> None:
@@ -60,15 +71,19 @@ async def _settle_one(session: AsyncSession, leased: Leased, outcome: Outcome, *
         return
     row.lease_token, row.lease_until = None, None
     match outcome:
-        case Retry(after, limited):
+        case Retry(after, limited=True, reason=reason):
+            _wait(row, reason, until=now + after)
+        case Gone(reason):
+            _wait(row, reason, until=now + WITHOUT_TOKEN)
+        case Retry(after):
             row.fate, row.not_before = Fate.READY, now + after
-            if not limited and row.attempts >= MAX_ATTEMPTS:
+            if row.attempts >= MAX_ATTEMPTS:
                 end(row, Fate.DEAD, f"gave up after {row.attempts} attempts", now=now)
         case Unsure(reason):
             doubt(row, reason, now=now)
         case Drop() if row.method == RESPOND:
             _write_beside(row, now=now)
-        case Drop(reason) | Gone(reason):
+        case Drop(reason):
             end(row, Fate.DEAD, reason, now=now)
 
 
@@ -90,6 +105,12 @@ def doubt(row: OutboxMessage, reason: str, *, now: datetime) -> None:
     """Slack may or may not have it: looked up after a settling time, and swept once it is settled."""
     row.fate, row.reason = Fate.UNSURE, reason
     row.not_before, row.sweep_at = now + SETTLE_TIME, now + SWEEP_AFTER
+
+
+def _wait(row: OutboxMessage, reason: str, *, until: datetime) -> None:
+    """Not sent, and through no fault of its own: that attempt does not count."""
+    row.fate, row.not_before, row.attempts = Fate.READY, until, row.attempts - 1
+    row.reason = reason or row.reason
 
 
 def _write_beside(row: OutboxMessage, *, now: datetime) -> None:

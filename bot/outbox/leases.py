@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -68,6 +69,7 @@ async def _due(session: AsyncSession, *, now: datetime) -> list[Row[Any]]:
             OUTBOX.c.guard,
             OUTBOX.c.edits,
             OUTBOX.c.expires_at,
+            OUTBOX.c.reason,
         )
         .where(OUTBOX.c.fate == Fate.READY, OUTBOX.c.not_before <= now)
         .order_by(OUTBOX.c.not_before, OUTBOX.c.id)
@@ -77,9 +79,18 @@ async def _due(session: AsyncSession, *, now: datetime) -> list[Row[Any]]:
 
 
 async def _in_time(session: AsyncSession, due: Sequence[Row[Any]], *, now: datetime) -> list[Row[Any]]:
-    late = [row.id for row in due if row.expires_at <= now]
-    await _bury(session, late, Fate.EXPIRED, "not sent in time", now=now)
+    late: dict[str, list[int]] = defaultdict(list)
+    for row in due:
+        if row.expires_at <= now:
+            late[too_late(row.reason)].append(row.id)
+    for reason, rows in late.items():
+        await _bury(session, rows, Fate.EXPIRED, reason, now=now)
     return [row for row in due if row.expires_at > now]
+
+
+def too_late(waited_for: str | None) -> str:
+    """Why a message expired: it came too late, because of what it waited for."""
+    return f"not sent in time: {waited_for}"[:120] if waited_for else "not sent in time"
 
 
 async def _still_true(

@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.clock import Now
 from bot.db import Db
 from bot.outbox import doubts, leases
+from bot.outbox.fates import WITHOUT_TOKEN
 from bot.outbox.leases import Guards, Leased, Wake
 from bot.outbox.ledger import Ledger, Revoke
 from bot.outbox.service import DELETE
@@ -174,7 +175,7 @@ class Worker:
             token = await self._token(leased.workspace_id)
             if token is None:
                 # The workspace is closed for a minute, and its messages expire in their own time.
-                return Retry(timedelta(minutes=1), limited=True)
+                return Retry(WITHOUT_TOKEN, limited=True)
             if time.monotonic() > until:
                 # We slept, or were stopped: by the time of the answer the lease would be another's.
                 return Retry(timedelta())
@@ -209,9 +210,11 @@ class Worker:
         """What Slack has of it, oldest first; None when Slack does not say now."""
         try:
             token = await self._token(looked.workspace_id)
-            if token is None:
+            if token is not None:
+                return await self._client.find(looked.call, token=token, since=looked.first_tried_at)
+            if looked.expires_at <= self._clock():
                 return []
-            return await self._client.find(looked.call, token=token, since=looked.first_tried_at)
+            after = WITHOUT_TOKEN
         except SlackError as error:
             log.warning("outbox.lookup_failed id=%s code=%s", looked.call.delivery_id, error.code)
             after = error.after if isinstance(error, Limited) else timedelta(seconds=10)
@@ -226,7 +229,7 @@ class Worker:
 def _tell(leased: Leased, outcome: Outcome) -> None:
     reason = getattr(outcome, "reason", "")
     if isinstance(outcome, Retry):
-        reason = f"in {outcome.after.total_seconds():g}s"
+        reason = f"{reason} in {outcome.after.total_seconds():g}s".strip()
     log.log(
         logging.DEBUG if isinstance(outcome, Sent) else logging.INFO,
         "outbox.%s id=%s workspace=%s kind=%s %s",

@@ -27,6 +27,7 @@ REVOKED = frozenset(
     {"invalid_auth", "token_revoked", "account_inactive", "not_authed", "token_expired", "org_login_required"}
 )
 AMBIGUOUS = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout"})
+STRAY = timedelta(seconds=10)
 LIMITED = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})
 
 
@@ -87,9 +88,23 @@ class Client:
         except Limited as limit:
             return Retry(limit.after, limited=True)
         except SlackError as error:
+            if error.code in REVOKED:
+                return await self._without_token(error.code, token)
             return _refused(call, error)
         channel, ts = answer.get("channel"), answer.get("ts") or answer.get("message_ts")
         return Sent(channel=str(channel) if channel else None, ts=str(ts) if ts else None)
+
+    async def _without_token(self, code: str, token: str) -> Outcome:
+        """A single stray answer takes no workspace's token away."""
+        return Gone(code) if await self.is_out(token) else Retry(STRAY, limited=True, reason=code)
+
+    async def is_out(self, token: str) -> bool:
+        """Whether Slack, asked again, says that this token does not work."""
+        try:
+            await self._ask("auth.test", token, {})
+        except SlackError as error:
+            return error.code in REVOKED
+        return False
 
     async def _respond(self, body: Mapping[str, Any]) -> Outcome:
         """Answer a press at the address that came with it, in place of what was pressed."""
@@ -287,8 +302,6 @@ def _retry_after(headers: Mapping[str, Any]) -> timedelta:
 
 
 def _refused(call: Call, error: SlackError) -> Outcome:
-    if error.code in REVOKED:
-        return Gone(error.code)
     return Drop(error.code) if error.definite else _doubt(call, error.code)
 
 

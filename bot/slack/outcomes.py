@@ -32,6 +32,7 @@ class Retry:
 
     after: timedelta
     limited: bool = False
+    reason: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Installations: saved, found, revoked, removed."""
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,6 +9,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import Base, insert
 from bot.workspaces.models import AdminAct, Standing, Workspace
+
+log = logging.getLogger(__name__)
+
+TOKEN_OUT = (
+    "Slack no longer takes its token: install the app again, and put the new token into SLACK_BOT_TOKEN "
+    "where that is set; messages wait until then"
+)
 
 
 @dataclass(frozen=True)
@@ -61,12 +69,15 @@ async def others(session: AsyncSession, workspace_id: str) -> bool:
 
 
 async def revoke(session: AsyncSession, workspace_id: str, now: datetime) -> None:
-    """The token stopped working: forget it, keep the data until the app is uninstalled."""
-    await session.execute(
+    """The token stopped working: forget it and say so, keep the data until the app is uninstalled."""
+    was_active = await session.scalar(
         update(Workspace)
         .where(Workspace.workspace_id == workspace_id, Workspace.standing == Standing.ACTIVE)
         .values(standing=Standing.REVOKED, bot_token=None)
+        .returning(Workspace.workspace_id)
     )
+    if was_active is not None:
+        log.warning("workspace.token_out workspace=%s; %s", workspace_id, TOKEN_OUT)
 
 
 async def uninstall(session: AsyncSession, workspace_id: str) -> None:

@@ -9,7 +9,6 @@ from bot.outbox import service as outbox
 from bot.outbox.models import Fate, OutboxMessage
 from bot.outbox.pace import PER_CHANNEL
 from bot.outbox.service import Place
-from bot.workspaces import service as workspaces
 from tests.outbox.acts import fate, promise, seen, taken, words
 from tests.stage import Stage
 
@@ -98,17 +97,6 @@ async def test_what_slack_refuses_for_good_is_dead_with_its_reason(stage: Stage)
     await stage.play.settle()
     assert await fate(stage, "test:to nobody") == (Fate.DEAD, "is_archived")
     assert seen(stage, "marketing") == ["to somebody"]
-
-
-async def test_a_revoked_token_stops_the_workspace_and_says_so(stage: Stage) -> None:
-    stage.workspace.state.token_error = "token_revoked"
-    await promise(stage, "too late")
-    await stage.play.settle()
-    async with stage.db.read() as session:
-        workspace = await workspaces.find(session, stage.team_id)
-    assert workspace is not None
-    assert workspace.standing == "revoked"
-    assert workspace.bot_token is None
 
 
 async def test_an_edit_follows_the_message_it_edits(stage: Stage) -> None:
