@@ -16,6 +16,7 @@ from bot.enrolment import blocks as enrolment_blocks
 from bot.enrolment.blocks import MINE, Standing
 from bot.enrolment.rules import UNTIL_RESUMED, day_text, moment_text
 from bot.library import blocks as library_blocks
+from bot.packs import blocks as pack_blocks
 from bot.people import blocks as people_blocks
 from bot.people.rules import Enrolment
 from bot.setup import blocks as setup_blocks
@@ -207,6 +208,7 @@ def _admin(running: Running) -> Blocks:
         kit.header("Set-up"),
         kit.section(f"{state}\n{listed}"),
         kit.actions(*_admin_buttons(is_done=done == len(running.steps))),
+        kit.actions(*seldom()),
         kit.header("This week so far"),
         *adoption_blocks.numbers(running.figures),
         kit.actions(kit.button("Open the report", REPORT, MINE)),
@@ -233,4 +235,14 @@ def _admin_buttons(*, is_done: bool) -> list[Block]:
         kit.button("Cadence", cadence_blocks.OPEN, cadence_blocks.EVERYONE),
         kit.button("Who takes part", people_blocks.ROSTER, MINE),
         kit.button("Settings of the workspace", workspace_blocks.SETTINGS, MINE),
+    ]
+
+
+def seldom() -> list[Block]:
+    """What an admin looks at now and then."""
+    return [
+        kit.button("Preview", setup_blocks.PREVIEW, MINE),
+        kit.button("Content packs", pack_blocks.OPEN, MINE),
+        kit.button("Changes by admins", workspace_blocks.AUDIT, MINE),
+        kit.button("Export", workspace_blocks.EXPORT, MINE),
     ]

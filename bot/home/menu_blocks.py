@@ -7,7 +7,7 @@ from bot.challenges import plan_blocks
 from bot.champions import blocks as champion_blocks
 from bot.enrolment import blocks as enrolment_blocks
 from bot.enrolment.blocks import MINE
-from bot.home.blocks import ASK, REPORT
+from bot.home.blocks import ASK, REPORT, seldom
 from bot.library import blocks as library_blocks
 from bot.people import blocks as people_blocks
 from bot.setup import blocks as setup_blocks
@@ -39,7 +39,7 @@ def menu(roles: Roles) -> Post:
         queue = kit.button("Your queue", champion_blocks.QUEUE, MINE)
         blocks += [kit.section("*As a champion*"), kit.actions(queue)]
     if roles.is_admin:
-        blocks += [kit.section("*As an admin*"), kit.actions(*_for_admins())]
+        blocks += [kit.section("*As an admin*"), kit.actions(*_for_admins()), kit.actions(*seldom())]
     return Post(WHAT_I_DO, [*blocks, kit.small(BY_HAND)])
 
 

@@ -7,6 +7,7 @@ from bot.packs.schema import Fault, Pack, Status
 from bot.slack import blockkit as kit
 from bot.slack.blockkit import Blocks, Post
 
+OPEN = "packs.open"
 MOST_PACKS = 30
 MOST_FAULTS = 8
 _WORK = {"general": "everybody", "hr": "HR"}

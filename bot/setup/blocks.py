@@ -24,8 +24,12 @@ CADENCE_FORM = "setup.cadence_form"
 MOVES_FORM = "setup.moves_form"
 REVISE_TEAM = "setup.revise_team"
 REVIEW_FORM = "setup.review_form"
+PREVIEW = "setup.preview"
+PREVIEW_FORM = "setup.preview_form"
+PERSON = "person"
 INVITE = "invite"
 NOW = "now"
+CANNOT_LEARN = "Guests, apps and people who left cannot take part."
 SAVED = "Saved so far: you can close this and type `/afterglow setup` to go on."
 
 
@@ -153,6 +157,30 @@ class Planned:
     at: datetime
     title: str
     is_challenge: bool
+
+
+def told(post: kit.Post, *, title: str) -> View:
+    """A modal that says what a command answers."""
+    return kit.modal(people_blocks.NOTICE, title, post.blocks, close="Close")
+
+
+def preview_form(shown: kit.Post | None = None, *, user_id: str | None = None) -> View:
+    """Asks for the person; once one is chosen, their fortnight stands below."""
+    blocks: Blocks = [
+        kit.input_block(
+            PERSON,
+            "Whose fortnight?",
+            kit.person_select(PERSON, chosen=user_id),
+            hint="The person is not told. Nothing is sent.",
+        )
+    ]
+    if shown is not None:
+        blocks += [kit.divider(), *shown.blocks]
+    return kit.modal(PREVIEW_FORM, "Preview", blocks, submit="Show", close="Close")
+
+
+def gets_nothing(user_id: str) -> str:
+    return f"<@{user_id}> gets nothing. {CANNOT_LEARN}"
 
 
 def preview(

@@ -11,6 +11,8 @@ from bot.slack.blockkit import Blocks, Option, Post, View
 SETTINGS = "workspaces.settings"
 SETTINGS_FORM = "workspaces.settings_form"
 RESUME = "workspaces.resume"
+AUDIT = "workspaces.audit"
+EXPORT = "workspaces.export"
 SWITCHES = "switches"
 READS = "reads_channels"
 DRAFTS = "model_drafts"

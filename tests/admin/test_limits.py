@@ -66,6 +66,14 @@ WAITING = [
 ]
 SUMMARY = setup_blocks.Summary(LINES[0], (("Days", "Mon–Fri"),), ("Days: Mon → Tue",), "Invite me.")
 MOVES = [Move(user(at), LINES[1].name) for at in range(MANY)]
+FORTNIGHT = setup_blocks.preview(
+    user(1),
+    [setup_blocks.Planned(NOW, NASTY, is_challenge=False)] * 40,
+    team=NASTY,
+    role="hr",
+    zone="UTC",
+    paused_until=NOW.date(),
+)
 VIEWS: dict[str, View] = {
     "teams": people_blocks.team_list(LINES, said="Saved."),
     "team": people_blocks.team_form(FORM, CHOICES),
@@ -84,6 +92,7 @@ VIEWS: dict[str, View] = {
         private=packed(Proposal(10**9, Cadence(), Cadence())),
     ),
     "settings": workspace_blocks.settings_form(CONFIGURATION, said="Saved."),
+    "preview": setup_blocks.preview_form(FORTNIGHT, user_id=user(1)),
     "setup team": setup_blocks.team_step(FORM, CHOICES),
     "setup champions": setup_blocks.champions_step(LINES[0], said="Saved."),
     "setup topics": setup_blocks.topics_step(1, champion_blocks.topic_fields(DUTIES)),
@@ -98,14 +107,7 @@ POSTS: dict[str, Post] = {
     "audit": workspace_blocks.audit(ACTS, zone=ZoneInfo("Europe/Madrid"), teams={}),
     "export": workspace_blocks.export(),
     "faults": pack_blocks.listed((), [Fault("a.md", 1, NASTY * 20)] * 40, today=NOW.date()),
-    "preview": setup_blocks.preview(
-        user(1),
-        [setup_blocks.Planned(NOW, NASTY, is_challenge=False)] * 40,
-        team=NASTY,
-        role="hr",
-        zone="UTC",
-        paused_until=NOW.date(),
-    ),
+    "fortnight": FORTNIGHT,
     "queue": Post("queue", champion_blocks.queue(WAITING, WAITING, now=NOW)),
 }
 

@@ -136,14 +136,32 @@ async def test_a_preview_says_that_the_programme_is_paused(stage: Stage) -> None
 @pytest.mark.parametrize(
     ("who", "says"),
     [
-        ("", "Whose fortnight?"),
         ("Zoltan", "I know no person called “Zoltan” here."),
         ("@gail", "gets nothing"),
         ("<script>", "&lt;script&gt;"),
     ],
 )
 async def test_a_preview_of_nobody_is_one_line(stage: Stage, who: str, says: str) -> None:
-    assert says in await typed(stage, f"preview {who}".strip())
+    assert says in await typed(stage, f"preview {who}")
+
+
+async def test_a_preview_without_a_person_asks_for_one_and_shows_the_fortnight(stage: Stage) -> None:
+    await stage.a_team()
+    await stage.workspace.command("priya", "/afterglow preview")
+    assert seen(stage).startswith("Preview")
+    errors = await stage.workspace.submit("priya", {"person": stage.workspace.person("gail").id})
+    assert errors == {"person": "Guests, apps and people who left cannot take part."}
+    for who, team in (("ana", "Marketing"), ("rosa", "no team")):
+        assert await stage.workspace.submit("priya", {"person": stage.workspace.person(who).id}) == {}
+        assert f"<@{stage.workspace.person(who).id}>, in {team}" in seen(stage)
+        assert "The weekly challenge of the team" in seen(stage) or team == "no team"
+
+
+async def test_who_was_demoted_sees_no_fortnight(stage: Stage) -> None:
+    await stage.workspace.command("priya", "/afterglow preview")
+    await stage.workspace.change("priya", is_admin=False)
+    await stage.workspace.submit("priya", {"person": stage.workspace.person("ana").id})
+    assert "Only admins can do this here." in seen(stage)
 
 
 async def test_packs_say_what_is_in_use(stage: Stage) -> None:

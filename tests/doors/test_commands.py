@@ -70,7 +70,7 @@ FOR_ADMINS = {
     "challenge zzz": "There is: Marketing.",
     "packs": "packs in use.",
     "packs zzz": "`/afterglow packs` stands alone.",
-    "preview": "`/afterglow preview @person`",
+    "preview": "Whose fortnight?",
     "preview @ana": "A fortnight for somebody like <@",
     "preview zzz": "A mention is surest: `/afterglow preview @person`.",
     "report": "Open the report",

@@ -21,6 +21,10 @@ FOR_ADMINS = {
     "Who takes part": "can take part",
     "Report": "Open the report",
     "Settings of the workspace": "What I may do",
+    "Preview": "Whose fortnight?",
+    "Content packs": "packs in use.",
+    "Changes by admins": "No admin has changed anything yet.",
+    "Export": "`afterglow export`",
 }
 OFFERED = {
     "ana": FOR_EVERYONE,

@@ -1,5 +1,6 @@
 """App Home: what people find there, that it stays true, and that it is published only when it differs."""
 
+import pytest
 from sqlalchemy import select
 
 from bot.adoption import figures
@@ -198,3 +199,19 @@ async def test_words_of_people_are_only_words_on_the_page(stage: Stage) -> None:
     )
     text = text_of(stage, await home_of(stage, "maya"))
     assert "<!channel>" not in text
+
+
+@pytest.mark.parametrize(
+    ("button", "says"),
+    [
+        ("Preview", "Whose fortnight?"),
+        ("Content packs", "packs in use."),
+        ("Changes by admins", "No admin has changed anything yet."),
+        ("Export", "`afterglow export`"),
+    ],
+)
+async def test_an_admin_opens_from_the_page_what_the_commands_show(
+    stage: Stage, button: str, says: str
+) -> None:
+    await stage.workspace.press("priya", button, on=await home_of(stage, "priya"))
+    assert says in stage.workspace.text_of(stage.workspace.modal("priya"))
