@@ -5,7 +5,7 @@ from typing import Never
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.enrolment import service as enrolment
-from bot.people import blocks, move_blocks, roster
+from bot.people import blocks, move_blocks, roster, roster_blocks
 from bot.people.blocks import Choices, TeamForm, TeamLine
 from bot.setup import teams
 from bot.slack.blockkit import View
@@ -181,11 +181,10 @@ async def roster_submitted(sent: Submission, desk: Desk) -> Answer:
     if set(invited) & set(removed):
         return FieldErrors({blocks.REMOVED: "The same person cannot be invited and taken off at once."})
     async with desk.db.begin() as session:
-        asked, gone = await teams.change_roster(
+        change = await teams.change_roster(
             session, invited=invited, removed=removed, by=sent.person, now=desk.clock()
         )
-    said = blocks.roster_changed(asked, gone, wanted=len(invited))
-    return NextView(blocks.notice(said, title="Who takes part"))
+    return NextView(blocks.notice(roster_blocks.changed(change), title="Who takes part"))
 
 
 PRESSES = {

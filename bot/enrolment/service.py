@@ -45,19 +45,21 @@ class Wishes:
     challenges: bool | None = None
 
 
-async def invite(session: AsyncSession, workspace_id: str, user_ids: Sequence[str], *, now: datetime) -> int:
-    """Plan an invitation for each who may learn and was not asked before; returns how many."""
+async def invite(
+    session: AsyncSession, workspace_id: str, user_ids: Sequence[str], *, now: datetime
+) -> list[str]:
+    """Plan an invitation for each who may learn and was not asked before; returns who that is."""
     return await _invite(session, workspace_id, Member.user_id.in_(user_ids), now=now)
 
 
-async def invite_team(session: AsyncSession, workspace_id: str, team_id: int, *, now: datetime) -> int:
+async def invite_team(session: AsyncSession, workspace_id: str, team_id: int, *, now: datetime) -> list[str]:
     """The same for a whole team."""
     return await _invite(session, workspace_id, Member.team_id == team_id, now=now)
 
 
 async def _invite(
     session: AsyncSession, workspace_id: str, who: ColumnElement[bool], *, now: datetime
-) -> int:
+) -> list[str]:
     never = Member.enrolment == Enrolment.KNOWN
     long_ago = and_(Member.enrolment == Enrolment.INVITED, Member.invited_at <= now - INVITED_AGAIN)
     rows = await session.scalars(
@@ -71,7 +73,7 @@ async def _invite(
     for member in invited:
         member.enrolment, member.invited_at = Enrolment.INVITED, None
         member.next_nudge_at = next_moment(now, around[member.id], catch_up=True)
-    return len(invited)
+    return [member.user_id for member in invited]
 
 
 async def send_invitations(session: AsyncSession, catalog: Catalog, *, now: datetime, limit: int) -> int:

@@ -377,17 +377,10 @@ def _started_line(started: int, asked: int) -> str:
 
 
 def invited(asked: int, *, wanted: int | None = None) -> str:
-    """How many invitations are planned; not who, and not why somebody gets none."""
+    """How many invitations are planned; not who, and not what somebody who gets none answered."""
     if asked == 0:
         return "Nobody new to ask: everybody here was asked before or cannot take part."
     line = f"{_people(asked).capitalize()} will be asked, each at the next good time in their own day."
     if wanted is not None and asked < wanted:
         return f"{line} The others were asked before or cannot take part."
     return line
-
-
-def roster_changed(asked: int, gone: int, *, wanted: int) -> str:
-    parts = [invited(asked, wanted=wanted)] if wanted else []
-    if gone:
-        parts.append(f"{_people(gone).capitalize()} taken off.")
-    return " ".join(parts) or "Nothing was changed."

@@ -34,6 +34,16 @@ class Person:
 
 
 @dataclass(frozen=True)
+class RosterChange:
+    """What came of asking and taking off: `barred` are those wanted who cannot take part at all."""
+
+    wanted: int
+    asked: int
+    gone: int
+    barred: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Move:
     """Somebody who leaves the team of this name for another one."""
 

@@ -14,7 +14,7 @@ from bot.people import blocks, roster
 from bot.people import service as people
 from bot.people.blocks import TeamForm
 from bot.people.models import Team
-from bot.people.rules import Move, Person, digest_of
+from bot.people.rules import Move, Person, RosterChange, digest_of
 from bot.people.service import TeamPlan
 from bot.workspaces import service as workspaces
 
@@ -216,8 +216,9 @@ async def invite_team(session: AsyncSession, team_id: int, *, by: Person, now: d
     if team is None:
         return None
     invited = await enrolment.invite_team(session, by.workspace_id, team.id, now=now)
-    await _note(session, by, "people.invited", f"team:{team.id}", now=now)
-    return invited
+    if invited:
+        await _note(session, by, "people.invited", f"team:{team.id}", now=now)
+    return len(invited)
 
 
 async def finish(session: AsyncSession, team_id: int, *, invites: bool, by: Person, now: datetime) -> str:
@@ -231,17 +232,17 @@ async def finish(session: AsyncSession, team_id: int, *, invites: bool, by: Pers
 
 async def change_roster(
     session: AsyncSession, *, invited: Sequence[str], removed: Sequence[str], by: Person, now: datetime
-) -> tuple[int, int]:
-    """Ask these people to take part and take those off; how many were asked and taken off."""
+) -> RosterChange:
+    """Ask these people to take part and take those off; what is recorded is what happened."""
     await workspaces.hold(session, by.workspace_id)
     gone = await roster.take_off(session, by.workspace_id, removed, now=now) if removed else []
-    for user_id in invited:
-        await people.member(session, Person(by.workspace_id, user_id), now=now)
-    asked = await enrolment.invite(session, by.workspace_id, invited, now=now) if invited else 0
-    for act, user_ids in (("people.invited", invited), ("people.removed", gone)):
+    members = [await people.member(session, Person(by.workspace_id, each), now=now) for each in invited]
+    asked = await enrolment.invite(session, by.workspace_id, invited, now=now) if invited else []
+    for act, user_ids in (("people.invited", asked), ("people.removed", gone)):
         if user_ids:
             await _note(session, by, act, " ".join(user_ids), now=now)
-    return asked, len(gone)
+    barred = tuple(member.user_id for member in members if not member.can_learn)
+    return RosterChange(wanted=len(invited), asked=len(asked), gone=len(gone), barred=barred)
 
 
 async def _note(session: AsyncSession, by: Person, act: str, subject: str, *, now: datetime) -> None:

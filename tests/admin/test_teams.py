@@ -8,6 +8,7 @@ from bot.people import service as people
 from bot.people.models import Team
 from bot.people.rules import Enrolment, Person
 from bot.sandbox.state import User
+from bot.setup import teams
 from tests.stage import Stage
 
 NEWCOMERS = ("kim", "lou", "mia", "noa", "oli", "pia", "quin", "ria", "sol", "tia")
@@ -172,6 +173,31 @@ async def test_people_are_invited_and_taken_off_by_name(stage: Stage) -> None:
     await stage.pass_time(days=2)
     assert len(stage.workspace.inbox("ana")) == 0
     assert len(stage.workspace.inbox("gail")) == 0
+
+
+async def test_only_who_was_really_asked_is_recorded_and_a_guest_is_named(stage: Stage) -> None:
+    await stage.a_team()
+    gail, rosa = ids(stage, "gail"), ids(stage, "rosa")
+    await stage.workspace.command("priya", "/afterglow roster")
+    await stage.workspace.submit("priya", {"Invite people": gail})
+    assert f"Guests, apps and people who left cannot be asked: <@{gail[0]}>." in seen(stage)
+    assert "will be asked" not in seen(stage)
+    await stage.workspace.command("priya", "/afterglow roster")
+    await stage.workspace.submit("priya", {"Invite people": [*gail, *rosa]})
+    assert "One person will be asked" in seen(stage) and "The others" not in seen(stage)
+    said = stage.workspace.text_of(await stage.workspace.command("priya", "/afterglow audit"))
+    assert f"invited <@{rosa[0]}>" in said and f"<@{gail[0]}>" not in said
+
+
+async def test_a_team_in_which_nobody_is_left_to_ask_is_not_recorded_as_invited(stage: Stage) -> None:
+    await stage.a_team()
+    (team,) = await teams_of(stage)
+    await stage.workspace.command("priya", "/afterglow roster")
+    await stage.workspace.press("priya", "Invite")
+    async with stage.db.begin() as session:
+        await teams.invite_team(session, team.id, by=stage.person("priya"), now=stage.clock())
+    said = stage.workspace.text_of(await stage.workspace.command("priya", "/afterglow audit"))
+    assert said.count("invited ") == 1
 
 
 async def test_the_same_person_cannot_be_invited_and_taken_off(stage: Stage) -> None:

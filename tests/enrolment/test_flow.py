@@ -12,7 +12,7 @@ async def invite(stage: Stage, *handles: str) -> int:
     """As an admin would have done it."""
     ids = [stage.workspace.person(handle).id for handle in handles]
     async with stage.db.begin() as session:
-        return await enrolment.invite(session, stage.team_id, ids, now=stage.clock())
+        return len(await enrolment.invite(session, stage.team_id, ids, now=stage.clock()))
 
 
 async def invitation(stage: Stage) -> Message:
