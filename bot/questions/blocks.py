@@ -120,7 +120,9 @@ def ping(card: QuestionCard, *, step: Step, url: str) -> Post:
     buttons = [kit.button("I'll take it", CLAIM, card.id, style="primary")]
     if url and not card.private:
         buttons.append(kit.link("Open the thread", OPEN_THREAD, url))
-    seen = "Only you and the asker see this." if card.private else "The thread is visible in its channel."
+    seen = (
+        "Only the asker and those I ask see it." if card.private else "The thread is visible in its channel."
+    )
     text = f"<@{card.asker_id}> has a question about working with AI: {kit.escape(kit.cut(card.text, 300))}"
     blocks: Blocks = [
         kit.section(f"<@{card.asker_id}> has a question about working with AI:\n{kit.quote(card.text)}"),
@@ -282,9 +284,9 @@ def outcome(card: QuestionCard, *, pressed: str, by: str, may: bool) -> str:
             "Only champions take questions, so that it is clear who is on it. "
             "You can still answer in the thread."
         )
-    if not may and pressed == HAND_OVER:
-        return "Only the champion who holds a question can hand it over, and only to another champion."
-    if not may:
+    if not may and pressed in (RELEASE, HAND_OVER) and card.status == Status.CLAIMED:
+        return _not_yours_to_give(card, pressed=pressed, by=by)
+    if not may and pressed not in (RELEASE, HAND_OVER):
         return "Only the asker, a champion or an admin can change this question."
     if card.status == Status.CLAIMED and card.champion_id == by:
         return "You already have this one."
@@ -293,6 +295,14 @@ def outcome(card: QuestionCard, *, pressed: str, by: str, may: bool) -> str:
     if card.status == Status.OPEN:
         return "Nobody has this question at the moment."
     return "This question is closed. Reopen it if something is missing."
+
+
+def _not_yours_to_give(card: QuestionCard, *, pressed: str, by: str) -> str:
+    """Whoever holds a question gives it back or on, or an admin does; nobody else."""
+    if card.champion_id == by:
+        return "It can only be handed to another champion."
+    act = "release it" if pressed == RELEASE else "hand it over to another champion"
+    return f"<@{card.champion_id}> holds this one: only they or an admin can {act}."
 
 
 def handed(heir: str) -> View:

@@ -84,6 +84,35 @@ async def test_the_only_champion_who_releases_reads_that_an_admin_is_asked(stage
     assert "an admin is asked to find somebody" in stage.workspace.ephemerals("maya")[-1].text
 
 
+@pytest.mark.parametrize("who", ["ana", "tom"])
+async def test_who_does_not_hold_it_reads_who_does(stage: Stage, asked: Message, who: str) -> None:
+    await stage.workspace.press("maya", "I'll take it", on=asked)
+    held = f"{at(stage, 'maya')} holds this one: only they or an admin can"
+    await stage.workspace.press(who, "Release", on=asked)
+    assert stage.workspace.ephemerals(who)[-1].text == f"{held} release it."
+    await stage.workspace.press(who, "Hand over", on=asked)
+    assert stage.workspace.ephemerals(who)[-1].text == f"{held} hand it over to another champion."
+    assert stage.workspace.modal(who) is None
+    assert f"{at(stage, 'maya')} is on it." in offer_in(stage, asked).text
+
+
+async def test_an_admin_hands_over_what_a_champion_holds(stage: Stage, asked: Message) -> None:
+    await stage.workspace.invite("priya", "marketing")
+    await stage.workspace.press("maya", "I'll take it", on=asked)
+    await stage.workspace.press("priya", "Hand over", on=asked)
+    await stage.workspace.submit("priya", {"heir": stage.workspace.person("tom").id})
+    assert f"{at(stage, 'tom')} is on it." in offer_in(stage, asked).text
+
+
+async def test_release_pressed_on_an_old_screen_says_that_nobody_has_it(stage: Stage, asked: Message) -> None:
+    await stage.workspace.press("maya", "I'll take it", on=asked)
+    old = stage.workspace.glance(offer_in(stage, asked))
+    await stage.workspace.press("maya", "Release", on=asked)
+    for pressed in ("Release", "Hand over"):
+        await stage.workspace.press("tom", pressed, on=old)
+        assert stage.workspace.ephemerals("tom")[-1].text == "Nobody has this question at the moment."
+
+
 async def test_who_releases_by_dm_sees_it_in_that_message(stage: Stage, asked: Message) -> None:
     await stage.workspace.press("maya", "I'll take it", on=asked)
     await stage.workspace.press("maya", "Hand over", on=asked)
@@ -153,6 +182,15 @@ async def test_a_private_question_is_withdrawn_and_nobody_is_asked_any_more(stag
     other = "tom" if champion == "maya" else "maya"
     await stage.pass_time(days=1)
     assert len(stage.workspace.inbox(other)) == 0
+
+
+async def test_a_private_ping_promises_no_more_than_is_true_when_others_were_asked(stage: Stage) -> None:
+    champion = await asked_privately(stage)
+    await stage.pass_time(hours=2)
+    other = "tom" if champion == "maya" else "maya"
+    for who in (champion, other):
+        (ping,) = stage.workspace.inbox(who).texts()
+        assert "Only the asker and those I ask see it." in ping
 
 
 async def test_a_champion_learns_that_a_private_question_was_taken_back(stage: Stage) -> None:
