@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
 
-from sqlalchemy import func, select, text
+from sqlalchemy import ColumnElement, func, select, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -30,6 +30,7 @@ SKEW = timedelta(seconds=60)
 WORST_SKEW = timedelta(minutes=5)  # Slack's signatures are refused beyond it
 LATE = timedelta(minutes=5)
 MOST_REASONS = 5
+BARRED = "missing_scope"
 MOST_FAULTS = 5
 
 
@@ -173,6 +174,14 @@ async def _outbox(session: AsyncSession, *, now: datetime) -> Finding:
         )
     )
     says = ", ".join(f"{count} {fate}" for fate, count in sorted(counts.items())) or "empty"
+    held = await _reasons(session, OutboxMessage.fate == Fate.READY, OutboxMessage.reason.like(f"{BARRED}%"))
+    if held:
+        return Finding(
+            "outbox",
+            State.FAIL,
+            f"{says}; waiting: {held}",
+            "update the app from `afterglow manifest` and install it again; they go out by themselves",
+        )
     if oldest is not None and now - oldest > LATE:
         return Finding(
             "outbox",
@@ -184,16 +193,16 @@ async def _outbox(session: AsyncSession, *, now: datetime) -> Finding:
         return Finding(
             "outbox",
             State.WARN,
-            f"{says}; refused: {await _reasons(session)}",
+            f"{says}; refused: {await _reasons(session, OutboxMessage.fate == Fate.DEAD)}",
             "the reasons are Slack's own words",
         )
     return Finding("outbox", State.OK, says)
 
 
-async def _reasons(session: AsyncSession) -> str:
+async def _reasons(session: AsyncSession, *which: ColumnElement[bool]) -> str:
     rows = await session.execute(
         select(OutboxMessage.reason, func.count())
-        .where(OutboxMessage.fate == Fate.DEAD)
+        .where(*which)
         .group_by(OutboxMessage.reason)
         .order_by(func.count().desc())
         .limit(MOST_REASONS)

@@ -12,12 +12,13 @@ from bot.outbox import limits, pace
 from bot.outbox.leases import Leased
 from bot.outbox.models import OUTBOX, Fate, OutboxMessage
 from bot.outbox.service import RESPOND, WHISPER
-from bot.slack.outcomes import ADDRESS, Drop, Gone, Outcome, Retry, Sent, Unsure
+from bot.slack.outcomes import ADDRESS, Barred, Drop, Gone, Outcome, Retry, Sent, Unsure
 
 MAX_ATTEMPTS = 8
 SETTLE_TIME = timedelta(seconds=10)
 UNLEASED = {"lease_token": None, "lease_until": None}
 WITHOUT_TOKEN = timedelta(minutes=1)
+WITHOUT_SCOPE = timedelta(minutes=5)
 SWEEP_AFTER = timedelta(minutes=2)
 
 
@@ -62,6 +63,8 @@ def _rest(outcome: Outcome) -> timedelta | None:
             return after
         case Gone():
             return WITHOUT_TOKEN
+        case Barred():
+            return WITHOUT_SCOPE
     return None
 
 
@@ -75,6 +78,8 @@ async def _settle_one(session: AsyncSession, leased: Leased, outcome: Outcome, *
             _wait(row, reason, until=now + after)
         case Gone(reason):
             _wait(row, reason, until=now + WITHOUT_TOKEN)
+        case Barred():
+            _wait(row, outcome.reason, until=now + WITHOUT_SCOPE)
         case Retry(after):
             row.fate, row.not_before = Fate.READY, now + after
             if row.attempts >= MAX_ATTEMPTS:

@@ -17,7 +17,7 @@ from bot.outbox.leases import Guards, Leased, Wake
 from bot.outbox.ledger import Ledger, Revoke
 from bot.outbox.service import DELETE
 from bot.slack.client import TIMEOUT_S, Client, Limited, SlackError
-from bot.slack.outcomes import Call, Outcome, Retry, Sent, Unsure
+from bot.slack.outcomes import Barred, Call, Outcome, Retry, Sent, Unsure
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +28,8 @@ LOOKUPS = 8
 IDLE = timedelta(seconds=5)
 SHORTEST = timedelta(milliseconds=20)
 LAST_SENDS = timedelta(seconds=6)
+
+REINSTALL = "update the app from `afterglow manifest` and install it again; the message waits until then"
 
 Token = Callable[[str], Awaitable[str | None]]
 Report = Callable[[str, str], None]
@@ -227,6 +229,15 @@ class Worker:
 
 
 def _tell(leased: Leased, outcome: Outcome) -> None:
+    if isinstance(outcome, Barred):
+        log.warning(
+            "outbox.missing_scope workspace=%s method=%s needed=%s; %s",
+            leased.workspace_id,
+            leased.call.method,
+            outcome.scope,
+            REINSTALL,
+        )
+        return
     reason = getattr(outcome, "reason", "")
     if isinstance(outcome, Retry):
         reason = f"{reason} in {outcome.after.total_seconds():g}s".strip()

@@ -14,7 +14,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.people.rules import Profile
 from bot.slack.blockkit import View
-from bot.slack.outcomes import ADDRESS, Call, Drop, Gone, Outcome, Retry, Sent, Unsure
+from bot.slack.outcomes import ADDRESS, Barred, Call, Drop, Gone, Outcome, Retry, Sent, Unsure
 
 # slack_sdk prints bodies when its logger's own level is at most DEBUG, and unset counts as that.
 quiet = logging.getLogger("slack_sdk.web")
@@ -48,9 +48,10 @@ class Identity:
 class SlackError(Exception):
     """Slack said no, or could not be understood; `code` is Slack's word or the kind of fault."""
 
-    def __init__(self, code: str, *, definite: bool) -> None:
+    def __init__(self, code: str, *, definite: bool, scope: str = "") -> None:
         super().__init__(code)
         self.code = code
+        self.scope = scope  # what the token lacks, where that is why
         self.definite = definite  # False: Slack may have done what we asked
 
 
@@ -246,7 +247,8 @@ def _understood(error: SlackApiError) -> SlackError:
     if status == 429 or code in LIMITED:
         return Limited(_retry_after(getattr(response, "headers", None) or {}))
     definite = bool(code) and status < 500 and code not in AMBIGUOUS
-    return SlackError(code or f"http_{status}", definite=definite)
+    scope = str(data.get("needed") or "")[:60] if isinstance(data, dict) else ""
+    return SlackError(code or f"http_{status}", definite=definite, scope=scope)
 
 
 def profile_of(user: dict[str, Any], *, workspace_id: str) -> Profile:
@@ -302,6 +304,8 @@ def _retry_after(headers: Mapping[str, Any]) -> timedelta:
 
 
 def _refused(call: Call, error: SlackError) -> Outcome:
+    if error.code == "missing_scope":
+        return Barred(error.scope or "unknown")
     return Drop(error.code) if error.definite else _doubt(call, error.code)
 
 

@@ -56,4 +56,15 @@ class Gone:
     reason: str
 
 
-Outcome: TypeAlias = Sent | Retry | Unsure | Drop | Gone
+@dataclass(frozen=True)
+class Barred:
+    """The workspace's token may not make this call until it is given this scope."""
+
+    scope: str
+
+    @property
+    def reason(self) -> str:
+        return f"missing_scope: {self.scope}"
+
+
+Outcome: TypeAlias = Sent | Retry | Unsure | Drop | Gone | Barred

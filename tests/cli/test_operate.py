@@ -48,6 +48,18 @@ async def test_missing_scopes_name_the_feature_that_suffers(stage: Stage, operat
     assert (await checks(operator))["scopes"]["state"] == "FAIL"
 
 
+async def test_messages_that_wait_for_a_scope_name_it(stage: Stage, operator: Operator) -> None:
+    stage.workspace.state.scopes = stage.workspace.state.scopes - {"chat:write"}
+    async with stage.db.begin() as session:
+        place = outbox.Place(stage.team_id, stage.workspace.channel("general").id)
+        await outbox.enqueue(session, Post("hello"), to=place, dedupe="x", kind="test", now=stage.clock())
+    await stage.product.worker.drain()
+    found = await checks(operator)
+    assert found["outbox"]["state"] == "FAIL"
+    assert "missing_scope: chat:write (1)" in found["outbox"]["says"]
+    assert "install it again" in found["outbox"]["do"]
+
+
 async def test_an_app_token_that_opens_no_socket_fails(operator: Operator) -> None:
     found = await checks(operator, SLACK_APP_TOKEN="xapp-wrong")
     assert found["Socket Mode"]["state"] == "FAIL"

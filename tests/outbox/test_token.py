@@ -1,4 +1,4 @@
-"""A token that dies at run time: said aloud, nothing lost, and all goes on when it works again."""
+"""A token that dies or may do too little: said aloud, nothing lost, and all goes on when that is mended."""
 
 import logging
 from datetime import timedelta
@@ -140,3 +140,36 @@ async def test_a_message_in_doubt_waits_for_the_token_and_is_not_doubled(
     await minute(stage)
     assert seen(stage) == ["once"]
     assert (await fate(stage, "test:once"))[0] == Fate.SENT
+
+
+async def test_without_a_scope_a_message_waits_and_goes_out_when_it_is_granted(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    granted = stage.workspace.state.scopes
+    stage.workspace.state.scopes = granted - {"chat:write"}
+    await promise(stage, "later")
+    await stage.product.worker.drain()
+    assert await fate(stage, "test:later") == (Fate.READY, "missing_scope: chat:write")
+    (said,) = [one for one in caplog.records if "outbox.missing_scope" in one.getMessage()]
+    assert said.levelno == logging.WARNING
+    assert "method=chat.postMessage needed=chat:write" in said.getMessage()
+    assert "install it again" in said.getMessage()
+    calls = len(stage.workspace.calls("chat.postMessage"))
+    await promise(stage, "later still", to="marketing")
+    await minute(stage)
+    assert len(stage.workspace.calls("chat.postMessage")) == calls
+    stage.workspace.state.scopes = granted
+    for _ in range(5):
+        await minute(stage)
+    assert (seen(stage), seen(stage, "marketing")) == (["later"], ["later still"])
+
+
+async def test_what_waited_too_long_for_a_scope_expires_and_names_it(stage: Stage) -> None:
+    stage.workspace.state.scopes = stage.workspace.state.scopes - {"chat:write"}
+    await promise(stage, "later", lasts=timedelta(minutes=5))
+    for _ in range(7):
+        await minute(stage)
+    assert await fate(stage, "test:later") == (
+        Fate.EXPIRED,
+        "not sent in time: missing_scope: chat:write",
+    )
