@@ -67,7 +67,11 @@ async def _explain(session: AsyncSession, press: Press, changed: Changed | None,
 
 
 async def hand_over_pressed(press: Press, desk: Desk) -> Answer:
-    async with desk.db.read() as session:
+    async with desk.db.begin() as session:
+        found = await questions.give(session, press.row_id, by=press.person)
+        if found is None or not found.may:
+            await _explain(session, press, found, now=desk.clock())
+            return None
         heirs = await questions.heirs(session, press.row_id, by=press.person)
     await desk.views.open(press.trigger_id, blocks.hand_over_form(press.row_id, heirs))
     return None

@@ -173,6 +173,17 @@ async def hand_over(
     return Changed(changed, won=True)
 
 
+async def give(session: AsyncSession, row_id: int, *, by: Person) -> Changed | None:
+    """A question as somebody wants to hand it over; `may` says whether it is theirs to give."""
+    question = await find(session, row_id, by=by)
+    if question is None:
+        return None
+    is_admin = await people.may_act_as_admin(session, by)
+    is_alive = question.status in (Status.OPEN, Status.CLAIMED)
+    may = is_alive and may_let_go(actor=by.user_id, champion=question.champion_id, is_admin=is_admin)
+    return Changed(question, won=False, may=may)
+
+
 async def heirs(session: AsyncSession, row_id: int, *, by: Person) -> list[tuple[str, str]]:
     """Who may be handed a question: every champion but its asker and who holds it, with names."""
     question = await find(session, row_id, by=by)
