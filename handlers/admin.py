@@ -50,15 +50,6 @@ async def settings_submitted(sent: Submission, desk: Desk) -> Answer:
     return NextView(people_blocks.notice(blocks.saved(said), title="Settings"))
 
 
-async def resume_pressed(press: Press, desk: Desk) -> Answer:
-    async with desk.db.begin() as session:
-        name = await settings.resume(session, press.row_id or None, by=press.person, now=desk.clock())
-        now_set = await settings.configuration(session, press.person, now=desk.clock())
-    said = people_blocks.TEAM_GONE if name is None else blocks.resumed(name)
-    await gate.show(press, desk, blocks.settings_form(now_set, said=said))
-    return None
-
-
 async def packs_typed(command: Command, desk: Desk) -> Answer:
     post = await _packs(command.person, desk)
     return Reply(post.text, post.blocks)
@@ -109,7 +100,6 @@ async def export_pressed(press: Press, desk: Desk) -> Answer:
 
 PRESSES = {
     blocks.SETTINGS: gate.pressed(settings_pressed),
-    blocks.RESUME: gate.pressed(resume_pressed),
     blocks.AUDIT: gate.pressed(audit_pressed),
     blocks.EXPORT: gate.pressed(export_pressed),
     pack_blocks.OPEN: gate.pressed(packs_pressed),

@@ -1,11 +1,10 @@
-"""Taking part: the invitation's buttons, a person's own settings, pause and resume."""
+"""Taking part: the invitation's buttons, a person's own settings."""
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime, time
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.cadence.until import parse_until
 from bot.enrolment import blocks
 from bot.enrolment import service as enrolment
 from bot.enrolment.blocks import Standing
@@ -14,7 +13,7 @@ from bot.outbox import replies
 from bot.people.rules import Person
 from bot.slack.blockkit import Post, View
 from handlers import gate
-from handlers.doors import Answer, Command, Desk, Press, Reply, Submission
+from handlers.doors import Answer, Command, Desk, Press, Submission
 
 Order = Callable[..., Awaitable[Standing]]
 Drawn = Callable[[Standing], Post]
@@ -89,28 +88,6 @@ async def settings_submitted(sent: Submission, desk: Desk) -> Answer:
     return None
 
 
-async def pause_typed(command: Command, desk: Desk) -> Answer:
-    now = desk.clock()
-    async with desk.db.begin() as session:
-        standing = await enrolment.standing(session, command.person, now=now)
-        if not command.rest:
-            standing = await enrolment.usual_pause(session, command.person, now=now)
-        else:
-            until = parse_until(command.rest, standing.today)
-            if until is None or until <= standing.today:
-                return Reply(blocks.unknown_until(command.rest))
-            standing = await enrolment.pause(session, command.person, until=until, now=now)
-    post = blocks.paused(standing)
-    return Reply(post.text, post.blocks)
-
-
-async def resume_typed(command: Command, desk: Desk) -> Answer:
-    async with desk.db.begin() as session:
-        standing = await enrolment.resume(session, command.person, now=desk.clock())
-    post = blocks.resumed(standing)
-    return Reply(post.text, post.blocks)
-
-
 async def _settings(asking: Press | Command, desk: Desk) -> View:
     async with desk.db.begin() as session:
         standing = await enrolment.standing(session, asking.person, now=desk.clock())
@@ -147,9 +124,5 @@ PRESSES = {
     blocks.CHOSEN: chosen,
 }
 SUBMISSIONS = {blocks.SETTINGS_FORM: settings_submitted}
-COMMANDS = {
-    "me": gate.alone(me_typed),
-    "pause": pause_typed,
-    "resume": gate.alone(resume_typed, instead=blocks.LATER),
-}
+COMMANDS = {"me": gate.alone(me_typed)}
 SHORTCUTS: dict[str, Callable[..., Awaitable[Answer]]] = {}

@@ -49,6 +49,8 @@ FOR_ADMINS = (
     ("cohort", "training date of a team"),
     ("packs", "which content is active"),
     ("preview @person", "what this person will get"),
+    ("pause everyone", "no messages of the programme for a while; with a team's name for that team"),
+    ("resume everyone", "the programme goes on"),
     ("report", "adoption at a glance"),
     ("settings", "workspace settings"),
     ("audit", "what admins changed"),
@@ -132,7 +134,7 @@ async def unknown_command(command: Command, desk: Desk) -> Answer:
     async with desk.db.read() as session:
         is_admin = await people.may_act_as_admin(session, command.person)
     offered = EVERYTHING if is_admin else (*FOR_EVERYONE, *FOR_CHAMPIONS)
-    forms = {form.split()[0]: form for form, _ in offered}
+    forms = {form.split()[0]: form for form, _ in reversed(offered)}
     near = [MEANT.get(command.word, ""), *difflib.get_close_matches(command.word, forms, n=1, cutoff=0.6)]
     form = next((forms[word] for word in near if word in forms), "help")
     word = kit.escape(kit.cut(command.word, 40))

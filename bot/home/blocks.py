@@ -157,12 +157,16 @@ def _stands(card: ChallengeCard) -> str:
             return "You said not this week. Nobody is told."
         case EntryState.IN:
             return "You are in."
+        case _ if card.is_over:
+            return challenge_blocks.STILL_COUNTS
         case _:
             return "Open to you, if you like."
 
 
 def _challenge_buttons(card: ChallengeCard) -> list[Block]:
     did = kit.button("I did it", challenge_blocks.FINISH, card.round_id)
+    if card.is_over and card.state is not EntryState.DONE:
+        return [did]
     match card.state:
         case EntryState.DONE:
             return [kit.button("Change my notes", challenge_blocks.FINISH, card.round_id)]
@@ -242,6 +246,7 @@ def seldom() -> list[Block]:
     """What an admin looks at now and then."""
     return [
         kit.button("Preview", setup_blocks.PREVIEW, MINE),
+        kit.button("Pause the programme", workspace_blocks.PAUSE, MINE),
         kit.button("Content packs", pack_blocks.OPEN, MINE),
         kit.button("Changes by admins", workspace_blocks.AUDIT, MINE),
         kit.button("Export", workspace_blocks.EXPORT, MINE),

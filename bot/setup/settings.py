@@ -18,6 +18,10 @@ from bot.workspaces import service as workspaces
 from bot.workspaces.blocks import Configuration, Pause
 
 WHOLE_NAME = "the whole workspace"
+GONE = "This team is no longer there."
+EVERYBODY = frozenset(
+    ("everyone", "everybody", "all", "programme", "the programme", "workspace", "the workspace", WHOLE_NAME)
+)
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,15 @@ class Wishes:
     admin_ids: Sequence[str]
     pause_team: int | None
     pause_until: str
+
+
+@dataclass(frozen=True)
+class Meant:
+    """Whom a pause is for, as somebody typed it; `team_id` None is the whole workspace."""
+
+    team_id: int | None
+    name: str
+    until: str
 
 
 async def configuration(session: AsyncSession, by: Person, *, now: datetime) -> Configuration:
@@ -78,7 +91,7 @@ async def apply(
         errors[blocks.ADMINS] = blocks.cannot_administer(await _names(session, by, outsiders))
     scope = await rhythm.scope_of(session, by.workspace_id, wishes.pause_team)
     if scope is None:
-        errors[blocks.PAUSE_WHAT] = "This team is no longer there."
+        errors[blocks.PAUSE_WHAT] = GONE
     if errors or scope is None:
         return errors
     said = await _switch(session, wishes, by=by, now=now)
@@ -127,6 +140,34 @@ async def _grant(session: AsyncSession, user_ids: Sequence[str], *, by: Person, 
         if changed:
             await _note(session, by, act, " ".join(changed), now=now)
     return blocks.granted(added, lost)
+
+
+async def pause(
+    session: AsyncSession, team_id: int | None, text: str, *, by: Person, now: datetime
+) -> str | dict[str, str]:
+    """Pause the programme alone; what to say about it, or what is wrong with each field."""
+    await workspaces.hold(session, by.workspace_id)
+    until = await _until(session, text, by=by, now=now)
+    scope = await rhythm.scope_of(session, by.workspace_id, team_id)
+    if until is None or scope is None:
+        return {blocks.PAUSE_UNTIL: blocks.unknown_until()} if until is None else {blocks.PAUSE_WHAT: GONE}
+    await rhythm.pause(session, until, team_id=team_id, by=by, now=now)
+    return blocks.paused(scope.name or WHOLE_NAME, until)
+
+
+async def meant(session: AsyncSession, workspace_id: str, text: str, *, today: date) -> Meant | None:
+    """Whom words such as "everyone" or "sales until monday" would pause; None when that is not clear."""
+    words = text.strip(" .!?").split()
+    for cut in range(1, len(words) + 1):
+        name, until = " ".join(words[:cut]), " ".join(words[cut:])
+        if until and parse_until(until, today) is None:
+            continue
+        if name.casefold() in EVERYBODY:
+            return Meant(None, WHOLE_NAME, until)
+        found = await roster.teams_named(session, workspace_id, name)
+        if len(found) == 1:
+            return Meant(found[0].id, found[0].name, until)
+    return None
 
 
 async def resume(session: AsyncSession, team_id: int | None, *, by: Person, now: datetime) -> str | None:

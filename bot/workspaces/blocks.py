@@ -6,11 +6,13 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.slack import blockkit as kit
-from bot.slack.blockkit import Blocks, Option, Post, View
+from bot.slack.blockkit import Block, Blocks, Option, Post, View
 
 SETTINGS = "workspaces.settings"
 SETTINGS_FORM = "workspaces.settings_form"
 RESUME = "workspaces.resume"
+PAUSE = "workspaces.pause"
+PAUSE_FORM = "workspaces.pause_form"
 AUDIT = "workspaces.audit"
 EXPORT = "workspaces.export"
 SWITCHES = "switches"
@@ -20,6 +22,10 @@ PAUSE_WHAT = "pause_what"
 PAUSE_UNTIL = "pause_until"
 ADMINS = "admins"
 WHOLE = "0"
+NO_NEW_PAUSE = "Leave empty for no new pause."
+RESTS = "No cards, challenges and digests before that day; questions go on."
+PAUSE_BY_NAME = "The programme's pause, as an admin: `/afterglow pause everyone`, or the name of a team."
+RESUME_BY_NAME = "To end the programme's pause: `/afterglow resume everyone`, or the name of a team."
 
 ACTS = {
     "team.saved": "saved the team {subject}",
@@ -84,7 +90,11 @@ def settings_form(now_set: Configuration, *, said: str = "") -> View:
             optional=True,
         )
     )
-    blocks += _pause_blocks(now_set)
+    blocks += [
+        *_running(now_set),
+        _pause_what(now_set),
+        _pause_until(hint=f"{NO_NEW_PAUSE} {RESTS}", optional=True),
+    ]
     blocks.append(
         kit.input_block(
             ADMINS,
@@ -96,28 +106,40 @@ def settings_form(now_set: Configuration, *, said: str = "") -> View:
     return kit.modal(SETTINGS_FORM, "Settings", blocks, submit="Save", close="Close")
 
 
-def _pause_blocks(now_set: Configuration) -> Blocks:
-    running: Blocks = [
+def pause_form(
+    now_set: Configuration, *, team_id: int | None = None, until: str = "", said: str = ""
+) -> View:
+    """What rests now, and a pause of the programme for a team or everybody."""
+    blocks: Blocks = [kit.section(said)] if said else []
+    blocks += _running(now_set)
+    blocks.append(_pause_what(now_set, team_id=team_id))
+    blocks.append(_pause_until(hint=RESTS, until=until))
+    return kit.modal(PAUSE_FORM, "Pause the programme", blocks, submit="Pause", close="Close")
+
+
+def _running(now_set: Configuration) -> Blocks:
+    return [
         kit.section(
             f"{kit.escape(pause.name)} is paused until {_date(pause.until)}.",
             accessory=kit.button("Resume", RESUME, pause.team_id or WHOLE),
         )
         for pause in now_set.pauses[:40]
     ]
-    options = [Option("The whole workspace", WHOLE)]
-    options += [Option(name, str(team_id)) for team_id, name in now_set.teams[:99]]
-    return [
-        *running,
-        kit.input_block(PAUSE_WHAT, "Pause the programme for", kit.select(PAUSE_WHAT, options, chosen=WHOLE)),
-        kit.input_block(
-            PAUSE_UNTIL,
-            "Pause until",
-            kit.text_input(PAUSE_UNTIL, placeholder="monday, 2 weeks, 2026-12-24", longest=40),
-            hint="Leave empty for no new pause. No cards, challenges and digests before that day; "
-            "questions go on.",
-            optional=True,
-        ),
-    ]
+
+
+def _pause_what(now_set: Configuration, *, team_id: int | None = None) -> Block:
+    # Slack lists a hundred: the one that was asked for is among them.
+    teams = sorted(now_set.teams, key=lambda team: team[0] != team_id)[:99]
+    options = [Option("The whole workspace", WHOLE), *(Option(name, str(each)) for each, name in teams)]
+    chosen = WHOLE if team_id is None else str(team_id)
+    return kit.input_block(
+        PAUSE_WHAT, "Pause the programme for", kit.select(PAUSE_WHAT, options, chosen=chosen)
+    )
+
+
+def _pause_until(*, hint: str, until: str = "", optional: bool = False) -> Block:
+    typed = kit.text_input(PAUSE_UNTIL, placeholder="monday, 2 weeks, 2026-12-24", initial=until, longest=40)
+    return kit.input_block(PAUSE_UNTIL, "Pause until", typed, hint=hint, optional=optional)
 
 
 def unknown_until() -> str:
@@ -140,6 +162,10 @@ def drafts_now(*, is_on: bool) -> str:
 
 def paused(name: str, until: date) -> str:
     return f"Paused {kit.escape(name)} until {_date(until)}."
+
+
+def not_paused(name: str) -> str:
+    return f"{kit.escape(name)} is not paused."
 
 
 def resumed(name: str) -> str:

@@ -7,7 +7,7 @@ from tests.stage import Stage
 
 COMMANDS = (
     "setup", "cadence", "team", "champions", "roster", "cohort", "packs", "preview ana", "settings", "audit",
-    "export",
+    "export", "pause everyone", "resume everyone",
 )  # fmt: skip
 
 

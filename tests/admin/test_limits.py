@@ -93,6 +93,7 @@ VIEWS: dict[str, View] = {
     ),
     "settings": workspace_blocks.settings_form(CONFIGURATION, said="Saved."),
     "preview": setup_blocks.preview_form(FORTNIGHT, user_id=user(1)),
+    "pause": workspace_blocks.pause_form(CONFIGURATION, team_id=MANY, until="2 weeks", said="Saved."),
     "setup team": setup_blocks.team_step(FORM, CHOICES),
     "setup champions": setup_blocks.champions_step(LINES[0], said="Saved."),
     "setup topics": setup_blocks.topics_step(1, champion_blocks.topic_fields(DUTIES)),

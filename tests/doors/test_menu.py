@@ -22,6 +22,7 @@ FOR_ADMINS = {
     "Report": "Open the report",
     "Settings of the workspace": "What I may do",
     "Preview": "Whose fortnight?",
+    "Pause the programme": "Pause until",
     "Content packs": "packs in use.",
     "Changes by admins": "No admin has changed anything yet.",
     "Export": "`afterglow export`",

@@ -205,6 +205,7 @@ async def test_words_of_people_are_only_words_on_the_page(stage: Stage) -> None:
     ("button", "says"),
     [
         ("Preview", "Whose fortnight?"),
+        ("Pause the programme", "Pause until"),
         ("Content packs", "packs in use."),
         ("Changes by admins", "No admin has changed anything yet."),
         ("Export", "`afterglow export`"),
