@@ -9,7 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.champions import service as champions
 from bot.db import insert
+from bot.guard import notice
 from bot.guard import rules as guard
+from bot.outbox.service import Place
 from bot.people import service as people
 from bot.people.rules import Person
 from bot.questions import drafts, routing
@@ -57,6 +59,7 @@ async def draft(session: AsyncSession, asked: Asked, *, now: datetime) -> Questi
 async def _record(
     session: AsyncSession, asked: Asked, *, status: Status, team_id: int | None, now: datetime
 ) -> Question | None:
+    guarded = guard.redact(asked.text.strip())
     statement = insert(session, Question).values(
         workspace_id=asked.person.workspace_id,
         origin=asked.origin,
@@ -65,7 +68,7 @@ async def _record(
         team_id=team_id,
         channel_id=asked.channel,
         thread_ts=asked.thread_ts,
-        text=guard.redact(asked.text.strip()).text,
+        text=guarded.text,
         topic=asked.topic,
         private=False,
         status=status,
@@ -73,7 +76,26 @@ async def _record(
         asked_at=now,
     )
     made = await session.scalar(statement.on_conflict_do_nothing().returning(Question.id))
-    return await session.get(Question, made) if made is not None else None
+    if made is None:
+        return None
+    await notice.tell(
+        session,
+        guarded.spans,
+        to=_beside(asked),
+        about=f"question:{made}",
+        in_message=asked.source in (Source.CHANNEL, Source.MENTION, Source.DIRECT),
+        now=now,
+    )
+    return await session.get(Question, made)
+
+
+def _beside(asked: Asked) -> Place:
+    """Where only its asker reads: beside their message, or in their DM."""
+    person = asked.person
+    if asked.channel is None:
+        return Place(person.workspace_id, person.user_id)
+    is_reply = asked.origin != origin_of(asked.channel, asked.thread_ts or "")
+    return Place(person.workspace_id, asked.channel, asked.thread_ts if is_reply else None, person.user_id)
 
 
 async def place(

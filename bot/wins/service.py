@@ -9,6 +9,8 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import insert
+from bot.guard import notice
+from bot.guard import rules as guard
 from bot.outbox import service as outbox
 from bot.people import service as people
 from bot.people.models import Member
@@ -67,7 +69,10 @@ async def propose(session: AsyncSession, told: Told, *, team_id: int | None, now
         now=now,
     )
     if win is not None:
-        await _ask(session, win, thread_ts=told.thread_ts, now=now)
+        place = _beside(win, thread_ts=told.thread_ts)
+        found = guard.find(words.readable(told.text))
+        await notice.tell(session, found, to=place, about=f"win:{win.id}", in_message=True, now=now)
+        await _ask(session, win, to=place, now=now)
     return win
 
 
@@ -77,17 +82,19 @@ def _may_be_asked(author: Member, *, now: datetime) -> bool:
     return author.can_learn and author.enrolment != Enrolment.OUT and not is_paused
 
 
-async def _ask(session: AsyncSession, win: Win, *, thread_ts: str | None, now: datetime) -> None:
-    is_direct = win.source == Source.DIRECT
+def _beside(win: Win, *, thread_ts: str | None) -> outbox.Place:
+    """Where only its author reads: beside their message, or in their DM."""
+    channel = win.channel_id or win.author_id
+    if win.source == Source.DIRECT:
+        return outbox.Place(win.workspace_id, channel)
+    return outbox.Place(win.workspace_id, channel, thread_ts, win.author_id)
+
+
+async def _ask(session: AsyncSession, win: Win, *, to: outbox.Place, now: datetime) -> None:
     await outbox.enqueue(
         session,
         blocks.prompt(await records.card(session, win)),
-        to=outbox.Place(
-            win.workspace_id,
-            win.channel_id or win.author_id,
-            None if is_direct else thread_ts,
-            None if is_direct else win.author_id,
-        ),
+        to=to,
         dedupe=prompt_key(win.id),
         kind="win.prompt",
         now=now,
@@ -115,6 +122,7 @@ async def record(
     }
     made = await _insert(session, told, team_id=team_id, values=values, now=now)
     if made is not None:
+        await _tell_found(session, made, entry, key=key, now=now)
         return Changed(made, won=True)
     there = await records.by_origin(session, told.person.workspace_id, told.origin)
     if there is None:
@@ -150,8 +158,16 @@ async def save(
     )
     if changed is None:
         return Changed(win, won=False)
+    await _tell_found(session, changed, entry, key=key, now=now)
     await digest.redraw(session, changed, now=now)
     return Changed(changed, won=True)
+
+
+async def _tell_found(session: AsyncSession, win: Win, entry: Entry, *, key: str, now: datetime) -> None:
+    """What was taken out of a form is told by DM, once for each sending."""
+    place = outbox.Place(win.workspace_id, win.author_id)
+    found, about, in_message = guard.find(entry.text), f"win:{win.id}:{key}", win.message_ts is not None
+    await notice.tell(session, found, to=place, about=about, in_message=in_message, now=now)
 
 
 async def log(session: AsyncSession, row_id: int, *, by: Person, now: datetime) -> Changed | None:
