@@ -11,10 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.outbox import limits, pace
 from bot.outbox.leases import Leased
 from bot.outbox.models import OUTBOX, Fate, OutboxMessage
-from bot.outbox.service import RESPOND, WHISPER
+from bot.outbox.service import POST, PRESSED, RESPOND, WHISPER
 from bot.slack.outcomes import ADDRESS, Barred, Drop, Gone, Outcome, Retry, Sent, Unsure
 
 MAX_ATTEMPTS = 8
+# Codes of a channel in which a press can no longer be answered: archived, or closed to us or to the presser.
+NOT_THERE = ("is_archived", "is_inactive", "channel_not_found", "not_in_channel", "user_not_in_channel")
 SETTLE_TIME = timedelta(seconds=10)
 UNLEASED = {"lease_token": None, "lease_until": None}
 WITHOUT_TOKEN = timedelta(minutes=1)
@@ -88,6 +90,8 @@ async def _settle_one(session: AsyncSession, leased: Leased, outcome: Outcome, *
             doubt(row, reason, now=now)
         case Drop() if row.method == RESPOND:
             _write_beside(row, now=now)
+        case Drop(reason) if reason in NOT_THERE and _presser(row) not in (None, row.channel):
+            _write_to_the_presser(row, now=now)
         case Drop(reason):
             end(row, Fate.DEAD, reason, now=now)
 
@@ -123,4 +127,16 @@ def _write_beside(row: OutboxMessage, *, now: datetime) -> None:
     body = json.loads(row.body)
     del body[ADDRESS]
     row.method, row.body = WHISPER, json.dumps(body)
+    row.fate, row.not_before = Fate.READY, now
+
+
+def _presser(row: OutboxMessage) -> str | None:
+    """Whose press this answers, if it answers one."""
+    return row.dedupe.split(":")[1] if row.dedupe.startswith(PRESSED) else None
+
+
+def _write_to_the_presser(row: OutboxMessage, *, now: datetime) -> None:
+    """The channel of the press takes no answer any more: it goes to their DM."""
+    row.method, row.channel = POST, _presser(row) or row.channel
+    row.user_id = row.thread_ts = row.target_ts = None
     row.fate, row.not_before = Fate.READY, now

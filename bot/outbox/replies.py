@@ -26,7 +26,7 @@ class Spot:
 
     @property
     def dedupe(self) -> str:
-        return f"press:{self.person.user_id}:{self.key}"
+        return f"{outbox.PRESSED}{self.person.user_id}:{self.key}"
 
 
 async def is_repeated(session: AsyncSession, spot: Spot) -> bool:

@@ -19,6 +19,7 @@ WHISPER = "chat.postEphemeral"
 EDIT = "chat.update"
 DELETE = "chat.delete"
 HOME = "views.publish"
+PRESSED = "press:"  # begins the dedupe key of the answer to a press, before who pressed
 RESPOND = "response_url"  # the one way to replace what one person alone sees
 
 
