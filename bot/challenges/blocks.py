@@ -35,6 +35,7 @@ NO_TEAM = (
     "Challenges are given to teams, and you are in none here yet. An admin can put you into one with "
     "`/afterglow team`."
 )
+STILL_COUNTS = "“I did it” counts until the next one begins."
 HOW_MANY = "Your team sees how many took part, never who."
 WHO_SEES = f"Only you see what you answer and write, unless you share it. {HOW_MANY}"
 _NOTES = {
@@ -89,7 +90,7 @@ def _standing(card: ChallengeCard) -> str:
     until = day_text(card.last_on)
     if card.is_over:
         is_in = "You are in. " if card.state is EntryState.IN else ""
-        return f"{is_in}Your team's challenge until {until}. “I did it” counts until the next one begins."
+        return f"{is_in}Your team's challenge until {until}. {STILL_COUNTS}"
     if card.state is EntryState.IN:
         return f"You are in, until {until}. I remind you once at most."
     return f"Your team's challenge until {until}:"
@@ -114,6 +115,8 @@ def _buttons(card: ChallengeCard) -> list[Block]:
             kit.button("I did it", FINISH, card.round_id, style="primary"),
             kit.button("Not this week", DECLINE, card.round_id),
         ]
+    if card.is_over:
+        return [kit.button("I did it", FINISH, card.round_id, style="primary")]
     return [
         kit.button("I'm in", JOIN, card.round_id, style="primary"),
         kit.button("I did it", FINISH, card.round_id),
@@ -150,7 +153,8 @@ def _aloud(card: ChallengeCard, line: str) -> str:
 def _declined(card: ChallengeCard) -> Post:
     line = f"*{_title(card)}*\nNot this week, then. Nothing more comes about it, and nobody is told."
     again = kit.button("I'm in after all", JOIN, card.round_id)
-    return Post(line, [kit.section(line), kit.actions(again)])
+    did = kit.button("I did it", FINISH, card.round_id)
+    return Post(line, [kit.section(line), kit.actions(did if card.is_over else again)])
 
 
 def _done(card: ChallengeCard) -> Post:

@@ -154,12 +154,14 @@ def _is_wanted(turn: _Turn) -> bool:
 def _chances(turn: _Turn, *, now: datetime) -> Sequence[Chance]:
     entry, round_, around = turn.entry, turn.round, turn.around
     today = local_day(now, around.zone)
-    first, since = round_.starts_on or today, entry.planned_at
+    first, last, since = round_.starts_on or today, round_.last_on or today, entry.planned_at
     if entry.state == EntryState.IN:
         since = entry.joined_at or entry.planned_at
         joined_on = local_day(since, around.zone)
-        first = rules.reminder_day(entry.invited_on, joined_on, workdays=around.cadence.workdays)
-    last = round_.last_on or today
+        days = rules.reminder_days(joined_on, last, workdays=around.cadence.workdays)
+        if days is None:
+            return []
+        first, last = days
     return list(rules.chances(now, around, first=max(first, today), last=last, since=since))
 
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from itertools import chain, zip_longest
 from zoneinfo import ZoneInfo
 
-from bot.cadence.rules import Cadence, add_working_days, instant, is_open, is_too_late, slot_on
+from bot.cadence.rules import Cadence, instant, is_open, is_too_late, slot_on
 from bot.enrolment.rules import Frame
 from bot.people.rules import Enrolment
 from bot.wins.rules import ENOUGH_PEOPLE
@@ -21,8 +21,6 @@ BEFORE_CLOSE = timedelta(hours=1)
 A_DAY = timedelta(days=1)
 A_WEEK = timedelta(days=7)
 CALENDAR, SKIP = "calendar", "skip"  # what a week may be given in place of one challenge
-REMINDED_AFTER = 2  # working days after the challenge came
-JOINED_BEFORE = 1  # working days that a promise of one's own is left alone
 
 
 class RoundState(StrEnum):
@@ -112,12 +110,12 @@ def _days(first: date, last: date) -> Iterator[date]:
     return (date.fromordinal(day) for day in range(first.toordinal(), last.toordinal() + 1))
 
 
-def reminder_day(invited_on: date | None, joined_on: date, *, workdays: frozenset[int]) -> date:
-    """The first day for the one reminder: in the middle of the week, and never right after joining."""
-    after_joining = add_working_days(joined_on, JOINED_BEFORE, workdays=workdays)
-    if invited_on is None:
-        return add_working_days(joined_on, REMINDED_AFTER, workdays=workdays)
-    return max(add_working_days(invited_on, REMINDED_AFTER, workdays=workdays), after_joining)
+def reminder_days(joined_on: date, last: date, *, workdays: frozenset[int]) -> tuple[date, date] | None:
+    """From when to when the one reminder may come: from the middle of what is left, before the last day."""
+    left = [day for day in _days(joined_on + A_DAY, last) if day.weekday() in workdays]
+    if len(left) < 2:
+        return None
+    return left[(len(left) - 1) // 2], left[-2]
 
 
 @dataclass(frozen=True)

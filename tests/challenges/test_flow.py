@@ -107,6 +107,18 @@ async def test_who_has_finished_or_said_no_meanwhile_is_not_reminded(stage: Stag
     assert reminders(stage, "ana") == reminders(stage, "maya") == []
 
 
+async def test_a_challenge_whose_week_is_over_is_no_longer_offered(stage: Stage) -> None:
+    await challenge_of(stage)
+    await leap(stage, FRI + 18 * AN_HOUR)
+    page = await stage.workspace.open_home("ana")
+    assert "counts until the next one begins" in stage.workspace.text_of(page)
+    assert "I did it" in stage.workspace.buttons(page)
+    assert not {"I'm in", "Not this week"} & set(stage.workspace.buttons(page))
+    shown = await stage.workspace.command("ana", "/afterglow challenge")
+    assert shown is not None
+    assert stage.workspace.buttons(shown) == ["I did it"]
+
+
 async def test_who_joins_late_is_left_alone_for_a_day_and_never_reminded_after_the_week(stage: Stage) -> None:
     message = await challenge_of(stage)
     await leap(stage, FRI + 8 * AN_HOUR)

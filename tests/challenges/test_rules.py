@@ -91,19 +91,21 @@ def test_a_day_is_taken_before_its_window_opens() -> None:
 
 
 @pytest.mark.parametrize(
-    ("invited", "joined", "reminded"),
+    ("joined", "days"),
     [
-        (TUESDAY, TUESDAY, THURSDAY),
-        (TUESDAY, THURSDAY, FRIDAY),
-        (None, TUESDAY, THURSDAY),
-        (THURSDAY, THURSDAY, date(2026, 11, 30)),
+        (date(2026, 11, 23), (date(2026, 11, 25), THURSDAY)),
+        (TUESDAY, (THURSDAY, THURSDAY)),
+        (date(2026, 11, 25), (THURSDAY, THURSDAY)),
+        (THURSDAY, None),
+        (FRIDAY, None),
+        (date(2026, 11, 28), None),
     ],
-    ids=["at once", "late", "by command", "over the weekend"],
+    ids=["Monday", "Tuesday", "Wednesday", "the day before the last", "the last day", "too late"],
 )
-def test_the_reminder_comes_two_working_days_after_the_challenge(
-    invited: date | None, joined: date, reminded: date
+def test_the_reminder_comes_in_the_middle_of_what_is_left_and_never_on_the_last_day(
+    joined: date, days: tuple[date, date] | None
 ) -> None:
-    assert rules.reminder_day(invited, joined, workdays=MON_FRI) == reminded
+    assert rules.reminder_days(joined, FRIDAY, workdays=MON_FRI) == days
 
 
 def test_counts_hold_those_whom_it_reached() -> None:
