@@ -1,11 +1,12 @@
 """The one verdict on a channel message: a question, a win, a concern or none of them."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.reading import minutes, model, tools
-from bot.reading.normalise import LONGEST, normalise
+from bot.reading import minutes, model, tools, traps
+from bot.reading.normalise import LONGEST, Normal, normalise
 
 
 class Kind(StrEnum):
@@ -27,6 +28,7 @@ class Verdict:
 
 
 _SURE_ENOUGH = {Kind.QUESTION: 0.5, Kind.WIN: 0.6}
+_WORTH_A_LOOK = 0.25  # four kinds: below a quarter none is the likeliest
 _CHOICE = re.compile(
     r"\b(?:which|or|vs\.?|versus|better|compar\w+|than|when to|oder|ou|welche\w*|besser|quel\w*)\b",
     re.IGNORECASE,
@@ -52,7 +54,7 @@ def read(text: str) -> Verdict:
     if not _LETTER.search(text):
         return Verdict(kind=Kind.NONE, confidence=1.0)
     normal = normalise(text)
-    chances = _gated(model.weights().chances(normal.line), is_open=normal.names_ai)
+    chances = gated(model.weights().chances(normal.line), normal)
     kind = max(chances, key=lambda k: chances[k])
     return Verdict(
         kind=kind,
@@ -67,12 +69,24 @@ def is_acting(verdict: Verdict) -> bool:
     return verdict.confidence >= _SURE_ENOUGH.get(verdict.kind, 2.0)
 
 
-def _gated(chances: dict[str, float], *, is_open: bool) -> dict[Kind, float]:
+def gated(chances: Mapping[str, float], normal: Normal) -> dict[Kind, float]:
+    """The model's chances after the rules: what a message cannot be counts as none of them."""
     by_kind = {Kind(name): chance for name, chance in chances.items()}
-    if is_open:
-        return by_kind
-    barred = by_kind[Kind.QUESTION] + by_kind[Kind.WIN]
-    return {Kind.CONCERN: by_kind[Kind.CONCERN], Kind.NONE: by_kind[Kind.NONE] + barred}
+    for kind in _barred(by_kind, normal):
+        by_kind[Kind.NONE] += by_kind.pop(kind)
+    return by_kind
+
+
+def _barred(chances: Mapping[Kind, float], normal: Normal) -> list[Kind]:
+    if not normal.names_ai:
+        return [Kind.QUESTION, Kind.WIN]
+    # Nothing the rules could bar is worth their time where the model sees neither.
+    barred = []
+    if chances[Kind.WIN] >= _WORTH_A_LOOK and traps.is_no_win(normal.line):
+        barred.append(Kind.WIN)
+    if chances[Kind.QUESTION] >= _WORTH_A_LOOK and traps.is_account_request(normal.line):
+        barred.append(Kind.QUESTION)
+    return barred
 
 
 def _tool(text: str, kind: Kind, *, named: tuple[str, ...]) -> str | None:

@@ -15,15 +15,15 @@ from sklearn.model_selection import StratifiedKFold
 from sklearn.pipeline import FeatureUnion, Pipeline
 
 from bot.reading import model
-from bot.reading.normalise import normalise
-from bot.reading.rules import Kind, Verdict, is_acting
+from bot.reading.normalise import Normal, normalise
+from bot.reading.rules import Kind, Verdict, gated, is_acting
 
 DATA = Path(__file__).with_name("data")
 HELD_OUT = "probe.jsonl"
 FOLDS = 5
 SEED = 7
 STRENGTH = 8.0
-BARRED = frozenset({"question", "win"})
+ACTED_ON = ("question", "win")
 
 
 @dataclass(frozen=True)
@@ -52,15 +52,14 @@ class Trained:
         normals = [normalise(text) for text in texts]
         chances = self.pipe.predict_proba([normal.line for normal in normals])
         names = [str(name) for name in self.pipe.classes_]
-        return [_gated(names, row, is_open=n.names_ai) for row, n in zip(chances, normals, strict=True)]
+        return [_guess(names, row, normal) for row, normal in zip(chances, normals, strict=True)]
 
 
-def _gated(names: list[str], row: Sequence[float], *, is_open: bool) -> Guess:
-    chances = {name: float(chance) for name, chance in zip(names, row, strict=True)}
-    if not is_open:
-        chances["none"] += sum(chances.pop(name) for name in BARRED)
-    label = max(chances, key=lambda name: chances[name])
-    return Guess(label=label, confidence=chances[label])
+def _guess(names: list[str], row: Sequence[float], normal: Normal) -> Guess:
+    raw = {name: float(chance) for name, chance in zip(names, row, strict=True)}
+    chances = gated(raw, normal)
+    label = max(chances, key=lambda kind: chances[kind])
+    return Guess(label=label.value, confidence=chances[label])
 
 
 def load(path: Path) -> list[Example]:
@@ -130,7 +129,7 @@ def report(name: str, examples: Sequence[Example], guesses: Sequence[Guess]) -> 
     macro = f1_score(truth, labels, average="macro")
     table = classification_report(truth, labels, digits=3, zero_division=0)
     lines = [f"{name}: {len(truth)} messages, macro F1 {macro:.3f}", str(table)]
-    for kind in sorted(BARRED):
+    for kind in ACTED_ON:
         acted = [
             label for label, guess in zip(truth, guesses, strict=True) if guess.acts and guess.label == kind
         ]
