@@ -35,7 +35,7 @@ from bot.questions import service as questions
 from bot.settings import Role, Settings
 from bot.slack import manifest
 from bot.slack.client import Client
-from bot.web.door import Door, dispatch
+from bot.web.door import Door, dispatch, untaken
 from bot.web.health import Health
 from bot.web.links import Links, base_of
 from bot.web.metrics import Metrics
@@ -121,6 +121,9 @@ class Product:
         return await self.metrics.timed(body, self._answer(body))
 
     async def _answer(self, body: dict[str, Any]) -> BoltResponse:
+        answer = untaken(body)
+        if answer is not None:
+            return answer
         is_event = isinstance(body.get("event"), dict)
         if is_event and messages.concerns_nobody(Event.of(body), self.bindings, now=self.clock()):
             return BoltResponse(status=200, body="")

@@ -16,7 +16,8 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
 from bot.clock import Now
-from bot.web.signature import is_genuine
+from bot.web import shapes
+from bot.web.signature import forged
 
 log = logging.getLogger(__name__)
 
@@ -24,6 +25,7 @@ Dispatch: TypeAlias = Callable[[dict[str, Any]], Awaitable[BoltResponse]]
 
 BIGGEST = 1024 * 1024
 DEEPEST = 60
+TOO_BIG = "this body is larger than 1 MiB"
 
 
 class BadBody(Exception):
@@ -41,34 +43,35 @@ class Door:
     async def handle(self, request: web.Request) -> web.Response:
         """`POST /slack/events`: events, interactivity and commands alike."""
         if (request.content_length or 0) > BIGGEST:
-            return _closing(413)
+            return _closing(413, TOO_BIG)
         try:
             body = await request.content.read(BIGGEST + 1) if request.can_read_body else b""
             while len(body) <= BIGGEST and not request.content.at_eof():
                 body += await request.content.read(BIGGEST + 1 - len(body))
         except ValueError:
-            return _closing(400)
+            return _closing(400, "this body cannot be read")
         if len(body) > BIGGEST:
-            return _closing(413)
-        if not is_genuine(
+            return _closing(413, TOO_BIG)
+        wrong = forged(
             body,
             timestamp=request.headers.get("X-Slack-Request-Timestamp"),
             signature=request.headers.get("X-Slack-Signature"),
             secrets=self._secrets,
             now=self._clock(),
-        ):
-            return web.Response(status=401)
+        )
+        if wrong is not None:
+            return web.Response(status=401, text=wrong)
         try:
             parsed = parse(body, content_type=request.content_type)
         except BadBody:
-            return web.Response(status=400)
+            return web.Response(status=400, text="this is neither a JSON object nor a form that Slack sends")
         return await self._dispatch(parsed)
 
     async def _dispatch(self, body: dict[str, Any]) -> web.Response:
         kind = body.get("type")
         if kind == "url_verification":
             return web.json_response({"challenge": str(body.get("challenge", ""))})
-        if kind == "app_rate_limited":
+        if kind == "app_rate_limited" and shapes.fault(body) is None:
             log.warning("door.rate_limited workspace=%s", body.get("team_id"))
             return web.Response()
         if "ssl_check" in body and "command" not in body:
@@ -80,6 +83,15 @@ async def dispatch(bolt: AsyncApp, body: dict[str, Any]) -> BoltResponse:
     """Run one verified request through Bolt; HTTP and Socket Mode meet here."""
     # Bolt takes a parsed body only in this mode; it means no more than that.
     return await bolt.async_dispatch(AsyncBoltRequest(body=body, mode="socket_mode"))
+
+
+def untaken(body: dict[str, Any]) -> BoltResponse | None:
+    """The answer to what Slack never sends, or to a kind that nobody here answers; None for all else."""
+    fault = shapes.fault(body)
+    if fault is not None:
+        log.warning("door.odd_request fault=%s", fault)
+        return BoltResponse(status=400, body=f"Slack does not send this: {fault}")
+    return None if shapes.is_known(body) else BoltResponse(status=200, body="")
 
 
 def parse(body: bytes, *, content_type: str) -> dict[str, Any]:
@@ -127,8 +139,8 @@ def _response(answer: BoltResponse) -> web.Response:
     return web.Response(status=answer.status, text=answer.body or "", headers=headers)
 
 
-def _closing(status: int) -> web.Response:
+def _closing(status: int, why: str) -> web.Response:
     """Refuse without reading on: the connection cannot be used again."""
-    response = web.Response(status=status)
+    response = web.Response(status=status, text=why)
     response.force_close()
     return response

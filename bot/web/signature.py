@@ -8,16 +8,20 @@ from datetime import datetime
 FRESH_S = 300
 
 
-def is_genuine(
+def forged(
     body: bytes, *, timestamp: str | None, signature: str | None, secrets: Sequence[str], now: datetime
-) -> bool:
-    """Whether Slack signed this body within the last five minutes, with any of our secrets."""
-    if not timestamp or not signature or not timestamp.isascii() or not timestamp.isdigit():
-        return False
-    if len(timestamp) > 12 or abs(now.timestamp() - int(timestamp)) > FRESH_S:
-        return False
+) -> str | None:
+    """Why this is not from Slack; None when Slack signed it within five minutes, with any of our secrets."""
+    if not timestamp or not signature:
+        return "this request is not signed: only Slack may call this address"
+    if not timestamp.isascii() or not timestamp.isdigit() or len(timestamp) > 12:
+        return "the timestamp of the signature is no time"
+    if abs(now.timestamp() - int(timestamp)) > FRESH_S:
+        return "the signature is more than five minutes off: check the clock of this machine"
     given = signature.encode("utf-8", "replace")
-    return any(hmac.compare_digest(given, sign(body, timestamp=timestamp, secret=each)) for each in secrets)
+    if any(hmac.compare_digest(given, sign(body, timestamp=timestamp, secret=each)) for each in secrets):
+        return None
+    return "the signature does not match: check SLACK_SIGNING_SECRET"
 
 
 def sign(body: bytes, *, timestamp: str, secret: str) -> bytes:

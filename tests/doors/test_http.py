@@ -12,6 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import handlers
+from bot.web import shapes
 from bot.web.door import BadBody, parse
 from bot.web.signature import sign
 from tests.conftest import SECRET
@@ -76,8 +78,11 @@ async def test_nothing_subscribed_answers_404(caller: Caller, stage: Stage, even
 
 async def test_forged_and_stale_requests_are_refused(caller: Caller, stage: Stage) -> None:
     body = message(ASK, team=stage.team_id)
-    assert (await caller.post(body, secret="another"))[0] == 401
-    assert (await caller.post(body, age=301))[0] == 401
+    status, said = await caller.post(body, secret="another")
+    assert (status, said) == (401, "the signature does not match: check SLACK_SIGNING_SECRET")
+    status, said = await caller.post(body, age=301)
+    assert status == 401
+    assert "check the clock" in said
     assert (await caller.post(body, age=-301))[0] == 401
     assert (await caller.post(body, X_Slack_Signature=""))[0] == 401
     for stamp in ("abc", "", "1e9", "-1", "9" * 40):
@@ -109,7 +114,7 @@ async def test_a_chunked_body_over_a_mebibyte_is_refused(stage: Stage, http: aio
             yield b"x" * 65_536
 
     async with http.post(f"{stage.address}/slack/events", data=endless()) as response:
-        assert response.status == 413
+        assert (response.status, await response.text()) == (413, "this body is larger than 1 MiB")
 
 
 async def test_a_command_about_a_payload_arrives_whole(caller: Caller, stage: Stage) -> None:
@@ -129,7 +134,9 @@ async def test_a_command_about_a_payload_arrives_whole(caller: Caller, stage: St
 async def test_a_workspace_that_never_installed_us_is_refused(
     caller: Caller, caplog: pytest.LogCaptureFixture
 ) -> None:
-    assert (await caller.post(message(ASK, team="T0STRANGER")))[0] == 403
+    status, said = await caller.post(message(ASK, team="T0STRANGER"))
+    assert status == 403
+    assert "has not installed Afterglow" in said
     assert "unknown_workspace workspace=T0STRANGER" in caplog.text
 
 
@@ -163,3 +170,90 @@ def test_any_bytes_parse_or_are_refused(body: bytes, content_type: str) -> None:
         assert isinstance(parse(body, content_type=content_type), dict)
     except BadBody:
         return
+
+
+WHO = {"team": {"id": "T0N0RTHW1ND"}, "user": {"id": "U0ANA000000"}}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"type": "event_callback", "team_id": "T0N0RTHW1ND", "event": None},
+        {"type": "event_callback", "team_id": "T0N0RTHW1ND", "event": 5},
+        {"type": "event_callback", "team_id": "T0N0RTHW1ND", "event": {}},
+        {"type": "event_callback", "team_id": "T0N0RTHW1ND", "event": {"type": "message", "ts": "secret"}},
+        {"type": "block_actions", "actions": [], **WHO},
+        {"type": "block_actions", "actions": [{"action_id": "x"}], "team": {"id": "T0N0RTHW1ND"}},
+        {"type": "view_submission", "view": {"id": "V1", "state": {"values": {"b": 5}}}, **WHO},
+        {"type": "view_submission", "view": {"id": "V1", "callback_id": "secret \ud800"}, **WHO},
+        {"type": "shortcut", "callback_id": "secret \0", **WHO},
+        {"type": 5},
+        {"secret": 1},
+    ],
+)
+async def test_what_slack_never_sends_is_a_bad_request_in_one_line(
+    caller: Caller, body: dict[str, object], caplog: pytest.LogCaptureFixture
+) -> None:
+    status, said = await caller.post(json.dumps(body).encode())
+    assert status == 400
+    assert said.startswith("Slack does not send this: ")
+    assert "secret" not in said + caplog.text
+    assert "Traceback" not in caplog.text
+
+
+async def test_a_kind_that_we_do_not_know_is_taken_so_that_slack_does_not_send_it_again(
+    caller: Caller,
+) -> None:
+    assert await caller.post(b'{"type": "weird", "team": {"id": "T0N0RTHW1ND"}}') == (200, "")
+
+
+FIELD = st.sampled_from(sorted(shapes.FIELDS))
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=40),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(FIELD, inner),
+    max_leaves=12,
+)
+KEYS = FIELD | st.text(max_size=12)
+KINDS = sorted(shapes.NEEDED)
+
+
+def told(kind: str) -> dict[str, object]:
+    """An event of this kind, with nothing in it."""
+    return {"type": "event_callback", "team_id": "T0N0RTHW1ND", "event": {"type": kind}}
+
+
+SEEDS: list[dict[str, object]] = [
+    *map(told, handlers.EVENTS),
+    {"command": "/afterglow", "team_id": "T0N0RTHW1ND", "user_id": "U0ANA000000"},
+    {"type": "block_actions", "actions": [{"action_id": "x", "type": "button"}], **WHO},
+    {"type": "view_submission", "view": {"id": "V1", "type": "modal", "callback_id": "x"}, **WHO},
+    {"type": "view_closed", "view": {"id": "V1", "type": "modal", "callback_id": "x"}, **WHO},
+    {"type": "message_action", "callback_id": "x", **WHO},
+    {"type": "block_suggestion", "action_id": "x", **WHO},
+]
+
+
+def bent(seed: dict[str, object], more: dict[str, object], inner: str) -> dict[str, object]:
+    """A request with fields changed or added, in itself or in what lies in it."""
+    within = seed.get(inner)
+    return seed | ({inner: within | more} if isinstance(within, dict) else more)
+
+
+PARTS = st.sampled_from(["", "event", "view", "user", "team"])
+ODD = (
+    st.dictionaries(KEYS, ANYTHING, max_size=6)
+    | st.fixed_dictionaries(
+        {"type": st.sampled_from(KINDS)}, optional=dict.fromkeys(["event", "view"], ANYTHING)
+    )
+    | st.builds(bent, st.sampled_from(SEEDS), st.dictionaries(KEYS, ANYTHING, max_size=3), PARTS)
+)
+
+
+@settings(
+    max_examples=200,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(body=ODD)
+async def test_no_signed_object_is_a_failure_of_ours(caller: Caller, body: dict[str, object]) -> None:
+    assert (await caller.post(json.dumps(body).encode()))[0] in (200, 400, 403)
