@@ -86,16 +86,23 @@ async def by_team(session: AsyncSession, workspace_id: str) -> dict[int, list[st
     return found
 
 
-async def named(session: AsyncSession, workspace_id: str) -> list[tuple[str, str]]:
-    """Every champion of the workspace, by name."""
+async def named(session: AsyncSession, workspace_id: str, *, first: int | None) -> list[tuple[str, str]]:
+    """Every champion of the workspace, by name: one team's first, the others with their team's name."""
     rows = await session.execute(
-        select(Member.user_id, Member.name)
+        select(Member.user_id, Member.name, Champion.team_id, Team.name)
         .join(Champion, Champion.member_id == Member.id)
+        .join(Team, Team.id == Champion.team_id)
         .where(Champion.workspace_id == workspace_id, Member.can_learn)
-        .distinct()
-        .order_by(Member.name, Member.user_id)
+        .order_by(Member.name, Member.user_id, Team.name)
     )
-    return [(user_id, name or user_id) for user_id, name in rows]
+    own: dict[str, str] = {}
+    others: dict[str, str] = {}
+    for user_id, name, team_id, team in rows:
+        if team_id == first:
+            own[user_id] = name or user_id
+        else:
+            others.setdefault(user_id, f"{name or user_id} (team {team})")
+    return [*own.items(), *(one for one in others.items() if one[0] not in own)]
 
 
 async def teams_of(session: AsyncSession, person: Person) -> list[int]:

@@ -207,11 +207,11 @@ async def give(session: AsyncSession, row_id: int, *, by: Person) -> Changed | N
 
 
 async def heirs(session: AsyncSession, row_id: int, *, by: Person) -> list[tuple[str, str]]:
-    """Who may be handed a question: every champion but its asker and who holds it, with names."""
+    """Who may be handed a question, by name: its team's champions, then those of others with their team."""
     question = await find(session, row_id, by=by)
     if question is None:
         return []
-    named = await champions.named(session, by.workspace_id)
+    named = await champions.named(session, by.workspace_id, first=question.team_id)
     return [one for one in named if one[0] not in (question.asker_id, question.champion_id)]
 
 

@@ -69,6 +69,16 @@ async def test_the_heir_finds_the_thread_and_can_hand_it_on(stage: Stage, asked:
     assert f"{at(stage, 'rosa')} is on it." in offer_in(stage, asked).text
 
 
+async def test_heirs_are_named_their_own_team_first(stage: Stage, asked: Message) -> None:
+    await stage.a_team("Design", role="sales", channel=None, members=("rosa",), led_by=("rosa",), zone=BERLIN)
+    await stage.workspace.press("maya", "I'll take it", on=asked)
+    await stage.workspace.press("maya", "Hand over", on=asked)
+    form = str(stage.workspace.modal("maya").blocks)  # type: ignore[union-attr]
+    tom, rosa = (await stage.member("tom")).name, (await stage.member("rosa")).name
+    assert f"'{rosa} (team Design)'" in form
+    assert form.index(f"'{tom}'") < form.index(rosa)
+
+
 async def test_who_releases_in_the_thread_reads_who_is_asked_next(stage: Stage, asked: Message) -> None:
     await stage.workspace.press("maya", "I'll take it", on=asked)
     await stage.workspace.press("maya", "Release", on=asked)
