@@ -116,6 +116,7 @@ async def _answer(
 
 
 async def edit_pressed(press: Press, desk: Desk) -> Answer:
+    """The form with what we have; from “It didn't work” it stands on that already."""
     now = desk.clock()
     async with desk.db.begin() as session:
         found = await wins.open_to(session, press.row_id, by=press.person)
@@ -124,7 +125,10 @@ async def edit_pressed(press: Press, desk: Desk) -> Answer:
             return None
         has_digest = await wins.has_digest(session, press.person, win=found.win, now=now)
         aim = Aim(row_id=found.win.id, has_digest=has_digest, spot=_spot_of(press))
-        form = blocks.form(records.draft_of(found.win), has_digest=has_digest, private=aim.packed())
+        draft = records.draft_of(found.win)
+        if press.action == blocks.FAILED:
+            draft = replace(draft, kind=Kind.DIDNT_WORK)
+        form = blocks.form(draft, has_digest=has_digest, private=aim.packed())
     await desk.views.open(press.trigger_id, form)
     return None
 
@@ -240,6 +244,7 @@ PRESSES = {
     blocks.NEW: new_pressed,
     blocks.LOG: log_pressed,
     blocks.EDIT: edit_pressed,
+    blocks.FAILED: edit_pressed,
     blocks.DECLINE: decline_pressed,
     blocks.WITHDRAW: withdraw_pressed,
     blocks.KIND_CHOSEN: kind_chosen,

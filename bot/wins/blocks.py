@@ -10,6 +10,7 @@ LOG = "wins.log"
 NEW = "wins.new"
 EDIT = "wins.edit"
 DECLINE = "wins.decline"
+FAILED = "wins.failed"
 WITHDRAW = "wins.withdraw"
 KIND_CHOSEN = "wins.kind"
 FORM = "wins.form"
@@ -87,6 +88,7 @@ def choices(row_id: int) -> Block:
     return kit.actions(
         kit.button("Log it", LOG, row_id, style="primary"),
         kit.button("Edit first", EDIT, row_id),
+        kit.button("It didn't work", FAILED, row_id),
         kit.button("Not a win", DECLINE, row_id),
     )
 

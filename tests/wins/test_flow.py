@@ -22,7 +22,7 @@ async def test_only_the_author_is_asked_with_minutes_and_tool_already_read(stage
     assert "Log this as a win?" in shown
     assert "Claude, about 2 hours saved" in shown
     assert WIN in shown
-    assert stage.workspace.buttons(question) == ["Log it", "Edit first", "Not a win"]
+    assert stage.workspace.buttons(question) == ["Log it", "Edit first", "It didn't work", "Not a win"]
     assert stage.workspace.thread(told) == []
     assert stage.workspace.ephemerals("maya") == []
 

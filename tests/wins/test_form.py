@@ -20,6 +20,17 @@ async def test_edit_first_opens_the_form_with_what_was_read(stage: Stage) -> Non
     assert await logged(stage) == ["Newsletter from a transcript"]
 
 
+async def test_what_did_not_work_is_one_tap_away_in_the_same_form(stage: Stage) -> None:
+    await stage.a_team()
+    _, question = await asked(stage)
+    await stage.workspace.press("ana", "It didn't work", on=question)
+    form = stage.workspace.text_of(stage.workspace.modal("ana"))
+    assert "Leave my name out" in form and "Time saved" not in form
+    assert await stage.workspace.submit("ana", {}) == {}
+    assert "Knowing what did not work saves somebody else the same try." in last_whisper(stage)
+    assert await logged(stage) == [WIN]
+
+
 async def test_the_question_gives_way_to_what_the_form_made_of_it(stage: Stage) -> None:
     await stage.a_team()
     _, question = await asked(stage)
@@ -38,7 +49,7 @@ async def test_a_form_sent_when_the_question_can_no_longer_give_way_is_answered_
     stage.clock.advance(timedelta(minutes=40))
     await stage.workspace.submit("ana", {"text": "Newsletter from a transcript"})
     first, second = stage.workspace.ephemerals("ana")
-    assert stage.workspace.buttons(first) == ["Log it", "Edit first", "Not a win"]
+    assert stage.workspace.buttons(first) == ["Log it", "Edit first", "It didn't work", "Not a win"]
     assert stage.workspace.buttons(second) == ["Change", "Withdraw"]
     assert await logged(stage) == ["Newsletter from a transcript"]
 
