@@ -132,6 +132,21 @@ def ping(card: QuestionCard, *, step: Step, url: str) -> Post:
     return Post(text, blocks)
 
 
+def nobody_came(card: QuestionCard, *, url: str) -> Post:
+    """Told once to the asker when everybody was asked and nobody took it."""
+    line = "Nobody has taken your question yet, and I have asked everybody I could."
+    buttons = [kit.button("Withdraw", WITHDRAW, card.id)]
+    if url and not card.private:
+        buttons.append(kit.link("Open the thread", OPEN_THREAD, url))
+    advice = "It stays in the champions' queue. You can ask a colleague directly, or withdraw it."
+    blocks: Blocks = [
+        kit.section(f"{line}\n{kit.quote(card.text)}"),
+        kit.actions(*buttons),
+        kit.small(advice),
+    ]
+    return Post(f"{line} {advice}", blocks)
+
+
 def handed_over(card: QuestionCard, *, giver: str, url: str) -> Post:
     line = f"<@{giver}> handed you a question from <@{card.asker_id}>:"
     direct = f" It was asked privately: please write to <@{card.asker_id}> directly." if card.private else ""

@@ -77,11 +77,25 @@ async def escalate(session: AsyncSession, question: Question, *, now: datetime) 
     question.step = step.step
     if step.step == Step.EVERYBODY_ASKED:
         question.escalate_at = None
+        await _tell_nobody_came(session, question, now=now)
         return
     await _set_timer(session, question, now=now)
     await session.flush()
     await _ping(session, question, step.user_ids, step=step.step, now=now)
     await show(session, question, event=int(now.timestamp() * 1000), now=now)
+
+
+async def _tell_nobody_came(session: AsyncSession, question: Question, *, now: datetime) -> None:
+    """When everybody was asked, the asker hears once that it waits, and what they can do."""
+    await outbox.enqueue(
+        session,
+        blocks.nobody_came(card_of(question), url=await thread_url(session, question)),
+        to=outbox.Place(question.workspace_id, question.asker_id),
+        dedupe=f"question:{question.id}:nobody",
+        kind="question.nobody",
+        now=now,
+        guard=f"questions.unclaimed:{question.id}",
+    )
 
 
 async def show(session: AsyncSession, question: Question, *, event: int, now: datetime) -> None:

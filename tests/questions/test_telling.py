@@ -249,3 +249,14 @@ async def test_what_a_champion_was_shown_goes_with_the_one_who_asked(stage: Stag
     async with stage.db.read() as session:
         bodies = await session.scalars(select(OutboxMessage.body))
     assert not [body for body in bodies if "call transcript" in body]
+
+
+async def test_when_everybody_was_asked_the_asker_hears_it_once(stage: Stage, asked: Message) -> None:
+    for _ in range(8):
+        await stage.pass_time(hours=1)
+    told = [
+        one for one in stage.workspace.inbox("ana").texts() if "Nobody has taken your question yet" in one
+    ]
+    assert len(told) == 1
+    await stage.workspace.press("maya", "I'll take it", on=asked)
+    assert f"{at(stage, 'maya')} is on it." in offer_in(stage, asked).text
