@@ -164,6 +164,7 @@ async def test_a_pause_by_an_admin_is_told_as_such_and_has_no_resume(stage: Stag
     await held(stage)
     await stage.workspace.command("ana", "/afterglow me")
     form = stage.workspace.modal("ana")
+    assert form is not None
     assert HELD in stage.workspace.text_of(form)
     assert "Resume" not in stage.workspace.buttons(form)
     assert "Stop everything" in stage.workspace.buttons(form)
