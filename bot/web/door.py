@@ -116,7 +116,8 @@ def _object(text: str) -> dict[str, Any]:
         value = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise BadBody from error
-    if not isinstance(value, dict) or _depth(value) > DEEPEST:
+    is_deep = text.count("{") + text.count("[") > DEEPEST and _depth(value) > DEEPEST
+    if not isinstance(value, dict) or is_deep:
         raise BadBody
     return value
 

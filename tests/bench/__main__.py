@@ -27,7 +27,7 @@ from tests.bench import load, outbox, servers
 
 ROUNDS = 3
 SECONDS = 5.0
-CLAIMS = 500
+CLAIMS = 1_500
 CLAIM_RATE = 50
 MEMBERS = 10_000
 PROBE = Path("bot/reading/training/data/probe.jsonl")

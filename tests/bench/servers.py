@@ -29,7 +29,7 @@ SECRET = "bench-secret"
 TEAM = "T0BENCH"
 CHANNEL = "C0BENCH"
 CHAMPION = "U0CHAMPION"
-OPEN_QUESTIONS = 1_000
+OPEN_QUESTIONS = 1_500
 
 
 async def serve(app: web.Application) -> None:
@@ -74,7 +74,7 @@ async def ours(folder: Path) -> None:
         afterglow_encryption_key=Fernet.generate_key().decode(),
     )
     product = Product(settings)
-    product.shelf.reload()
+    product.read_up()
     await furnish(product)
     await serve(product.web_app(secrets=[SECRET]))
 
