@@ -93,6 +93,7 @@ async def test_a_send_in_doubt_is_looked_up_and_neither_lost_nor_doubled(
 async def test_what_slack_refuses_for_good_is_dead_with_its_reason(stage: Stage) -> None:
     stage.workspace.trouble.next("chat.postMessage", error="is_archived")
     await promise(stage, "to nobody")
+    await stage.play.settle()
     await promise(stage, "to somebody", to="marketing")
     await stage.play.settle()
     assert await fate(stage, "test:to nobody") == (Fate.DEAD, "is_archived")
