@@ -20,7 +20,7 @@ import schedules.housekeeping
 from bot import clock as real_clock
 from bot import migrate, vault
 from bot.challenges import messages as challenge_messages
-from bot.clock import Now
+from bot.clock import Now, SteadyClock
 from bot.connection import Connection
 from bot.db import Db, Unusable, reason
 from bot.enrolment import service as enrolment
@@ -37,6 +37,7 @@ from bot.reading import model
 from bot.settings import Role, Settings
 from bot.slack import manifest
 from bot.slack.client import Client
+from bot.timekeeper import Timekeeper
 from bot.web.door import Door, dispatch, untaken
 from bot.web.health import Health
 from bot.web.links import Links, base_of
@@ -67,17 +68,19 @@ GUARDS: Guards = {
 }
 FIRST_WAIT = timedelta(seconds=1)
 RECONNECT = timedelta(seconds=10)
+LOOK_AT_CLOCK = timedelta(seconds=5)
 AWAY = "check DATABASE_URL and that the database runs; it is tried again by itself"
 
 
 class Product:
     """Everything of one process, wired and not yet started."""
 
-    def __init__(
-        self, settings: Settings, *, clock: Now = real_clock.now, api_url: str | None = None
-    ) -> None:
+    def __init__(self, settings: Settings, *, clock: Now | None = None, api_url: str | None = None) -> None:
+        """Without a clock of its own it goes by the database's."""
         self.settings = settings
-        self.clock = clock
+        steady = SteadyClock(real_clock.now())
+        self._stamped = steady if clock is None else real_clock.now
+        self.clock = clock = clock or steady
         keys = vault.keys(settings.afterglow_encryption_key, settings.key_file)
         vault.use(vault.Vault(keys))
         self.links = Links(keys, base=base_of(settings))
@@ -88,15 +91,7 @@ class Product:
         self.bindings = Bindings(self.db)
         self.standings = Standings(self.db, clock)
         self.metrics = Metrics(self.db, clock=clock)
-        self.worker = Worker(
-            self.db,
-            self.client,
-            clock=clock,
-            guards=GUARDS,
-            token=self.standings.token,
-            revoked=self._revoked,
-            report=self.metrics.sent,
-        )
+        self.worker = self._worker()
         self.db.when_committed(self.worker.wake)
         self.bolt = bolt_doors.build(self.client.web(None), find=self._standing, desk_for=self._desk)
         self.office = Office(
@@ -108,13 +103,27 @@ class Product:
         self._broken: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._stopping = asyncio.Event()
         self._ticker = Ticker(schedules.TICKS, self.office, clock=clock, count=self.metrics.ticked)
+        self._timekeeper: Timekeeper | None = None
+        if clock is steady:
+            self._timekeeper = Timekeeper(self.db, steady, host=real_clock.now, woken=self._ticker.wake)
         self._tasks: set[asyncio.Task[None]] = set()
         self._ticked: dict[str, datetime] = {}
         self._server: Server | None = None
 
+    def _worker(self) -> Worker:
+        return Worker(
+            self.db,
+            self.client,
+            clock=self.clock,
+            guards=GUARDS,
+            token=self.standings.token,
+            revoked=self._revoked,
+            report=self.metrics.sent,
+        )
+
     def web_app(self, *, secrets: Sequence[str], more: Sequence[web.RouteDef] = ()) -> web.Application:
         """The web application: Slack's door and health, with what else is wanted."""
-        door = Door(self._dispatch, secrets=list(secrets), clock=real_clock.now)
+        door = Door(self._dispatch, secrets=list(secrets), clock=self._stamped)
         reports = Reports(self.db, self.links, clock=self.clock)
         routes = [*reports.routes(), web.get("/metrics", self.metrics.handle), *self._oauth_routes(), *more]
         return application(door, self.health, more=routes)
@@ -209,6 +218,8 @@ class Product:
         await self._migrate()
         if self.health.draining:
             return
+        if self._timekeeper is not None:
+            self._begin(self._keep_time(self._timekeeper))
         self.migrated.set()
         if begin:
             self.begin_work()
@@ -230,12 +241,19 @@ class Product:
                     await workspaces.active(
                         session
                     )  # a wrong key shows now, before anything is sealed with it
+                if self._timekeeper is not None:
+                    await self._timekeeper.begin()
             except SQLAlchemyError as error:
                 log.warning("database.away reason=%s; %s", reason(error), AWAY)
                 await self._pause(wait)
                 wait = min(2 * wait, RECONNECT)
                 continue
             return
+
+    async def _keep_time(self, keeper: Timekeeper) -> None:
+        while not self.health.draining:
+            await self._pause(LOOK_AT_CLOCK)
+            await keeper.look()
 
     async def _pause(self, by: timedelta) -> None:
         """Wait, but not past the order to stop."""

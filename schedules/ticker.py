@@ -44,6 +44,11 @@ class Ticker:
             )
         self._scheduler.start()
 
+    def wake(self) -> None:
+        """Run all ticks now: this machine's clock went back, and the scheduler waits for it to catch up."""
+        for job in self._scheduler.get_jobs():
+            job.modify(next_run_time=real_clock.now())
+
     async def stop(self) -> None:
         """Wake no more, and let the tick that runs now finish."""
         self._stopping = True
