@@ -1,5 +1,6 @@
 """The database: one declarative base, two ways in, aware UTC times."""
 
+import os
 import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -56,6 +57,19 @@ def make_folder(url: str) -> None:
             file.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise Unusable(f"the folder {file and file.parent} cannot be made: {error.strerror}") from error
+
+
+def make_file(url: str) -> None:
+    """See to it that a SQLite file is there; a new one, with its log, is its owner's alone."""
+    make_folder(url)
+    file = file_of(url)
+    try:
+        if file:
+            os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    except FileExistsError:
+        return
+    except OSError as error:
+        raise Unusable(f"{file} cannot be made: {error.strerror}") from error
 
 
 class Base(DeclarativeBase):

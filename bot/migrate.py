@@ -13,7 +13,7 @@ from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DBAPIError
 
-from bot.db import Unusable, make_folder, passes, reason, sync_url
+from bot.db import Unusable, make_file, passes, reason, sync_url
 
 FOLDER = Path(__file__).resolve().parents[1] / "migrations"
 LOCK = 7_245_318_830  # any number; the same in every process of ours
@@ -32,7 +32,7 @@ def config(url: str) -> Config:
 
 def upgrade(url: str, revision: str = "head") -> None:
     """Run all migrations that are missing; processes that start together take turns."""
-    make_folder(url)
+    make_file(url)
     with _connected(url, to_write=True) as connection:
         _upgrade(connection, config(url), revision)
 

@@ -1,11 +1,14 @@
 """Encryption at rest: tokens and people's text are sealed before they reach the database."""
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from sqlalchemy import Dialect, Text
 from sqlalchemy.types import TypeDecorator
+
+Stamp = tuple[int, int]
 
 
 class VaultError(Exception):
@@ -13,27 +16,64 @@ class VaultError(Exception):
 
 
 class Vault:
-    """Seals and opens text with the first key; opens with any (so that keys can be rotated)."""
+    """Seals with the first key and opens with any, so that keys can be rotated.
 
-    def __init__(self, keys: list[str]) -> None:
+    Keys kept in a file are read again when the file changes: a process that runs seals with the new one
+    from its next word on.
+    """
+
+    def __init__(self, keys: Sequence[str], *, kept_in: Path | None = None) -> None:
+        self._file = kept_in
+        self._stamp: Stamp | None = None  # not looked at since these keys were read
+        self._use(keys)
+
+    def _use(self, keys: Sequence[str]) -> None:
         try:
-            self._fernet = MultiFernet([Fernet(key) for key in keys])
+            self._fernets = [Fernet(key) for key in keys]
         except ValueError as error:
             raise VaultError(
                 "AFTERGLOW_ENCRYPTION_KEY is not a key: make one with `afterglow key`, 44 characters"
             ) from error
+        self._all = MultiFernet(self._fernets)
+        self.count = len(self._fernets)
 
     def seal(self, text: str) -> str:
-        return self._fernet.encrypt(text.encode()).decode()
+        self._follow()
+        return self._all.encrypt(text.encode()).decode()
 
     def open(self, sealed: str) -> str:
         try:
-            return self._fernet.decrypt(sealed.encode()).decode()
-        except InvalidToken as error:
+            return self._all.decrypt(sealed.encode()).decode()
+        except InvalidToken:
+            if self._follow():
+                return self.open(sealed)
             raise VaultError(
                 "stored text was sealed with another AFTERGLOW_ENCRYPTION_KEY: put that one back, behind the "
                 "new one if there is one"
-            ) from error
+            ) from None
+
+    def is_newest(self, sealed: str) -> bool:
+        """Whether this lies under the first key."""
+        try:
+            self._fernets[0].decrypt(sealed.encode())
+        except InvalidToken:
+            return False
+        return True
+
+    def reseal(self, sealed: str) -> str | None:
+        """The same under the first key, as old as it was; None when no key opens it."""
+        try:
+            return self._all.rotate(sealed.encode()).decode()
+        except InvalidToken:
+            return None
+
+    def _follow(self) -> bool:
+        """Read the file again when it is another than it was; whether it was."""
+        if self._file is None or _stamp(self._file) == self._stamp:
+            return False
+        self._stamp = _stamp(self._file)
+        self._use(_read(self._file))
+        return True
 
 
 _current: Vault | None = None
@@ -45,24 +85,69 @@ def use(vault: Vault) -> None:
     _current = vault
 
 
+def unlocked(given: str | None, kept_in: Path | None) -> Vault:
+    """The vault of the operator's keys, or of those in the file."""
+    return Vault(keys(given, kept_in), kept_in=None if given else kept_in)
+
+
 def keys(given: str | None, kept_in: Path | None) -> list[str]:
-    """The operator's keys, newest first; without any, the one in the file, which is made on first use."""
+    """The operator's keys, newest first; without any, those in the file, which is made on first use."""
     if given:
         return [key.strip() for key in given.split(",")]
     if kept_in is None:
         raise VaultError("AFTERGLOW_ENCRYPTION_KEY is not set: make one with `afterglow key`")
     try:
-        key = _made(kept_in) or kept_in.read_text().strip()
-        Fernet(key)
+        made = _made(kept_in)
     except OSError as error:
-        raise VaultError(
-            f"{kept_in}: the encryption key can be neither read nor made: {error.strerror}"
-        ) from error
+        raise _out_of_reach(kept_in, error) from error
+    return [made] if made else _read(kept_in)
+
+
+def put_first(key: str, kept_in: Path) -> None:
+    """Seal with this key from now on; what the others sealed still opens."""
+    keep([key, *keys(None, kept_in)], kept_in)
+
+
+def keep(found: Sequence[str], kept_in: Path) -> None:
+    """Replace the keys in the file, newest first; whoever reads it finds the old ones or these."""
+    made = kept_in.with_name(f".{kept_in.name}.{os.getpid()}")
+    try:
+        with os.fdopen(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write("\n".join(found) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        made.replace(kept_in)
+        _sync_folder(kept_in.parent)
+    except OSError as error:
+        made.unlink(missing_ok=True)
+        raise _out_of_reach(kept_in, error) from error
+
+
+def _read(path: Path) -> list[str]:
+    try:
+        found = path.read_text().split()
+        for key in found or [""]:
+            Fernet(key)
+    except OSError as error:
+        raise _out_of_reach(path, error) from error
     except ValueError as error:
         raise VaultError(
-            f"{kept_in} holds no key: put the right one back, or remove the file when nothing is stored yet"
+            f"{path} holds no key: put the right one back, or remove the file when nothing is stored yet"
         ) from error
-    return [key]
+    return found
+
+
+def _out_of_reach(path: Path, error: OSError) -> VaultError:
+    return VaultError(f"{path}: the encryption key can be neither read nor made: {error.strerror}")
+
+
+def _stamp(path: Path) -> Stamp | None:
+    """Another for each file that ever lies here; None while there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_mtime_ns
 
 
 def _made(path: Path) -> str | None:
@@ -80,6 +165,14 @@ def _made(path: Path) -> str | None:
     return key
 
 
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
 class Sealed(TypeDecorator[str]):
     """Text that the database holds only encrypted."""
 
@@ -87,13 +180,14 @@ class Sealed(TypeDecorator[str]):
     cache_ok = True
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        return None if value is None else _vault().seal(value)
+        return None if value is None else current().seal(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
-        return None if value is None else _vault().open(value)
+        return None if value is None else current().open(value)
 
 
-def _vault() -> Vault:
+def current() -> Vault:
+    """The process's vault."""
     if _current is None:
         raise VaultError("no vault is open: the composition root calls vault.use first")
     return _current

@@ -12,9 +12,9 @@ from sqlalchemy import ColumnElement, func, select, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import migrate
+from bot import migrate, reseal, vault
 from bot.cli import store
-from bot.db import Db, Unusable, reason
+from bot.db import Db, Unusable, file_of, reason
 from bot.outbox.models import Fate, OutboxMessage
 from bot.packs.loader import load
 from bot.settings import Settings
@@ -118,6 +118,8 @@ async def _database(found: Settings, *, now: Now) -> AsyncIterator[Finding]:
     if missing is not None:
         yield Finding("database", State.WARN, f"{missing} does not exist yet", "run `afterglow migrate`")
         return
+    if (readable := _readable_by_others(found)) is not None:
+        yield readable
     try:
         store.unlock(found)
     except VaultError as error:
@@ -138,10 +140,22 @@ async def _database(found: Settings, *, now: Now) -> AsyncIterator[Finding]:
             yield await _migration(session, found, at=at)
             yield await _key(session)
             yield await _outbox(session, now=now())
+        if vault.current().count > 1:
+            yield await _old_keys(db)
     except (SQLAlchemyError, OSError) as error:
         yield Finding("database", State.FAIL, reason(error), "check DATABASE_URL and that the server runs")
     finally:
         await db.close()
+
+
+def _readable_by_others(found: Settings) -> Finding | None:
+    """A file made by hand, or copied, may be open to everybody on the machine."""
+    files = (file_of(found.database_url), None if found.afterglow_encryption_key else found.key_file)
+    named = [str(file) for file in files if file and file.exists() and file.stat().st_mode & 0o077]
+    if not named:
+        return None
+    does = f"chmod 600 {' '.join(named)}"
+    return Finding("files", State.WARN, f"{' and '.join(named)} can be read by other users", does)
 
 
 async def _migration(session: AsyncSession, found: Settings, *, at: str | None) -> Finding:
@@ -163,6 +177,18 @@ async def _key(session: AsyncSession) -> Finding:
         )
     installed = f"{len(every)} workspace{'' if len(every) == 1 else 's'} installed"
     return Finding("encryption key", State.OK, f"opens what is stored, {installed}")
+
+
+async def _old_keys(db: Db) -> Finding:
+    values = old = lost = 0
+    async for seen in reseal.look(db, vault.current()):
+        values, old, lost = values + seen.values, old + seen.old, lost + seen.lost
+    says = f"{old} of {values} sealed values lie under an old key"
+    if lost:
+        return Finding("old keys", State.FAIL, f"{says}, {lost} under none that is set", "put that one back")
+    if old:
+        return Finding("old keys", State.WARN, says, "run `afterglow rekey`")
+    return Finding("old keys", State.OK, f"{says}; drop it once every process was started with the new one")
 
 
 async def _outbox(session: AsyncSession, *, now: datetime) -> Finding:

@@ -1,4 +1,4 @@
-"""`doctor`, `manifest`, `key`: what an operator needs to set up and look after a running bot."""
+"""`doctor` and `manifest`: what an operator needs to set up and look after a running bot."""
 
 import asyncio
 import json
@@ -6,7 +6,6 @@ import re
 from typing import Annotated
 
 import typer
-from cryptography.fernet import Fernet
 
 from bot import clock
 from bot.cli import health
@@ -20,14 +19,8 @@ HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:\d+)?(/\S*)?$")
 
 
 def register(app: typer.Typer) -> None:
-    app.command(epilog="Example: afterglow key >> .env")(key)
     app.command(epilog="Example: afterglow doctor")(doctor)
     app.command(epilog="Example: afterglow manifest --socket > manifest.json")(manifest)
-
-
-def key() -> None:
-    """Make a key for AFTERGLOW_ENCRYPTION_KEY."""
-    typer.echo(Fernet.generate_key().decode())
 
 
 def doctor(

@@ -2,7 +2,7 @@
 
 import typer
 
-from bot.cli import compare, content, operate, people, roster, serve
+from bot.cli import compare, content, keys, operate, people, roster, serve
 
 app = typer.Typer(
     name="afterglow",
@@ -14,6 +14,7 @@ app = typer.Typer(
 )
 serve.register(app)
 operate.register(app)
+keys.register(app)
 roster.register(app)
 people.register(app)
 content.register(app)

@@ -13,7 +13,7 @@ from bot.cli.ends import FAILED, WRONG_USE, stop, unusable, vault_trouble
 from bot.db import Db, Unusable, file_of, passes, reason
 from bot.settings import Settings
 from bot.tables import load_tables
-from bot.vault import Vault, VaultError
+from bot.vault import VaultError
 from bot.workspaces import service as workspaces
 from bot.workspaces.models import Workspace
 
@@ -64,7 +64,7 @@ def missing_file(found: Settings) -> Path | None:
 
 def unlock(found: Settings) -> None:
     """Use the operator's keys, or the one made on first use."""
-    vault.use(Vault(vault.keys(found.afterglow_encryption_key, found.key_file)))
+    vault.use(vault.unlocked(found.afterglow_encryption_key, found.key_file))
 
 
 async def _refuse_another_migration(url: str) -> None:

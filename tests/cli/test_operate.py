@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import update
@@ -153,3 +154,12 @@ def test_the_manifest_is_for_socket_mode_unless_an_address_is_given(run: Run) ->
 def test_the_manifest_refuses_what_slack_would_refuse(run: Run) -> None:
     assert run("manifest", "--http", "http://bot.example.com").exit_code == 2
     assert run("manifest", "--socket", "--http", "https://bot.example.com").exit_code == 2
+
+
+def test_files_that_others_may_read_are_named(run: Run, tmp_path: Path) -> None:
+    assert run("migrate").exit_code == 0
+    assert "can be read by other users" not in run("doctor").output
+    (tmp_path / "var/afterglow.db").chmod(0o644)
+    told = run("doctor").output
+    assert "warn  files           var/afterglow.db can be read by other users" in told
+    assert "chmod 600 var/afterglow.db" in told
