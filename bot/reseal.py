@@ -1,6 +1,6 @@
 """Seal what is stored with the newest key: every sealed column there is, in batches, beside what runs."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,14 +47,14 @@ async def size(db: Db) -> int:
     return sum(counts)
 
 
-async def look(db: Db, vault: Vault) -> AsyncIterator[Seen]:
+async def look(db: Db, vault: Vault) -> AsyncGenerator[Seen, None]:
     """Count what lies under which key, a batch at a time, changing nothing."""
     for table, columns in sealed_columns().items():
         async for rows in _batches(db, table, columns):
             yield _seen(table, columns, rows, vault)
 
 
-async def renew(db: Db, vault: Vault) -> AsyncIterator[Seen]:
+async def renew(db: Db, vault: Vault) -> AsyncGenerator[Seen, None]:
     """Seal what lies under an old key with the first, a batch at a time.
 
     It may be stopped at any moment and begun again: what is done stays done.

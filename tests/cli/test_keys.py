@@ -92,15 +92,11 @@ async def test_what_somebody_writes_meanwhile_stands(stage: Stage) -> None:
     vault.use(Vault([KEY]))  # a process that was not started again yet
     opened = Vault([NEW, KEY])
     renewing = reseal.renew(stage.db, opened)
-    batches = reseal._batches(
-        stage.db,
-        OutboxMessage.__table__,
-        [OutboxMessage.__table__.c.body],  # type: ignore[arg-type]
-    )
+    table: Any = OutboxMessage.__table__
+    batches = reseal._batches(stage.db, table, [table.c.body])
     rows = await anext(batches)
     async with stage.db.begin() as session:
         await session.execute(update(OutboxMessage).values(body='{"text": "newer"}'))
-    table: Any = OutboxMessage.__table__
     assert await reseal._renew(stage.db, table, [table.c.body], rows, opened) == 0
     assert sum([seen.resealed async for seen in renewing]) > 0
     vault.use(Vault([NEW]))
@@ -112,8 +108,8 @@ async def test_what_no_key_opens_is_counted_and_left(stage: Stage, operator: Ope
     await a_life(stage)
     lost = Vault([Fernet.generate_key().decode()]).seal("nobody's")
     async with stage.db.begin() as session:
-        body = OutboxMessage.__table__.c.body
-        await session.execute(update(OutboxMessage.__table__).values({body: type_coerce(lost, Text)}))  # type: ignore[arg-type]
+        table: Any = OutboxMessage.__table__
+        await session.execute(update(table).values({table.c.body: type_coerce(lost, Text)}))
     done = await operator.types("rekey", AFTERGLOW_ENCRYPTION_KEY=f"{NEW},{KEY}")
     assert done.exit_code == 1
     assert "values open with none of the keys" in done.output
