@@ -25,6 +25,8 @@ from bot.connection import Connection
 from bot.db import Db, Unusable, reason
 from bot.enrolment import service as enrolment
 from bot.llm.port import Model
+from bot.log import reason as reason_of
+from bot.log import traced
 from bot.nudges import service as nudges
 from bot.outbox.leases import Guards
 from bot.outbox.worker import Worker
@@ -90,14 +92,16 @@ class Product:
         self.shelf = Shelf()
         self.bindings = Bindings(self.db)
         self.standings = Standings(self.db, clock)
-        self.metrics = Metrics(self.db, clock=clock)
+        self.metrics = Metrics(self.db, clock=clock, sockets=self._sockets)
         self.worker = self._worker()
-        self.db.when_committed(self.worker.wake)
         self.bolt = bolt_doors.build(self.client.web(None), find=self._standing, desk_for=self._desk)
         self.office = Office(
             self.db, self.shelf, settings, self.client, self.standings.token, _model(settings)
         )
-        self.health = Health({"database": self._database_fault, "slack": self._slack_fault})
+        self.health = Health(
+            {"database": self._database_fault, "slack": self._slack_fault},
+            vital={"sender": self.worker.pulse.fault},
+        )
         self.connection = self._connection()
         self.migrated = asyncio.Event()
         self._broken: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -111,7 +115,7 @@ class Product:
         self._server: Server | None = None
 
     def _worker(self) -> Worker:
-        return Worker(
+        worker = Worker(
             self.db,
             self.client,
             clock=self.clock,
@@ -120,6 +124,9 @@ class Product:
             revoked=self._revoked,
             report=self.metrics.sent,
         )
+        self.db.when_committed(worker.wake)
+        self.db.when_told(self.metrics.hear)
+        return worker
 
     def web_app(self, *, secrets: Sequence[str], more: Sequence[web.RouteDef] = ()) -> web.Application:
         """The web application: Slack's door and health, with what else is wanted."""
@@ -273,12 +280,9 @@ class Product:
             await self._server.stop()
         await self._ticker.stop()
         self.worker.stop()
-        done, late = await asyncio.wait(self._tasks, timeout=10) if self._tasks else (set(), set())
+        _, late = await asyncio.wait(self._tasks, timeout=10) if self._tasks else (set(), set())
         for task in late:
             task.cancel()
-        for task in done:
-            if not task.cancelled() and task.exception():
-                log.error("process.task_failed error=%s", type(task.exception()).__name__)
         await self.http.close()
         await self.db.close()
 
@@ -300,7 +304,9 @@ class Product:
         await schedules.housekeeping.sync_rosters(self.office, self.clock())
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> None:
-        self._tasks.add(asyncio.create_task(work))
+        task = asyncio.create_task(work)
+        task.add_done_callback(_tell_failure)
+        self._tasks.add(task)
 
     async def _stay_connected(self, connection: Connection) -> None:
         while not self.health.draining:
@@ -345,8 +351,19 @@ class Product:
         expected = migrate.newest()
         return None if revision == expected else f"is at migration {revision}, this version needs {expected}"
 
+    async def _sockets(self) -> int:
+        """Socket Mode connections that are open here."""
+        socket = self.connection.socket if self.connection is not None else None
+        return int(socket is not None and await socket.is_connected())
+
     async def _slack_fault(self) -> str | None:
         return await self.connection.fault() if self.connection is not None else None
+
+
+def _tell_failure(task: "asyncio.Task[None]") -> None:
+    """Say at once that a part of the process ended; `/healthz` follows."""
+    if not task.cancelled() and (error := task.exception()) is not None:
+        log.error("process.task_failed error=%s", reason_of(error), exc_info=traced(error))
 
 
 def _model(settings: Settings) -> Model | None:

@@ -18,6 +18,7 @@ from sqlalchemy.types import TypeDecorator
 BUSY_TIMEOUT_MS = 10_000
 CONNECT_S = "5"
 COMMITTED = "committed"
+NEWS = "news"  # what listeners hear of once it is committed
 # SQLite's codes for what passes: busy, locked, out of memory, interrupted, a failing and a full disk.
 PASSING = frozenset({5, 6, 7, 9, 10, 13})
 
@@ -145,6 +146,7 @@ class Db:
         self._writer = writer
         self._reader = reader
         self._listeners: list[Callable[[], None]] = []
+        self._hearers: list[Callable[[Any], None]] = []
 
     @classmethod
     def open(cls, url: str) -> "Db":
@@ -176,6 +178,10 @@ class Db:
         """Call `listener` after each commit that promised a message."""
         self._listeners.append(listener)
 
+    def when_told(self, hearer: Callable[[Any], None]) -> None:
+        """Call `hearer` with each piece of news of a transaction, after its commit."""
+        self._hearers.append(hearer)
+
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[AsyncSession]:
         """One transaction: commits when the block ends, rolls back when it raises."""
@@ -185,6 +191,9 @@ class Db:
             if session.info.get(COMMITTED):
                 for listener in self._listeners:
                     listener()
+            for piece in session.info.get(NEWS, ()):
+                for hearer in self._hearers:
+                    hearer(piece)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:

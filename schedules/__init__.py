@@ -17,6 +17,7 @@ TICKS: tuple[Tick, ...] = (
     Tick("drafts.forget_empty", timedelta(hours=1), drafts.forget_empty),
     Tick("housekeeping.sync_rosters", A_MINUTE, housekeeping.sync_rosters),
     Tick("housekeeping.forget_messages", timedelta(hours=1), housekeeping.forget_messages),
+    Tick("housekeeping.audit_outbox", A_MINUTE, housekeeping.audit_outbox),
     Tick("library.expire_prompts", timedelta(hours=1), library.expire_prompts),
     Tick("library.forget_prompts", timedelta(hours=1), library.forget_prompts),
     Tick("wins.send_digests", A_MINUTE, wins.send_digests),

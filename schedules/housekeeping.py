@@ -3,7 +3,7 @@
 import logging
 from datetime import datetime, timedelta
 
-from bot.outbox import retention
+from bot.outbox import counts, retention
 from bot.people import service as people
 from bot.slack.client import REVOKED, SlackError
 from bot.workspaces import service as workspaces
@@ -13,6 +13,7 @@ log = logging.getLogger(__name__)
 
 BATCH = 1_000
 ROSTER_AGE = timedelta(hours=24)
+NOBODY_SENDS = "is a process with AFTERGLOW_ROLE all or worker running, and does its /healthz answer 200?"
 
 
 async def sync_rosters(office: Office, now: datetime) -> int:
@@ -55,6 +56,15 @@ async def forget_messages(office: Office, now: datetime) -> int:
                 count = await forget(session, now=now, limit=BATCH)
             done += count
     return done
+
+
+async def audit_outbox(office: Office, now: datetime) -> int:
+    """Say when messages are left lying though nothing holds them back: then nobody sends."""
+    async with office.db.read() as session:
+        left = await counts.passed_over(session, now=now)
+    if left:
+        log.error("outbox.passed_over for=%ds; %s", left.total_seconds(), NOBODY_SENDS)
+    return 0
 
 
 async def _know_ourselves(office: Office, workspace_id: str, token: str) -> None:

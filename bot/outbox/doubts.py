@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Select, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.outbox import fates
+from bot.outbox import fates, news
 from bot.outbox.leases import Leased, leased, too_late
 from bot.outbox.models import OUTBOX, SETTLED, Fate, OutboxMessage
 from bot.outbox.service import POST, RESPOND
@@ -15,6 +15,7 @@ from bot.slack.outcomes import Sent
 
 # Saying these again changes nothing that was said before.
 REPEATABLE = IDEMPOTENT | {RESPOND}
+CANNOT_TELL = "its worker stopped: may have arrived, and cannot be looked up"
 
 
 async def recover(session: AsyncSession, *, now: datetime, lasts: timedelta) -> int:
@@ -39,9 +40,9 @@ async def recover(session: AsyncSession, *, now: datetime, lasts: timedelta) -> 
         elif row.method == POST:
             fates.doubt(row, "its worker stopped", now=now)
         else:
-            fates.end(
-                row, Fate.DEAD, "its worker stopped: may have arrived, and cannot be looked up", now=now
-            )
+            fates.end(session, row, Fate.DEAD, CANNOT_TELL, now=now)
+    if count:
+        news.tell(session, news.Recovered(count))
     return count
 
 
@@ -87,7 +88,7 @@ async def resolve(session: AsyncSession, looked: Leased, found: list[Sent], *, n
         return
     row.lease_token = None
     if row.expires_at <= now:
-        fates.end(row, Fate.EXPIRED, too_late(row.reason), now=now)
+        fates.end(session, row, Fate.EXPIRED, too_late(row.reason), now=now)
     else:
         row.fate, row.not_before = Fate.READY, now
 
@@ -99,7 +100,7 @@ async def close(session: AsyncSession, looked: Leased, found: list[Sent], *, now
         return
     row.lease_token, row.sweep_at = None, None
     if found and row.fate != Fate.SENT:
-        fates.end(row, Fate.SENT, None, now=now)
+        fates.end(session, row, Fate.SENT, None, now=now)
     if found:
         row.sent_channel, row.sent_ts = found[0].channel, found[0].ts
 

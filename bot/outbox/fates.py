@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.outbox import limits, pace
+from bot.outbox import limits, news, pace
 from bot.outbox.leases import Leased
 from bot.outbox.models import OUTBOX, Fate, OutboxMessage
+from bot.outbox.reasons import NO_TOKEN
 from bot.outbox.service import POST, PRESSED, RESPOND, WHISPER
 from bot.slack.outcomes import ADDRESS, Barred, Drop, Gone, Outcome, Retry, Sent, Unsure
 
@@ -39,6 +40,10 @@ async def settle(session: AsyncSession, results: Sequence[tuple[Leased, Outcome]
         done = {"fate": Fate.SENT, "settled_at": now, "reason": None, **UNLEASED}
         await connection.execute(
             statement.values(**done, sent_channel=bindparam("where"), sent_ts=bindparam("at")), rows
+        )
+        news.tell(
+            session,
+            *(news.settled(one.kind, Fate.SENT, None, due=one.due_at, now=now) for one, _ in sent),
         )
     for leased, outcome in results:
         if not isinstance(outcome, Sent):
@@ -85,7 +90,7 @@ async def _settle_one(session: AsyncSession, leased: Leased, outcome: Outcome, *
         case Retry(after):
             row.fate, row.not_before = Fate.READY, now + after
             if row.attempts >= MAX_ATTEMPTS:
-                end(row, Fate.DEAD, f"gave up after {row.attempts} attempts", now=now)
+                end(session, row, Fate.DEAD, f"gave up after {row.attempts} attempts", now=now)
         case Unsure(reason):
             doubt(row, reason, now=now)
         case Drop() if row.method == RESPOND:
@@ -93,7 +98,7 @@ async def _settle_one(session: AsyncSession, leased: Leased, outcome: Outcome, *
         case Drop(reason) if reason in NOT_THERE and _presser(row) not in (None, row.channel):
             _write_to_the_presser(row, now=now)
         case Drop(reason):
-            end(row, Fate.DEAD, reason, now=now)
+            end(session, row, Fate.DEAD, reason, now=now)
 
 
 async def held(session: AsyncSession, leased: Leased) -> OutboxMessage | None:
@@ -105,9 +110,10 @@ async def held(session: AsyncSession, leased: Leased) -> OutboxMessage | None:
     )
 
 
-def end(row: OutboxMessage, fate: Fate, reason: str | None, *, now: datetime) -> None:
+def end(session: AsyncSession, row: OutboxMessage, fate: Fate, reason: str | None, *, now: datetime) -> None:
     """This is what became of it."""
     row.fate, row.reason, row.settled_at = fate, reason, now
+    news.tell(session, news.settled(row.kind, fate, reason, due=row.due_at, now=now))
 
 
 def doubt(row: OutboxMessage, reason: str, *, now: datetime) -> None:
@@ -119,7 +125,8 @@ def doubt(row: OutboxMessage, reason: str, *, now: datetime) -> None:
 def _wait(row: OutboxMessage, reason: str, *, until: datetime) -> None:
     """Not sent, and through no fault of its own: that attempt does not count."""
     row.fate, row.not_before, row.attempts = Fate.READY, until, row.attempts - 1
-    row.reason = reason or row.reason
+    if reason != NO_TOKEN or not row.reason:  # Slack's own word for it says more
+        row.reason = reason or row.reason
 
 
 def _write_beside(row: OutboxMessage, *, now: datetime) -> None:

@@ -11,8 +11,9 @@ from typing import Any
 from sqlalchemy import Result, Row, bindparam, func, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.outbox import limits, pace
+from bot.outbox import limits, news, pace
 from bot.outbox.models import OUTBOX, SETTLED, Fate
+from bot.outbox.reasons import TOO_LATE
 from bot.slack.outcomes import Call
 
 # Looked at in one go: enough to find something for a small workspace behind the morning of a big one.
@@ -32,6 +33,7 @@ class Leased:
     kind: str
     call: Call
     attempts: int
+    due_at: datetime
     expires_at: datetime
     first_tried_at: datetime
 
@@ -90,7 +92,7 @@ async def _in_time(session: AsyncSession, due: Sequence[Row[Any]], *, now: datet
 
 def too_late(waited_for: str | None) -> str:
     """Why a message expired: it came too late, because of what it waited for."""
-    return f"not sent in time: {waited_for}"[:120] if waited_for else "not sent in time"
+    return f"{TOO_LATE}: {waited_for}"[:120] if waited_for else TOO_LATE
 
 
 async def _still_true(
@@ -174,7 +176,9 @@ async def _bury(
 ) -> None:
     if rows:
         statement = update(OUTBOX).where(OUTBOX.c.id.in_(rows), OUTBOX.c.fate == Fate.READY)
-        await session.execute(statement.values(fate=fate, reason=reason, settled_at=now))
+        statement = statement.values(fate=fate, reason=reason, settled_at=now)
+        buried = await session.execute(statement.returning(OUTBOX.c.kind, OUTBOX.c.due_at))
+        news.tell(session, *(news.settled(kind, fate, reason, due=due, now=now) for kind, due in buried))
 
 
 async def _mark_sending(
@@ -222,6 +226,7 @@ def leased(row: Row[Any], *, token: str, target: Target | None = None) -> Leased
             target_ts=target.ts if target else row.target_ts,
         ),
         attempts=row.attempts,
+        due_at=row.due_at,
         expires_at=row.expires_at,
         first_tried_at=row.first_tried_at or row.created_at,
     )

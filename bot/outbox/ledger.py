@@ -24,8 +24,9 @@ Revoke = Callable[[AsyncSession, str, datetime], Awaitable[None]]
 class Ledger:
     """What became of messages, on its way into the database."""
 
-    def __init__(self, db: Db, *, clock: Now, revoked: Revoke) -> None:
+    def __init__(self, db: Db, *, clock: Now, revoked: Revoke, tried: Callable[[], None]) -> None:
         self._db = db
+        self._tried = tried
         self._clock = clock
         self._revoked = revoked
         self._open: list[tuple[Leased, Outcome]] = []
@@ -53,6 +54,7 @@ class Ledger:
                 await asyncio.sleep(TRY_AGAIN.total_seconds())
 
     async def _committed(self, batch: list[tuple[Leased, Outcome]]) -> bool:
+        self._tried()
         try:
             async with self._db.begin() as session:
                 now = self._clock()

@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import COMMITTED, insert
+from bot.outbox import news
 from bot.outbox.models import Fate, OutboxMessage, about
 from bot.slack.blockkit import Post, View
 from bot.slack.outcomes import ADDRESS
@@ -124,7 +125,7 @@ async def withdraw(
     session: AsyncSession, *, workspace_id: str, prefix: str, reason: str, now: datetime
 ) -> int:
     """Drop every unsent message whose dedupe key begins with `prefix`."""
-    result = await session.scalars(
+    result = await session.execute(
         update(OutboxMessage)
         .where(
             OutboxMessage.workspace_id == workspace_id,
@@ -132,9 +133,11 @@ async def withdraw(
             OutboxMessage.fate == Fate.READY,
         )
         .values(fate=Fate.DROPPED, reason=reason, settled_at=now)
-        .returning(OutboxMessage.id)
+        .returning(OutboxMessage.kind, OutboxMessage.due_at)
     )
-    return len(result.all())
+    gone = [news.settled(kind, Fate.DROPPED, reason, due=due, now=now) for kind, due in result]
+    news.tell(session, *gone)
+    return len(gone)
 
 
 async def posted(session: AsyncSession, *, workspace_id: str, prefix: str) -> list[tuple[str, str]]:

@@ -15,6 +15,8 @@ from bot.outbox import doubts, leases
 from bot.outbox.fates import WITHOUT_TOKEN
 from bot.outbox.leases import Guards, Leased, Wake
 from bot.outbox.ledger import Ledger, Revoke
+from bot.outbox.pulse import Pulse
+from bot.outbox.reasons import NO_TOKEN
 from bot.outbox.service import DELETE
 from bot.slack.client import TIMEOUT_S, Client, Limited, SlackError
 from bot.slack.outcomes import Barred, Call, Outcome, Retry, Sent, Unsure
@@ -52,6 +54,7 @@ class Worker:
         token: Token,
         revoked: Revoke,
         report: Report = unheard,
+        pulse: Pulse | None = None,
     ) -> None:
         self._db = db
         self._client = client
@@ -59,7 +62,8 @@ class Worker:
         self._guards = guards
         self._token = token
         self._report = report
-        self._ledger = Ledger(db, clock=clock, revoked=revoked)
+        self.pulse = pulse or Pulse()
+        self._ledger = Ledger(db, clock=clock, revoked=revoked, tried=self.pulse.beat)
         self._flying: set[asyncio.Task[None]] = set()
         self._wake = asyncio.Event()
         self._stopping = False
@@ -75,6 +79,7 @@ class Worker:
 
     async def run(self) -> None:
         """Send until stopped; a database that is away only makes it wait."""
+        self.pulse.begin()
         while not self._stopping:
             self._wake.clear()
             pause = IDLE
@@ -83,7 +88,9 @@ class Worker:
             except (SQLAlchemyError, OSError) as error:
                 # The loop outlives a database that went away: it says so and tries again.
                 log.error("outbox.database_away error=%s", type(error).__name__)
+                self.pulse.beat()
             await self._nap(pause)
+        self.pulse.rest()
         await self._land()
 
     async def _step(self) -> timedelta:
@@ -91,6 +98,7 @@ class Worker:
         if self._room < ROOM:
             return IDLE
         wake = await self._next_wake()
+        self.pulse.beat()
         now, next_at = self._clock(), wake.at
         if next_at is not None and next_at <= now and await self._take_up(wake):
             return timedelta()
@@ -177,7 +185,7 @@ class Worker:
             token = await self._token(leased.workspace_id)
             if token is None:
                 # The workspace is closed for a minute, and its messages expire in their own time.
-                return Retry(WITHOUT_TOKEN, limited=True)
+                return Retry(WITHOUT_TOKEN, limited=True, reason=NO_TOKEN)
             if time.monotonic() > until:
                 # We slept, or were stopped: by the time of the answer the lease would be another's.
                 return Retry(timedelta())

@@ -8,18 +8,27 @@ Check = Callable[[], Awaitable[str | None]]
 
 
 class Health:
-    """`/healthz` answers while the process runs; `/readyz` names every part that is not ready."""
+    """`/healthz`: whether this process does its work; `/readyz`: whether all that it needs is there.
 
-    def __init__(self, checks: Mapping[str, Check]) -> None:
+    What a restart mends is `vital`; what it does not mend, a database or a Slack that is away, is `checks`.
+    """
+
+    def __init__(self, checks: Mapping[str, Check], *, vital: Mapping[str, Check]) -> None:
         self._checks = checks
+        self._vital = vital
         self.draining = False
 
     async def alive(self, _request: web.Request) -> web.Response:
-        return web.json_response({"status": "ok"})
+        """200 while every part of the process lives; 503 with the reasons otherwise."""
+        found = {name: await check() for name, check in self._vital.items()}
+        faults = {name: fault for name, fault in found.items() if fault}
+        if not faults:
+            return web.json_response({"status": "ok"})
+        return web.json_response({"status": "stuck", "faults": faults}, status=503)
 
     async def ready(self, _request: web.Request) -> web.Response:
         """200 when every check passes; 503 with the reasons otherwise."""
-        found = {name: await check() for name, check in self._checks.items()}
+        found = {name: await check() for name, check in (*self._checks.items(), *self._vital.items())}
         if self.draining:
             found["process"] = "stopping"
         faults = {name: fault for name, fault in found.items() if fault}

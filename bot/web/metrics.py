@@ -12,6 +12,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.clock import Now
 from bot.db import Db
 from bot.outbox import counts
+from bot.outbox.counts import Standing
+from bot.outbox.models import Fate
+from bot.outbox.news import News, Recovered, Settled
 
 KINDS = {
     "event_callback": "event",
@@ -25,16 +28,29 @@ KINDS = {
 # Slack waits three seconds for an acknowledgement.
 ACK_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3)
 TICK_BUCKETS = (0.01, 0.05, 0.1, 0.5, 1, 5, 15, 60)
+LATE_BUCKETS = (0.5, 1, 2, 5, 15, 60, 300, 900, 1800, 3600, 7200)
+
+
+async def no_socket() -> int:
+    """A process without Socket Mode."""
+    return 0
 
 
 class Metrics:
-    """The numbers of one process; what lies in the database is counted when it is asked for."""
+    """The numbers of one process; what waits in the database is counted when it is asked for."""
 
-    def __init__(self, db: Db, *, clock: Now) -> None:
+    def __init__(self, db: Db, *, clock: Now, sockets: Callable[[], Awaitable[int]] = no_socket) -> None:
         self._db = db
         self._clock = clock
+        self._sockets = sockets
         self.in_flight = 0
-        mine = self.registry = CollectorRegistry()
+        self.registry = CollectorRegistry()
+        self._of_requests(self.registry)
+        self._of_sends(self.registry)
+        self._of_the_outbox(self.registry)
+        self._of_ticks(self.registry)
+
+    def _of_requests(self, mine: CollectorRegistry) -> None:
         self._requests = Counter(
             "afterglow_requests", "Requests from Slack.", ["kind", "status"], registry=mine
         )
@@ -48,15 +64,37 @@ class Metrics:
         Gauge(
             "afterglow_requests_in_flight", "Requests from Slack that are being answered now.", registry=mine
         ).set_function(lambda: self.in_flight)
+        self._connections = Gauge(
+            "afterglow_socket_connections", "Socket Mode connections open in this process.", registry=mine
+        )
+
+    def _of_sends(self, mine: CollectorRegistry) -> None:
         self._sends = Counter(
             "afterglow_sends", "Calls to Slack by the outbox.", ["method", "outcome"], registry=mine
         )
-        self._ticks = Histogram(
-            "afterglow_tick_seconds", "One run of a tick.", ["tick"], buckets=TICK_BUCKETS, registry=mine
+        self._settled = Counter(
+            "afterglow_messages_settled",
+            "Promised messages that got their fate in this process, and why.",
+            ["kind", "fate", "reason"],
+            registry=mine,
         )
-        self._failures = Counter("afterglow_tick_failures", "Ticks that failed.", ["tick"], registry=mine)
-        self._messages = Gauge(
-            "afterglow_outbox_messages", "Promised messages by fate.", ["fate"], registry=mine
+        self._lateness = Histogram(
+            "afterglow_send_late_seconds",
+            "From the moment a message was due until it was known to be sent.",
+            ["kind"],
+            buckets=LATE_BUCKETS,
+            registry=mine,
+        )
+        self._recovered = Counter(
+            "afterglow_leases_recovered", "Messages taken over from a worker that stopped.", registry=mine
+        )
+
+    def _of_the_outbox(self, mine: CollectorRegistry) -> None:
+        self._waiting = Gauge(
+            "afterglow_outbox_messages",
+            f"Messages that wait, by fate, counted up to {counts.MOST}.",
+            ["fate"],
+            registry=mine,
         )
         self._oldest = Gauge(
             "afterglow_outbox_oldest_seconds", "Age of the oldest due message not settled.", registry=mine
@@ -64,11 +102,23 @@ class Metrics:
         self._overdue = Gauge(
             "afterglow_outbox_overdue_seconds", "How long the most overdue message is late.", registry=mine
         )
+        self._passed_over = Gauge(
+            "afterglow_outbox_passed_over_seconds",
+            "How long a message has been left lying that nothing holds back; 0 below five minutes.",
+            registry=mine,
+        )
         self._database = Gauge("afterglow_database_up", "Whether the database answered.", registry=mine)
+
+    def _of_ticks(self, mine: CollectorRegistry) -> None:
+        self._ticks = Histogram(
+            "afterglow_tick_seconds", "One run of a tick.", ["tick"], buckets=TICK_BUCKETS, registry=mine
+        )
+        self._failures = Counter("afterglow_tick_failures", "Ticks that failed.", ["tick"], registry=mine)
 
     async def handle(self, _request: web.Request) -> web.Response:
         """Everything there is, in Prometheus' text format."""
         await self._look()
+        self._connections.set(await self._sockets())
         text = generate_latest(self.registry).decode()
         return web.Response(text=text, headers={"Content-Type": CONTENT_TYPE_PLAIN_0_0_4})
 
@@ -88,6 +138,16 @@ class Metrics:
         """The outbox called Slack."""
         self._sends.labels(method, outcome).inc()
 
+    def hear(self, news: News) -> None:
+        """Something became of messages, and is committed."""
+        match news:
+            case Settled(kind, fate, why, late):
+                self._settled.labels(kind, fate, why).inc()
+                if fate == Fate.SENT:
+                    self._lateness.labels(kind).observe(late.total_seconds())
+            case Recovered(count):
+                self._recovered.inc(count)
+
     async def ticked(self, name: str, run: Callable[[], Awaitable[int]]) -> int:
         """Run a tick, and remember how long it took and whether it failed."""
         with self._ticks.labels(name).time(), self._failures.labels(name).count_exceptions():
@@ -96,13 +156,15 @@ class Metrics:
     async def _look(self) -> None:
         try:
             async with self._db.read() as session:
-                standing = await counts.standing(session, now=self._clock())
+                self._show(await counts.standing(session, now=self._clock()))
         except (SQLAlchemyError, OSError):
             # The other numbers are worth most while the database is away.
             self._database.set(0)
-            return
+
+    def _show(self, standing: Standing) -> None:
         self._database.set(1)
-        for fate, number in standing.by_fate.items():
-            self._messages.labels(fate).set(number)
+        for fate, number in standing.waiting.items():
+            self._waiting.labels(fate).set(number)
         self._oldest.set(standing.oldest.total_seconds())
         self._overdue.set(standing.overdue.total_seconds())
+        self._passed_over.set(standing.passed_over.total_seconds())

@@ -9,7 +9,9 @@ from prometheus_client.exposition import generate_latest
 from prometheus_client.parser import text_string_to_metric_families
 
 from bot.outbox import service as outbox
+from bot.outbox.worker import LEASE
 from bot.slack.blockkit import Post
+from tests.outbox.acts import promise, taken
 from tests.stage import Stage
 
 ASK = "How do I get Claude to summarise a call transcript without losing the action items?"
@@ -40,7 +42,6 @@ async def test_requests_and_sends_are_counted_by_kind_and_outcome(
     stage: Stage, http: aiohttp.ClientSession
 ) -> None:
     await stage.a_team()
-    before = await scraped(stage, http)
     question = await stage.workspace.say("ana", ASK, channel="marketing")
     await stage.workspace.press("maya", "I'll take it", on=question)
     await stage.workspace.command("ana", "/afterglow help")
@@ -50,9 +51,8 @@ async def test_requests_and_sends_are_counted_by_kind_and_outcome(
     assert value_of(text, "afterglow_requests_total", kind="command", status="200") == 1
     assert value_of(text, "afterglow_ack_seconds_count", kind="action") == 1
     assert value_of(text, "afterglow_sends_total", method="chat.postMessage", outcome="sent") >= 1
-    assert value_of(text, "afterglow_outbox_messages", fate="sent") > value_of(
-        before, "afterglow_outbox_messages", fate="sent"
-    )
+    assert value_of(text, "afterglow_messages_settled_total", kind="question.offer", fate="sent") == 1
+    assert value_of(text, "afterglow_send_late_seconds_count", kind="question.offer") == 1
     assert value_of(text, "afterglow_database_up") == 1
 
 
@@ -135,3 +135,66 @@ async def test_two_processes_do_not_share_their_numbers(stage: Stage) -> None:
     other.sent("chat.postMessage", "sent")
     assert 'outcome="sent"' in generate_latest(other.registry).decode()
     assert 'outcome="sent"' not in generate_latest(stage.product.metrics.registry).decode()
+
+
+async def test_what_is_not_delivered_is_counted_with_its_reason(
+    stage: Stage, http: aiohttp.ClientSession
+) -> None:
+    place = outbox.Place(stage.team_id, "C0NOWHERE00")
+    async with stage.db.begin() as session:
+        for key, to in (("lost", place), ("late", outbox.Place(stage.team_id, "C0GENERAL00"))):
+            await outbox.enqueue(session, Post("Hello"), to=to, dedupe=key, kind=key, now=stage.clock())
+        await outbox.withdraw(
+            session, workspace_id=stage.team_id, prefix="none", reason="nothing is meant", now=stage.clock()
+        )
+    await stage.product.worker.drain()
+    async with stage.db.begin() as session:
+        soon = timedelta(minutes=1)
+        for key in ("too late", "unwanted"):
+            await outbox.enqueue(
+                session, Post("Hello"), to=place, dedupe=key, kind=key, now=stage.clock(), lasts=soon
+            )
+        await outbox.withdraw(
+            session, workspace_id=stage.team_id, prefix="unwanted", reason="Ana said so", now=stage.clock()
+        )
+    stage.clock.advance(timedelta(hours=1))
+    await stage.product.worker.drain()
+    text = await scraped(stage, http)
+    settled = "afterglow_messages_settled_total"
+    assert value_of(text, settled, kind="lost", fate="dead", reason="channel_closed") == 1
+    assert value_of(text, settled, kind="late", fate="sent", reason="none") == 1
+    assert value_of(text, settled, kind="too late", fate="expired", reason="too_late") == 1
+    assert value_of(text, settled, kind="unwanted", fate="dropped", reason="overtaken") == 1
+    assert "Ana" not in text
+
+
+async def test_how_late_a_message_was_sent_is_told(stage: Stage, http: aiohttp.ClientSession) -> None:
+    place = outbox.Place(stage.team_id, "C0GENERAL00")
+    async with stage.db.begin() as session:
+        await outbox.enqueue(session, Post("Hello"), to=place, dedupe="1", kind="test", now=stage.clock())
+    stage.clock.advance(timedelta(minutes=10))
+    await stage.product.worker.drain()
+    text = await scraped(stage, http)
+    assert value_of(text, "afterglow_send_late_seconds_sum", kind="test") == 600
+
+
+async def test_what_was_rolled_back_is_not_counted(stage: Stage, http: aiohttp.ClientSession) -> None:
+    place = outbox.Place(stage.team_id, "C0GENERAL00")
+    with pytest.raises(RuntimeError):
+        async with stage.db.begin() as session:
+            await outbox.enqueue(session, Post("Hello"), to=place, dedupe="1", kind="test", now=stage.clock())
+            await outbox.withdraw(
+                session, workspace_id=stage.team_id, prefix="1", reason="deleted", now=stage.clock()
+            )
+            raise RuntimeError
+    assert 'kind="test"' not in await scraped(stage, http)
+
+
+async def test_what_a_dead_worker_left_is_counted_when_it_is_taken_over(
+    stage: Stage, http: aiohttp.ClientSession
+) -> None:
+    await promise(stage, "hello")
+    await taken(stage)
+    stage.clock.advance(LEASE + timedelta(seconds=1))
+    await stage.product.worker.drain()
+    assert value_of(await scraped(stage, http), "afterglow_leases_recovered_total") == 1
