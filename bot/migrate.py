@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -9,13 +10,13 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DBAPIError
 
 from bot.db import Unusable, make_file, passes, reason, sync_url
 
 FOLDER = Path(__file__).resolve().parents[1] / "migrations"
+LOCK_TIMEOUT = "4s"
 LOCK = 7_245_318_830  # any number; the same in every process of ours
 
 
@@ -79,6 +80,8 @@ def _tune(engine: Engine, *, to_write: bool) -> None:
 def _upgrade(connection: Connection, made: Config, revision: str) -> None:
     if connection.dialect.name != "sqlite":
         connection.execute(text(f"SELECT pg_advisory_lock({LOCK})"))
+        # A migration that waits for a table makes everybody behind it wait: rather give up and come again.
+        connection.execute(text(f"SET lock_timeout = '{LOCK_TIMEOUT}'"))
         connection.commit()
     refuse_newer(current(connection))
     made.attributes["connection"] = connection
@@ -88,18 +91,22 @@ def _upgrade(connection: Connection, made: Config, revision: str) -> None:
 
 def refuse_newer(at: str | None) -> None:
     """Raise Newer when this code does not know the migration that the database is at."""
-    try:
-        ScriptDirectory.from_config(config("sqlite://")).get_revision(at or "base")
-    except CommandError as error:
+    if at is not None and at not in revisions():
         raise Newer(
             f"the database is at migration {at}, which this version does not know: a newer Afterglow or "
             "another program made it; start that one, or name another DATABASE_URL"
-        ) from error
+        )
 
 
-def newest() -> str | None:
+@cache
+def revisions() -> tuple[str, ...]:
+    """Every migration that this code knows, newest first; as at its start, whatever is on the disk by now."""
+    return tuple(each.revision for each in ScriptDirectory.from_config(config("sqlite://")).walk_revisions())
+
+
+def newest() -> str:
     """The revision that this code expects."""
-    return ScriptDirectory.from_config(config("sqlite://")).get_current_head()
+    return revisions()[0]
 
 
 def current(connection: Connection) -> str | None:

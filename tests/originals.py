@@ -86,6 +86,10 @@ class Originals:
             self._made[installed_at] = self._original(installed_at)
         return self._store.copy(self._made[installed_at])
 
+    def empty(self) -> str:
+        """A database with nothing in it."""
+        return self._store.create()
+
     def drop(self, url: str) -> None:
         """A test is done with its copy."""
         self._store.drop(url)
