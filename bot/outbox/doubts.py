@@ -109,3 +109,14 @@ async def put_off(session: AsyncSession, looked: Leased, *, until: datetime, col
     """Slack did not let us look: again at `until`."""
     held = (OUTBOX.c.id == looked.row_id) & (OUTBOX.c.lease_token == looked.token)
     await session.execute(update(OUTBOX).where(held).values({column: until, "lease_token": None}))
+
+
+async def rest(session: AsyncSession, workspace_id: str, *, until: datetime) -> None:
+    """Slack wants no look-ups in this workspace before `until`."""
+    for column in (OUTBOX.c.not_before, OUTBOX.c.sweep_at):
+        fates_of = (Fate.UNSURE,) if column is OUTBOX.c.not_before else SETTLED
+        await session.execute(
+            update(OUTBOX)
+            .where(OUTBOX.c.workspace_id == workspace_id, OUTBOX.c.fate.in_(fates_of), column < until)
+            .values({column: until})
+        )

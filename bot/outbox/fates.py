@@ -15,7 +15,9 @@ from bot.outbox.reasons import NO_TOKEN
 from bot.outbox.service import POST, PRESSED, RESPOND, WHISPER
 from bot.slack.outcomes import ADDRESS, Barred, Drop, Gone, Outcome, Retry, Sent, Unsure
 
-MAX_ATTEMPTS = 8
+MOST_STRAYS = 8  # refusals of a token that works elsewhere: then it is this one message that Slack refuses
+LONGEST_WAIT = timedelta(seconds=30)
+LONGEST_STRAY = timedelta(minutes=10)
 # Codes of a channel in which a press can no longer be answered: archived, or closed to us or to the presser.
 NOT_THERE = ("is_archived", "is_inactive", "channel_not_found", "not_in_channel", "user_not_in_channel")
 SETTLE_TIME = timedelta(seconds=10)
@@ -54,9 +56,11 @@ async def settle(session: AsyncSession, results: Sequence[tuple[Leased, Outcome]
 def _closed(
     results: Sequence[tuple[Leased, Outcome]], *, now: datetime
 ) -> Mapping[str, Mapping[str, datetime]]:
-    """By workspace, the methods that Slack wants to rest, and until when."""
+    """By workspace, what Slack wants to rest, or what should while it fails, and until when."""
     closed: dict[str, dict[str, datetime]] = defaultdict(dict)
     for leased, outcome in results:
+        if isinstance(outcome, Unsure):
+            closed[leased.workspace_id][pace.WORKSPACE_KEY] = pace.rested(now + pace.AFTER_DOUBT)
         after = _rest(outcome)
         if after is not None:
             until = pace.closed(leased.call.method, until=now + after)
@@ -87,10 +91,8 @@ async def _settle_one(session: AsyncSession, leased: Leased, outcome: Outcome, *
             _wait(row, reason, until=now + WITHOUT_TOKEN)
         case Barred():
             _wait(row, outcome.reason, until=now + WITHOUT_SCOPE)
-        case Retry(after):
-            row.fate, row.not_before = Fate.READY, now + after
-            if row.attempts >= MAX_ATTEMPTS:
-                end(session, row, Fate.DEAD, f"gave up after {row.attempts} attempts", now=now)
+        case Retry(after, reason=reason):
+            _try_again(session, row, reason, after=after, now=now)
         case Unsure(reason):
             doubt(row, reason, now=now)
         case Drop() if row.method == RESPOND:
@@ -120,6 +122,17 @@ def doubt(row: OutboxMessage, reason: str, *, now: datetime) -> None:
     """Slack may or may not have it: looked up after a settling time, and swept once it is settled."""
     row.fate, row.reason = Fate.UNSURE, reason
     row.not_before, row.sweep_at = now + SETTLE_TIME, now + SWEEP_AFTER
+
+
+def _try_again(
+    session: AsyncSession, row: OutboxMessage, reason: str, *, after: timedelta, now: datetime
+) -> None:
+    """Later and later, until it is too late; what Slack keeps refusing is given up before."""
+    longest = LONGEST_STRAY if reason else LONGEST_WAIT
+    row.fate, row.reason = Fate.READY, reason or row.reason
+    row.not_before = now + min(after * 2 ** min(row.attempts - 1, MOST_STRAYS), longest)
+    if reason and row.attempts >= MOST_STRAYS:
+        end(session, row, Fate.DEAD, f"gave up after {row.attempts} attempts: {reason}", now=now)
 
 
 def _wait(row: OutboxMessage, reason: str, *, until: datetime) -> None:

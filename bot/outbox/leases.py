@@ -2,22 +2,20 @@
 
 import json
 import uuid
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Result, Row, bindparam, func, select, tuple_, update
+from sqlalchemy import Row, bindparam, func, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.outbox import limits, news, pace
+from bot.outbox import limits, looks, news, pace
+from bot.outbox.looks import Round
 from bot.outbox.models import OUTBOX, SETTLED, Fate
 from bot.outbox.reasons import TOO_LATE
 from bot.slack.outcomes import Call
-
-# Looked at in one go: enough to find something for a small workspace behind the morning of a big one.
-LOOK = 200
 
 Guard = Callable[[AsyncSession, Collection[int]], Awaitable[Collection[int]]]
 Guards = Mapping[str, Guard]
@@ -39,45 +37,27 @@ class Leased:
 
 
 async def lease(
-    session: AsyncSession, *, now: datetime, guards: Guards, room: int, lasts: timedelta
+    session: AsyncSession, way: Round, *, now: datetime, guards: Guards, room: int, lasts: timedelta
 ) -> list[Leased]:
     """Take at most `room` messages and mark them SENDING; the rest of what was looked at gets its time.
 
     Who holds a workspace's pace alone takes its messages, so the rows themselves need no lock: each change
     of theirs asks whether they are still READY.
     """
-    due = await _due(session, now=now)
-    due = await _in_time(session, due, now=now)
+    due = await _in_time(session, await looks.due(session, way, now=now), now=now)
     due = await _still_true(session, due, guards=guards, now=now)
     targets = await _targets(session, due)
     due = await _with_a_target(session, due, targets, now=now)
     held = await limits.hold(session, {row.workspace_id for row in due})
     due = [row for row in due if row.workspace_id in held]
-    free = await _not_behind(session, due, now=now)
+    flying = await _flying(session, now=now)
+    free = await _not_behind(session, due, flying, now=now)
+    known = pace.crowded(limits.flat(held), Counter(space for space, _ in flying if space in held), now=now)
     waiting = [pace.Waiting(row.id, row.workspace_id, row.channel, row.method) for row in free]
-    plan = pace.plan(waiting, limits.flat(held), room=room, now=now)
+    plan = pace.plan(waiting, known, room=room, now=now)
     await _postpone(session, plan.later)
     await limits.save(session, plan.limits, now=now)
     return await _mark_sending(session, plan.now, targets, now=now, lasts=lasts)
-
-
-async def _due(session: AsyncSession, *, now: datetime) -> list[Row[Any]]:
-    rows: Result[Any] = await session.execute(
-        select(
-            OUTBOX.c.id,
-            OUTBOX.c.workspace_id,
-            OUTBOX.c.channel,
-            OUTBOX.c.method,
-            OUTBOX.c.guard,
-            OUTBOX.c.edits,
-            OUTBOX.c.expires_at,
-            OUTBOX.c.reason,
-        )
-        .where(OUTBOX.c.fate == Fate.READY, OUTBOX.c.not_before <= now)
-        .order_by(OUTBOX.c.not_before, OUTBOX.c.id)
-        .limit(LOOK)
-    )
-    return list(rows.all())
 
 
 async def _in_time(session: AsyncSession, due: Sequence[Row[Any]], *, now: datetime) -> list[Row[Any]]:
@@ -150,14 +130,21 @@ async def _with_a_target(
     return [row for row in due if row.id not in early and row.id not in lost]
 
 
-async def _not_behind(session: AsyncSession, due: Sequence[Row[Any]], *, now: datetime) -> list[Row[Any]]:
-    """The messages of channels that have none in flight: so a channel keeps its order."""
-    flying = await session.execute(
+async def _flying(session: AsyncSession, *, now: datetime) -> list[tuple[str, str]]:
+    """The workspace and channel of every message in flight."""
+    rows = await session.execute(
         select(OUTBOX.c.workspace_id, OUTBOX.c.channel).where(
             OUTBOX.c.fate == Fate.SENDING, OUTBOX.c.lease_until > now
         )
     )
-    busy = {(row.workspace_id, row.channel) for row in flying}
+    return [(row.workspace_id, row.channel) for row in rows]
+
+
+async def _not_behind(
+    session: AsyncSession, due: Sequence[Row[Any]], flying: Collection[tuple[str, str]], *, now: datetime
+) -> list[Row[Any]]:
+    """The messages of channels that have none in flight: so a channel keeps its order."""
+    busy = set(flying)
     behind = {row.id: now + pace.TURN for row in due if (row.workspace_id, row.channel) in busy}
     await _postpone(session, behind)
     return [row for row in due if row.id not in behind]

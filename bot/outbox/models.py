@@ -3,7 +3,18 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, Boolean, ColumnElement, Index, Integer, String, UniqueConstraint, and_
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    ColumnElement,
+    Index,
+    Integer,
+    String,
+    UniqueConstraint,
+    and_,
+    literal,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.db import Base, UtcDateTime
@@ -35,6 +46,16 @@ class OutboxMessage(Base):
         Index(None, "is_emptied", "settled_at"),
         Index(None, "workspace_id", "created_at"),
         Index(None, "sweep_at"),
+        # Only what waits: it stays small, however much was sent.
+        Index(
+            "ix_outbox_ready",
+            "fate",
+            "workspace_id",
+            "not_before",
+            "id",
+            sqlite_where=text("fate = 'ready'"),
+            postgresql_where=text("fate = 'ready'"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
@@ -68,6 +89,8 @@ class OutboxMessage(Base):
 
 
 OUTBOX = Base.metadata.tables[OutboxMessage.__tablename__]
+# Written out in the statement, for the databases to know that the index of waiting messages holds them all.
+IS_READY = OUTBOX.c.fate == literal(Fate.READY, String, literal_execute=True)
 
 
 def about(prefix: str) -> ColumnElement[bool]:

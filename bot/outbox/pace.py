@@ -26,6 +26,9 @@ TURN = timedelta(seconds=0.25)
 PER_CHANNEL = Rate(timedelta(seconds=1))
 PER_WORKSPACE = Rate(timedelta(seconds=0.25), burst=8)
 UNLIMITED = Rate(timedelta())
+# So many calls of one workspace wait for an answer when Slack does not answer there: the rest of them would
+# take the places of the others.
+CROWD = 24
 # Slack's tiers for the other methods: 50 and 100 calls a minute and workspace.
 TIER_3 = Rate(timedelta(seconds=60 / 48), burst=8)
 TIER_4 = Rate(timedelta(seconds=60 / 96), burst=12)
@@ -35,6 +38,8 @@ PER_METHOD = {
     "chat.postEphemeral": TIER_4,
     "views.publish": TIER_4,
 }
+# A post in doubt costs a look-up, and so many of those are allowed.
+AFTER_DOUBT = TIER_3.every
 POSTING = frozenset({"chat.postMessage", "chat.postEphemeral"})
 
 Key = tuple[str, str]  # the workspace, and what in it is limited
@@ -100,6 +105,17 @@ def keys(one: Waiting) -> dict[Key, Rate]:
         found[one.workspace_id, channel_key(one.channel)] = PER_CHANNEL
         found[one.workspace_id, WORKSPACE_KEY] = PER_WORKSPACE
     return found
+
+
+def crowded(limits: Limits, flying: Mapping[str, int], *, now: datetime) -> Limits:
+    """The limits, with a second's rest for workspaces where Slack leaves too many calls unanswered."""
+    full = [space for space, calls in flying.items() if calls >= CROWD]
+    return {**limits, **{(space, WORKSPACE_KEY): rested(now + PER_CHANNEL.every) for space in full}}
+
+
+def rested(until: datetime) -> datetime:
+    """What the key of a workspace holds when nothing is to be posted there before `until`."""
+    return until + PER_WORKSPACE.ahead
 
 
 def closed(method: str, *, until: datetime) -> datetime:

@@ -15,6 +15,7 @@ from bot.outbox import doubts, leases
 from bot.outbox.fates import WITHOUT_TOKEN
 from bot.outbox.leases import Guards, Leased, Wake
 from bot.outbox.ledger import Ledger, Revoke
+from bot.outbox.looks import Round
 from bot.outbox.pulse import Pulse
 from bot.outbox.reasons import NO_TOKEN
 from bot.outbox.service import DELETE
@@ -27,6 +28,7 @@ LEASE = timedelta(seconds=30)
 AT_ONCE = 100  # sends in flight in one process
 ROOM = AT_ONCE // 4  # free before more is taken
 LOOKUPS = 8
+LOOK_AGAIN = timedelta(seconds=10)
 IDLE = timedelta(seconds=5)
 SHORTEST = timedelta(milliseconds=20)
 LAST_SENDS = timedelta(seconds=6)
@@ -64,6 +66,7 @@ class Worker:
         self._report = report
         self.pulse = pulse or Pulse()
         self._ledger = Ledger(db, clock=clock, revoked=revoked, tried=self.pulse.beat)
+        self._way = Round()
         self._flying: set[asyncio.Task[None]] = set()
         self._wake = asyncio.Event()
         self._stopping = False
@@ -130,7 +133,9 @@ class Worker:
             if wake.doubt is not None and wake.doubt <= now:
                 doubtful = await doubts.doubtful(session, now=now, limit=LOOKUPS, lasts=LEASE)
                 swept = await doubts.swept(session, now=now, limit=LOOKUPS, lasts=LEASE)
-            batch = await leases.lease(session, now=now, guards=self._guards, room=self._room, lasts=LEASE)
+            batch = await leases.lease(
+                session, self._way, now=now, guards=self._guards, room=self._room, lasts=LEASE
+            )
         until = time.monotonic() + LEASE.total_seconds() - TIMEOUT_S
         for one in batch:
             self._begin(self._send(one, until))
@@ -227,9 +232,15 @@ class Worker:
             after = WITHOUT_TOKEN
         except SlackError as error:
             log.warning("outbox.lookup_failed id=%s code=%s", looked.call.delivery_id, error.code)
-            after = error.after if isinstance(error, Limited) else timedelta(seconds=10)
+            after = error.after if isinstance(error, Limited) else LOOK_AGAIN
+            if isinstance(error, Limited):
+                await self._rest(looked.workspace_id, after)
         await self._put_off(looked, after, column=column)
         return None
+
+    async def _rest(self, workspace_id: str, after: timedelta) -> None:
+        async with self._db.begin() as session:
+            await doubts.rest(session, workspace_id, until=self._clock() + after)
 
     async def _put_off(self, looked: Leased, after: timedelta, *, column: str) -> None:
         async with self._db.begin() as session:

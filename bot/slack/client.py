@@ -97,7 +97,7 @@ class Client:
 
     async def _without_token(self, code: str, token: str) -> Outcome:
         """A single stray answer takes no workspace's token away."""
-        return Gone(code) if await self.is_out(token) else Retry(STRAY, limited=True, reason=code)
+        return Gone(code) if await self.is_out(token) else Retry(STRAY, reason=code)
 
     async def is_out(self, token: str) -> bool:
         """Whether Slack, asked again, says that this token does not work."""

@@ -28,7 +28,7 @@ class Sent:
 
 @dataclass(frozen=True)
 class Retry:
-    """Not sent; the method is closed to this workspace for `after`."""
+    """Not sent, to be tried after this time; `limited` closes the method to the whole workspace for it."""
 
     after: timedelta
     limited: bool = False

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from bot.outbox import leases
 from bot.outbox import service as outbox
 from bot.outbox.leases import Leased
+from bot.outbox.looks import Round
 from bot.outbox.models import OutboxMessage
 from bot.outbox.service import Place
 from bot.outbox.worker import LEASE
@@ -47,7 +48,9 @@ def seen(stage: Stage, channel: str = "general") -> list[str]:
     return [one.text for one in stage.workspace.channel_messages(channel) if one.user == bot]
 
 
-async def taken(stage: Stage, *, room: int = 20) -> Sequence[Leased]:
+async def taken(stage: Stage, *, room: int = 20, way: Round | None = None) -> Sequence[Leased]:
     """What a worker takes that dies before it says what came of it."""
     async with stage.db.begin() as session:
-        return await leases.lease(session, now=stage.clock(), guards={}, room=room, lasts=LEASE)
+        return await leases.lease(
+            session, way or Round(), now=stage.clock(), guards={}, room=room, lasts=LEASE
+        )

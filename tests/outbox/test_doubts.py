@@ -111,18 +111,3 @@ async def test_a_lease_from_a_clock_that_went_wrong_is_over(stage: Stage) -> Non
 async def promise_another(session: AsyncSession, stage: Stage) -> None:
     place = Place(stage.team_id, stage.workspace.channel("general").id)
     await outbox.enqueue(session, words("another"), to=place, dedupe="b", kind="test", now=stage.clock())
-
-
-async def test_a_small_workspace_is_served_behind_a_big_ones_morning(stage: Stage) -> None:
-    async with stage.db.begin() as session:
-        for number in range(300):
-            place = Place("T0BIG", f"D{number}")
-            await outbox.enqueue(
-                session, words("card"), to=place, dedupe=f"{number}", kind="test", now=stage.clock()
-            )
-        await outbox.enqueue(
-            session, words("card"), to=Place("T0SMALL", "D1"), dedupe="s", kind="test", now=stage.clock()
-        )
-    first = {one.workspace_id for one in await taken(stage, room=64)}
-    second = {one.workspace_id for one in await taken(stage, room=64)}
-    assert (first, second) == ({"T0BIG"}, {"T0SMALL"})
