@@ -6,7 +6,7 @@ from typing import Never
 from bot.adoption import blocks as adoption_blocks
 from bot.adoption import figures, report
 from bot.adoption import service as adoption
-from bot.home import blocks
+from bot.home import blocks, delivery_blocks
 from bot.home import service as home
 from bot.people import service as people
 from bot.people.rules import Person
@@ -84,6 +84,13 @@ async def report_pressed(press: Press, desk: Desk) -> Answer:
     return None
 
 
+async def undelivered_pressed(press: Press, desk: Desk) -> Answer:
+    async with desk.db.read() as session:
+        view = await home.not_delivered(session, press.person, now=desk.clock())
+    await gate.show(press, desk, view)
+    return None
+
+
 async def report_opened(_press: Press, _desk: Desk) -> Answer:
     """A link button: Slack opens the page itself and only wants an acknowledgement."""
     return None
@@ -95,6 +102,7 @@ PRESSES: dict[str, PressHandler] = {
     blocks.NOT_USED: not_used_pressed,
     blocks.REPORT: gate.pressed(report_pressed),
     adoption_blocks.OPEN_REPORT: report_opened,
+    delivery_blocks.UNDELIVERED: gate.pressed(undelivered_pressed),
 }
 SUBMISSIONS: dict[str, Never] = {}
 COMMANDS = {"report": gate.typed(gate.alone(report_typed))}

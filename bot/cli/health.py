@@ -3,19 +3,18 @@
 import asyncio
 import zoneinfo
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
-from enum import StrEnum
 
-from sqlalchemy import ColumnElement, func, select, text
+from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import migrate, reseal, vault
-from bot.cli import store
+from bot.cli import deliveries, store
+from bot.cli.finding import Finding as Finding
+from bot.cli.finding import State as State
 from bot.db import Db, Unusable, file_of, reason
-from bot.outbox.models import Fate, OutboxMessage
 from bot.packs.loader import load
 from bot.settings import Settings
 from bot.slack import manifest
@@ -28,26 +27,7 @@ Now = Callable[[], datetime]
 
 SKEW = timedelta(seconds=60)
 WORST_SKEW = timedelta(minutes=5)  # Slack's signatures are refused beyond it
-LATE = timedelta(minutes=5)
-MOST_REASONS = 5
-BARRED = "missing_scope"
 MOST_FAULTS = 5
-
-
-class State(StrEnum):
-    OK = "ok"
-    WARN = "warn"
-    FAIL = "FAIL"
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing looked at: how it is, and what to do when it is not right."""
-
-    part: str
-    state: State
-    says: str
-    do: str = ""
 
 
 async def examine(found: Settings, *, now: Now, api_url: str | None = None) -> AsyncIterator[Finding]:
@@ -139,7 +119,7 @@ async def _database(found: Settings, *, now: Now) -> AsyncIterator[Finding]:
         async with db.read() as session:
             yield await _migration(session, found, at=at)
             yield await _key(session)
-            yield await _outbox(session, now=now())
+            yield await deliveries.examine(session, now=now())
         if vault.current().count > 1:
             yield await _old_keys(db)
     except (SQLAlchemyError, OSError) as error:
@@ -189,51 +169,6 @@ async def _old_keys(db: Db) -> Finding:
     if old:
         return Finding("old keys", State.WARN, says, "run `afterglow rekey`")
     return Finding("old keys", State.OK, f"{says}; drop it once every process was started with the new one")
-
-
-async def _outbox(session: AsyncSession, *, now: datetime) -> Finding:
-    fates = await session.execute(select(OutboxMessage.fate, func.count()).group_by(OutboxMessage.fate))
-    counts = {str(fate): int(count) for fate, count in fates}
-    oldest = await session.scalar(
-        select(func.min(OutboxMessage.due_at)).where(
-            OutboxMessage.fate.in_((Fate.READY, Fate.SENDING, Fate.UNSURE)), OutboxMessage.due_at <= now
-        )
-    )
-    says = ", ".join(f"{count} {fate}" for fate, count in sorted(counts.items())) or "empty"
-    held = await _reasons(session, OutboxMessage.fate == Fate.READY, OutboxMessage.reason.like(f"{BARRED}%"))
-    if held:
-        return Finding(
-            "outbox",
-            State.FAIL,
-            f"{says}; waiting: {held}",
-            "update the app from `afterglow manifest` and install it again; they go out by themselves",
-        )
-    if oldest is not None and now - oldest > LATE:
-        return Finding(
-            "outbox",
-            State.FAIL,
-            f"{says}; the oldest is due since {oldest:%Y-%m-%d %H:%M} UTC",
-            "is a process with AFTERGLOW_ROLE all or worker running, and Slack's token accepted?",
-        )
-    if counts.get(Fate.DEAD):
-        return Finding(
-            "outbox",
-            State.WARN,
-            f"{says}; refused: {await _reasons(session, OutboxMessage.fate == Fate.DEAD)}",
-            "the reasons are Slack's own words",
-        )
-    return Finding("outbox", State.OK, says)
-
-
-async def _reasons(session: AsyncSession, *which: ColumnElement[bool]) -> str:
-    rows = await session.execute(
-        select(OutboxMessage.reason, func.count())
-        .where(*which)
-        .group_by(OutboxMessage.reason)
-        .order_by(func.count().desc())
-        .limit(MOST_REASONS)
-    )
-    return ", ".join(f"{reason} ({count})" for reason, count in rows)
 
 
 async def _slack(found: Settings, *, now: Now, api_url: str) -> AsyncIterator[Finding]:

@@ -15,7 +15,9 @@ from bot.champions.blocks import Waiting
 from bot.enrolment import blocks as enrolment_blocks
 from bot.enrolment.blocks import MINE, Standing
 from bot.enrolment.rules import UNTIL_RESUMED, day_text, moment_text
+from bot.home import delivery_blocks
 from bot.library import blocks as library_blocks
+from bot.outbox.rules import Missed
 from bot.packs import blocks as pack_blocks
 from bot.people import blocks as people_blocks
 from bot.people.rules import Enrolment
@@ -74,6 +76,8 @@ class Running:
 
     steps: Sequence[Step]
     figures: Sequence[Figure]
+    missed: Sequence[Missed] = ()
+    untaken: int = 0
 
 
 def home(learning: Learning, *, duty: Duty | None, running: Running | None, now: datetime) -> View:
@@ -208,7 +212,9 @@ def _admin(running: Running) -> Blocks:
     state = (
         "Everything is set up." if done == len(running.steps) else f"{done} of {len(running.steps)} are done."
     )
+    amiss = delivery_blocks.line(running.missed, untaken=running.untaken)
     return [
+        *([kit.header("Worth a look"), *amiss] if amiss else []),
         kit.header("Set-up"),
         kit.section(f"{state}\n{listed}"),
         kit.actions(*_admin_buttons(is_done=done == len(running.steps))),

@@ -13,10 +13,11 @@ from bot.cadence.rules import brief
 from bot.challenges import service as challenges
 from bot.champions import service as champions
 from bot.enrolment import service as enrolment
-from bot.home import blocks, menu_blocks
+from bot.home import blocks, delivery_blocks, menu_blocks
 from bot.home.blocks import Duty, Learning, Running, Step
 from bot.home.menu_blocks import Roles
 from bot.outbox import service as outbox
+from bot.outbox import undelivered
 from bot.packs.catalog import Catalog
 from bot.people import service as people
 from bot.people.models import Member
@@ -111,7 +112,19 @@ async def _running(session: AsyncSession, person: Person, *, now: datetime) -> R
         return None
     week = await adoption.weekly(session, person.workspace_id, now=now)
     teams = await progress.of_teams(session, person.workspace_id)
-    return Running(steps=steps(teams), figures=figures.headline(week))
+    return Running(
+        steps=steps(teams),
+        figures=figures.headline(week),
+        missed=await undelivered.missed(session, person.workspace_id, now=now),
+        untaken=await routing.untaken(session, person.workspace_id),
+    )
+
+
+async def not_delivered(session: AsyncSession, person: Person, *, now: datetime) -> View:
+    """Which messages did not arrive in the last week, and what an admin can do."""
+    standing = await enrolment.standing(session, person, now=now)
+    missed = await undelivered.missed(session, person.workspace_id, now=now)
+    return delivery_blocks.listed(missed, standing.zone)
 
 
 def steps(teams: list[Progress]) -> tuple[Step, ...]:

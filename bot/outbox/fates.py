@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.outbox import limits, news, pace
 from bot.outbox.leases import Leased
 from bot.outbox.models import OUTBOX, Fate, OutboxMessage
-from bot.outbox.reasons import NO_TOKEN
+from bot.outbox.rules import NO_TOKEN
 from bot.outbox.service import POST, PRESSED, RESPOND, WHISPER
 from bot.slack.outcomes import ADDRESS, Barred, Drop, Gone, Outcome, Retry, Sent, Unsure
 

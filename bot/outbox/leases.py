@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.outbox import limits, looks, news, pace
 from bot.outbox.looks import Round
 from bot.outbox.models import OUTBOX, SETTLED, Fate
-from bot.outbox.reasons import TOO_LATE
+from bot.outbox.rules import TOO_LATE
 from bot.slack.outcomes import Call
 
 Guard = Callable[[AsyncSession, Collection[int]], Awaitable[Collection[int]]]

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import NEWS
 from bot.outbox.models import Fate
-from bot.outbox.reasons import Why, fold
+from bot.outbox.rules import Why, fold
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from bot.outbox.leases import Guards, Leased, Wake
 from bot.outbox.ledger import Ledger, Revoke
 from bot.outbox.looks import Round
 from bot.outbox.pulse import Pulse
-from bot.outbox.reasons import NO_TOKEN
+from bot.outbox.rules import NO_TOKEN
 from bot.outbox.service import DELETE
 from bot.slack.client import TIMEOUT_S, Client, Limited, SlackError
 from bot.slack.outcomes import Barred, Call, Outcome, Retry, Sent, Unsure

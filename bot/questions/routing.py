@@ -85,6 +85,16 @@ async def escalate(session: AsyncSession, question: Question, *, now: datetime) 
     await show(session, question, event=int(now.timestamp() * 1000), now=now)
 
 
+async def untaken(session: AsyncSession, workspace_id: str) -> int:
+    """How many wait although everybody who could take them was asked."""
+    waiting = select(func.count()).where(
+        Question.workspace_id == workspace_id,
+        Question.status == Status.OPEN,
+        Question.step == Step.EVERYBODY_ASKED,
+    )
+    return await session.scalar(waiting) or 0
+
+
 async def _tell_nobody_came(session: AsyncSession, question: Question, *, now: datetime) -> None:
     """When everybody was asked, the asker hears once that it waits, and what they can do."""
     await outbox.enqueue(

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import update
 
+from bot import clock
 from bot.cli import health
 from bot.cli.health import State
 from bot.outbox import service as outbox
@@ -82,8 +83,6 @@ async def test_a_clock_that_is_off_is_found(operator: Operator, stage: Stage) ->
 
 
 def _now(seconds: float) -> Any:
-    from bot import clock
-
     return clock.now() + timedelta(seconds=seconds)
 
 
@@ -98,17 +97,40 @@ async def test_messages_that_wait_too_long_fail(stage: Stage, operator: Operator
 
 
 async def test_refused_messages_are_counted_with_slacks_reason(stage: Stage, operator: Operator) -> None:
+    now = clock.now()
     async with stage.db.begin() as session:
         place = outbox.Place(stage.team_id, "C0GONE")
         await outbox.enqueue(session, Post("hello"), to=place, dedupe="x", kind="test", now=stage.clock())
         await session.execute(
             update(OutboxMessage)
             .where(OutboxMessage.dedupe == "x")
-            .values(fate=Fate.DEAD, reason="channel_not_found")
+            .values(fate=Fate.DEAD, reason="channel_not_found", settled_at=now - timedelta(days=2))
         )
     found = await checks(operator)
     assert found["outbox"]["state"] == "warn"
-    assert "channel_not_found (1)" in found["outbox"]["says"]
+    assert "0/1 dead (channel_not_found 0/1)" in found["outbox"]["says"]
+    assert "/invite" in found["outbox"]["do"]
+
+
+async def test_messages_that_came_too_late_are_counted_by_day_and_week(
+    stage: Stage, operator: Operator
+) -> None:
+    now = clock.now()
+    async with stage.db.begin() as session:
+        place = outbox.Place(stage.team_id, "C0GENERAL00")
+        for days in (0.5, 3, 4, 20):
+            await outbox.enqueue(
+                session, Post("hello"), to=place, dedupe=str(days), kind="test", now=stage.clock()
+            )
+            await session.execute(
+                update(OutboxMessage)
+                .where(OutboxMessage.dedupe == str(days))
+                .values(fate=Fate.EXPIRED, reason="not sent in time", settled_at=now - timedelta(days=days))
+            )
+    found = await checks(operator)
+    assert found["outbox"]["state"] == "warn"
+    assert "1/3 expired (not sent in time 1/3)" in found["outbox"]["says"]
+    assert "was every worker stopped" in found["outbox"]["do"]
 
 
 async def test_another_key_is_found_before_it_does_harm(operator: Operator, run: Run) -> None:

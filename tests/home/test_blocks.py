@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -14,6 +15,8 @@ from bot.enrolment.blocks import Standing
 from bot.enrolment.rules import UNTIL_RESUMED
 from bot.home import blocks
 from bot.home.blocks import Duty, Learning, Running, Step
+from bot.home.delivery_blocks import ADVICE, WORDS, line, listed
+from bot.outbox.rules import DIRECT, Missed, Why
 from bot.people.rules import Enrolment
 from bot.slack.blockkit import View
 from bot.wins.blocks import WinCard
@@ -37,6 +40,12 @@ STANDING = Standing(
 )
 WIN = WinCard(1, "U0ANA", Kind.WIN, Status.PROPOSED, EVIL, EVIL[:40], 90, False, False, None, None)
 QUESTION = Waiting(1, "U0ANA", EVIL, NOW - timedelta(minutes=5), "https://x.slack.com/archives/C1/p1", False)
+MISSED = [
+    Missed(why, place, 2, NOW)
+    for why in Why
+    if why in ADVICE
+    for place in (DIRECT, *(f"C{i}" for i in range(60)))
+]
 WEEK = rules.shown(date(2026, 11, 23), Tally(people=9, active=4), is_closed=False)
 
 
@@ -61,7 +70,7 @@ def fullest() -> View:
     return blocks.home(
         learning(waiting=[WIN] * 5, logged=[WIN] * 3),
         duty=duty,
-        running=Running(steps, figures.headline(WEEK)),
+        running=Running(steps, figures.headline(WEEK), missed=MISSED, untaken=7),
         now=NOW,
     )
 
@@ -111,3 +120,28 @@ def test_a_finished_set_up_says_so() -> None:
     running = Running([Step("A team", (), is_done=True)], figures.headline(WEEK))
     text = words(blocks.home(learning(), duty=None, running=running, now=NOW))
     assert "Everything is set up." in text and "Add a team" in text
+
+
+def test_every_reason_has_words_and_advice() -> None:
+    assert set(WORDS) == set(ADVICE) == set(Why) - {Why.NONE, Why.OVERTAKEN}
+
+
+def test_the_longest_list_of_what_was_not_delivered_is_whole() -> None:
+    view = listed(MISSED, ZoneInfo("UTC"))
+    assert count(view) <= 100
+    assert "and 41 more channels" in words(view)
+    blocks: Any = view["blocks"]
+    assert all(len(one["text"]["text"]) < 3000 for one in blocks if one["type"] == "section")
+
+
+def test_one_message_is_told_with_its_reason_alone() -> None:
+    one = line([Missed(Why.ARCHIVED, "C1", 1, NOW)], untaken=1)
+    assert "*1 message was not delivered this week:* channel archived." in str(one)
+    assert "*1 question waits though everybody was asked.*" in str(one)
+
+
+def test_when_all_is_well_nothing_is_said() -> None:
+    assert "Everything of the last seven days was delivered." in words(listed([], ZoneInfo("UTC")))
+    assert line([], untaken=0) == []
+    running = Running([Step("A team", (), is_done=True)], figures.headline(WEEK))
+    assert "Worth a look" not in words(blocks.home(learning(), duty=None, running=running, now=NOW))

@@ -1,12 +1,16 @@
 """App Home: what people find there, that it stays true, and that it is published only when it differs."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
 from bot.adoption import figures
+from bot.outbox import service as outbox
 from bot.outbox.models import OutboxMessage
 from bot.sandbox.looking import Shown
 from bot.sandbox.state import View
+from bot.slack.blockkit import Post
 from tests.stage import Stage
 
 ASK = "How do I get Claude to summarise a call transcript without losing the action items?"
@@ -216,3 +220,73 @@ async def test_an_admin_opens_from_the_page_what_the_commands_show(
 ) -> None:
     await stage.workspace.press("priya", button, on=await home_of(stage, "priya"))
     assert says in stage.workspace.text_of(stage.workspace.modal("priya"))
+
+
+async def promise(stage: Stage, key: str, *, to: str, lasts: timedelta = timedelta(hours=2)) -> None:
+    async with stage.db.begin() as session:
+        await outbox.enqueue(
+            session,
+            Post("Nobody's business"),
+            to=outbox.Place(stage.team_id, to),
+            dedupe=key,
+            kind="test",
+            now=stage.clock(),
+            lasts=lasts,
+        )
+
+
+async def test_an_admin_sees_what_was_not_delivered_and_why(stage: Stage) -> None:
+    marketing, ana = stage.workspace.channel("marketing").id, stage.workspace.person("ana").id
+    await stage.workspace.archive("dana", "marketing")
+    for key in ("one", "two"):
+        await promise(stage, key, to=marketing)
+        await stage.play.settle()
+    await promise(stage, "late", to=ana, lasts=timedelta(minutes=1))
+    stage.clock.advance(timedelta(minutes=2))
+    await stage.play.settle()
+    page = await home_of(stage, "priya")
+    assert "3 messages were not delivered this week: 2 channel archived, 1 too late." in text_of(stage, page)
+    await stage.workspace.press("priya", "See which", on=page)
+    shown = stage.workspace.text_of(stage.workspace.modal("priya"))
+    assert f"<#{marketing}>: 2, last on Monday 23 November" in shown
+    assert "direct messages: 1" in shown and "`/afterglow team`" in shown
+    assert "business" not in shown and ana not in shown
+
+
+async def test_what_was_not_delivered_is_forgotten_after_a_week_and_shown_to_admins_alone(
+    stage: Stage,
+) -> None:
+    await promise(stage, "late", to=stage.workspace.channel("marketing").id, lasts=timedelta(minutes=1))
+    stage.clock.advance(timedelta(minutes=2))
+    await stage.play.settle()
+    assert "not delivered" not in text_of(stage, await home_of(stage, "ana"))
+    page = await home_of(stage, "priya")
+    assert "1 message was not delivered this week: too late." in text_of(stage, page)
+    stage.clock.advance(timedelta(days=8))
+    assert "Worth a look" not in text_of(stage, await home_of(stage, "priya"))
+
+
+async def test_another_workspaces_failures_are_not_shown(stage: Stage) -> None:
+    async with stage.db.begin() as session:
+        elsewhere = outbox.Place("T0ELSEWHERE", "C0ELSEWHERE")
+        await outbox.enqueue(
+            session,
+            Post("x"),
+            to=elsewhere,
+            dedupe="x",
+            kind="test",
+            now=stage.clock(),
+            lasts=timedelta(minutes=1),
+        )
+    stage.clock.advance(timedelta(minutes=2))
+    await stage.play.settle()
+    assert "Worth a look" not in text_of(stage, await home_of(stage, "priya"))
+
+
+async def test_an_admin_sees_questions_that_found_nobody(stage: Stage) -> None:
+    await stage.a_team()
+    await stage.workspace.say("ana", ASK, channel="marketing")
+    assert "everybody was asked" not in text_of(stage, await home_of(stage, "priya"))
+    await stage.pass_time(hours=12)
+    text = text_of(stage, await home_of(stage, "priya"))
+    assert "1 question waits though everybody was asked." in text

@@ -1,6 +1,9 @@
 """Why a message was not delivered, in one of a few words: the same for doctor, metrics and App Home."""
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 TOO_LATE = "not sent in time"
@@ -44,6 +47,7 @@ WORDS = {
     "not_authed": Why.TOKEN,
     "org_login_required": Why.TOKEN,
 }
+DIRECT = "direct"  # a place that only one person sees: whose it is, is nobody's business
 CODE = re.compile(r"[a-z_]+")
 
 
@@ -66,3 +70,26 @@ def fold(fate: str, reason: str | None) -> Why:
 def _word(said: str) -> Why:
     code = CODE.match(said)
     return WORDS.get(code[0], Why.REFUSED) if code else Why.REFUSED
+
+
+@dataclass(frozen=True)
+class Missed:
+    """Messages that did not arrive, of one reason and one channel (or `DIRECT`)."""
+
+    why: Why
+    place: str
+    count: int
+    last: datetime
+
+
+def most_first(missed: Sequence[Missed]) -> list[tuple[Why, int]]:
+    """How many by reason."""
+    counted: dict[Why, int] = {}
+    for one in missed:
+        counted[one.why] = counted.get(one.why, 0) + one.count
+    return sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))
+
+
+def place_of(channel: str) -> str:
+    """The channel, unless it is somebody's own."""
+    return channel if channel.startswith(("C", "G")) else DIRECT

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.outbox.models import Fate
-from bot.outbox.reasons import Why, fold
+from bot.outbox.rules import Why, fold
 
 
 @pytest.mark.parametrize(
