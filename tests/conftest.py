@@ -87,17 +87,18 @@ def clock() -> SandboxClock:
 @pytest.fixture
 async def stage(database_url: str, clock: SandboxClock) -> AsyncIterator[Stage]:
     """The whole product with the fake Slack, over real HTTP; nothing runs but what the test starts."""
-    async with _staged(database_url, clock) as staged:
-        staged.resume()
-        yield staged
-        faults = staged.workspace.faults
+    async with staged(database_url, clock) as made:
+        made.resume()
+        yield made
+        faults = made.workspace.faults
     assert faults == [], "Slack would refuse these blocks"
 
 
 @asynccontextmanager
-async def _staged(database_url: str, clock: SandboxClock) -> AsyncIterator[Stage]:
+async def staged(database_url: str, clock: SandboxClock, *others: SandboxWorkspace) -> AsyncIterator[Stage]:
+    """The product in front of one fake workspace, with others behind the same Slack."""
     workspace = SandboxWorkspace(clock)
-    async with serving(workspace) as address:
+    async with serving(workspace, *others) as address:
         settings = Settings(
             _env_file=None,  # type: ignore[call-arg]
             database_url=database_url,
@@ -106,17 +107,17 @@ async def _staged(database_url: str, clock: SandboxClock) -> AsyncIterator[Stage
             port=0,
         )
         product = Product(settings, clock=clock)
-        staged = await Stage.set(product, workspace, clock=clock, secret=SECRET)
-        yield staged
-        await staged.strike()
+        made = await Stage.set(product, workspace, clock=clock, secret=SECRET)
+        yield made
+        await made.strike()
 
 
 def _install(database_url: str, moment: datetime) -> None:
     """Install the product as it installs itself, once for all tests that begin at this moment."""
 
     async def install() -> None:
-        async with _staged(database_url, SandboxClock(moment, frozen=True)) as staged:
-            await staged.install()
+        async with staged(database_url, SandboxClock(moment, frozen=True)) as made:
+            await made.install()
 
     asyncio.run(install())
 

@@ -65,14 +65,20 @@ class Stage:
 
     async def install(self) -> None:
         """Install the product in the fake workspace and read its roster, with all that is due then."""
-        who = await self.product.client.identify(self.workspace.state.app.bot_token)
+        await self.move_in(self.workspace)
+        await self.play.run_ticks()
+
+    async def move_in(self, workspace: SandboxWorkspace) -> None:
+        """Be installed in a fake workspace, this one or another behind the same Slack."""
+        token = workspace.state.app.bot_token
+        who = await self.product.client.identify(token)
         async with self.db.begin() as session:
             await workspaces.install(
                 session,
                 Installation(
                     workspace_id=who.workspace_id,
                     name=who.name,
-                    bot_token=self.workspace.state.app.bot_token,
+                    bot_token=token,
                     bot_user_id=who.bot_user_id,
                     bot_id=who.bot_id,
                     scopes=who.scopes,
@@ -80,7 +86,6 @@ class Stage:
                 ),
                 now=self.clock(),
             )
-        await self.play.run_ticks()
 
     def resume(self) -> None:
         """Go on after an installation at this moment: its ticks have run."""

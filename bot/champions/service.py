@@ -13,11 +13,12 @@ from bot.people.rules import Person
 
 
 async def is_champion(session: AsyncSession, person: Person) -> bool:
-    """Whether this person champions any team of the workspace."""
+    """Whether this person champions any team of the workspace; nobody does who left or is a guest."""
     found = await session.scalar(
         select(Champion.id)
         .join(Member, Member.id == Champion.member_id)
         .where(Champion.workspace_id == person.workspace_id, Member.user_id == person.user_id)
+        .where(Member.can_learn)
         .limit(1)
     )
     return found is not None
@@ -111,6 +112,7 @@ async def teams_of(session: AsyncSession, person: Person) -> list[int]:
         select(Champion.team_id)
         .join(Member, Member.id == Champion.member_id)
         .where(Champion.workspace_id == person.workspace_id, Member.user_id == person.user_id)
+        .where(Member.can_learn)
         .order_by(Champion.team_id)
     )
     return list(rows)
@@ -118,32 +120,34 @@ async def teams_of(session: AsyncSession, person: Person) -> list[int]:
 
 async def appoint(
     session: AsyncSession, workspace_id: str, members: Sequence[Member], *, team_id: int, now: datetime
-) -> None:
-    """Make exactly these members the champions of a team."""
+) -> bool:
+    """Make exactly these members the champions of a team; False when they are already."""
     ids = [member.id for member in members]
+    known = set(await session.scalars(select(Champion.member_id).where(Champion.team_id == team_id)))
     await session.execute(
         delete(Champion).where(
             Champion.workspace_id == workspace_id, Champion.team_id == team_id, Champion.member_id.not_in(ids)
         )
     )
-    known = set(await session.scalars(select(Champion.member_id).where(Champion.team_id == team_id)))
     session.add_all(
         Champion(workspace_id=workspace_id, team_id=team_id, member_id=member_id, since=now)
         for member_id in ids
         if member_id not in known
     )
+    return known != set(ids)
 
 
 async def describe(
     session: AsyncSession, workspace_id: str, topics: Mapping[int, Sequence[str]], *, team_id: int
-) -> None:
-    """Note what champions of one team know best, by champion id."""
+) -> bool:
+    """Note what champions of one team know best, by champion id; False when all of it is known."""
+    own = update(Champion).where(Champion.workspace_id == workspace_id, Champion.team_id == team_id)
+    changed = []
     for row_id, words in topics.items():
-        await session.execute(
-            update(Champion)
-            .where(Champion.id == row_id, Champion.workspace_id == workspace_id, Champion.team_id == team_id)
-            .values(topics=", ".join(words)[:255])
-        )
+        said = ", ".join(words)[:255]
+        one = own.where(Champion.id == row_id, Champion.topics != said).values(topics=said)
+        changed.append(await session.scalar(one.returning(Champion.id)))
+    return any(changed)
 
 
 async def duties_of(session: AsyncSession, person: Person) -> list[tuple[Champion, str]]:

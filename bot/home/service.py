@@ -69,11 +69,14 @@ async def publish(
     if changed is None:
         return False
     prefix = f"home:{person.user_id}:"
+    # A page that was never shown comes of an event, which Slack delivers again under the same name.
+    dedupe = f"{prefix}{digest[:16]}:{now.timestamp() if is_shown else ''}:{key[:60]}"
+    if await outbox.was_promised(session, person.workspace_id, dedupe):
+        return False
     await outbox.withdraw(
         session, workspace_id=person.workspace_id, prefix=prefix, reason="a newer page follows", now=now
     )
     place = outbox.Place(person.workspace_id, person.user_id)
-    dedupe = f"{prefix}{digest[:16]}:{now.timestamp()}:{key[:60]}"
     await outbox.publish_home(session, view, to=place, dedupe=dedupe, now=now)
     return True
 

@@ -84,7 +84,7 @@ async def edit(
         .values(body=body)
         .returning(OutboxMessage.id)
     )
-    if changed is not None or not await _was_promised(session, to.workspace_id, of):
+    if changed is not None or not await was_promised(session, to.workspace_id, of):
         return
     row = _row(to, dedupe=dedupe, kind="edit", method=EDIT, body=json.loads(body), now=now)
     await _promise(session, row | {"edits": of, "expires_at": now + lasts})
@@ -114,7 +114,8 @@ async def publish_home(session: AsyncSession, view: View, *, to: Place, dedupe: 
     await _promise(session, row | {"expires_at": now + timedelta(minutes=30)})
 
 
-async def _was_promised(session: AsyncSession, workspace_id: str, dedupe: str) -> bool:
+async def was_promised(session: AsyncSession, workspace_id: str, dedupe: str) -> bool:
+    """Whether a message of this name was ever promised."""
     query = select(OutboxMessage.id).where(
         OutboxMessage.workspace_id == workspace_id, OutboxMessage.dedupe == dedupe
     )

@@ -57,6 +57,6 @@ def digest_of(moves: Iterable[Move]) -> str:
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]
 
 
-def may_administer(*, is_admin: bool, granted: bool) -> bool:
-    """Workspace admins and owners by Slack's own flags, others by grant."""
-    return is_admin or granted
+def may_administer(*, is_admin: bool, granted: bool, is_colleague: bool) -> bool:
+    """Workspace admins and owners by Slack's own flags, others by grant; nobody who left or is a guest."""
+    return is_colleague and (is_admin or granted)

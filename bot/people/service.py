@@ -80,7 +80,9 @@ async def find(session: AsyncSession, person: Person) -> Member | None:
 async def may_act_as_admin(session: AsyncSession, person: Person) -> bool:
     """Checked when something is done, not when its button was shown."""
     found = await find(session, person)
-    return found is not None and may_administer(is_admin=found.is_admin, granted=found.granted_admin)
+    return found is not None and may_administer(
+        is_admin=found.is_admin, granted=found.granted_admin, is_colleague=found.can_learn
+    )
 
 
 async def admins(session: AsyncSession, workspace_id: str) -> list[Member]:
@@ -88,6 +90,7 @@ async def admins(session: AsyncSession, workspace_id: str) -> list[Member]:
     rows = await session.scalars(
         select(Member)
         .where(Member.workspace_id == workspace_id, or_(Member.is_admin, Member.granted_admin))
+        .where(Member.can_learn)
         .order_by(Member.granted_admin.desc(), Member.id)
     )
     return list(rows)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.champions import service as champions
@@ -305,9 +305,10 @@ def origin_of(channel: str, ts: str) -> str:
 
 
 async def find(session: AsyncSession, row_id: int, *, by: Person) -> Question | None:
-    """A question of the actor's own workspace."""
+    """A question of the actor's own workspace; of one that was not placed yet only its asker knows."""
+    is_known = or_(Question.status != Status.DRAFT, Question.asker_id == by.user_id)
     return await session.scalar(
-        select(Question).where(Question.id == row_id, Question.workspace_id == by.workspace_id)
+        select(Question).where(Question.id == row_id, Question.workspace_id == by.workspace_id, is_known)
     )
 
 

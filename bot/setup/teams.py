@@ -55,6 +55,7 @@ async def save(
         return Waits(came)
     there = await people.members_of(session, here, known.id) if known and form.adds else []
     everybody = (*(member.user_id for member in there), *form.member_ids)
+    before = await form_of(session, here, known.id) if known else None
     plan = TeamPlan(form.name, form.role, form.channel_id, everybody)
     team = await people.save_team(session, here, plan, team_id=known.id if known else None, now=now)
     team.zone = form.zone or await roster.usual_zone(session, here, everybody or (by.user_id,))
@@ -62,7 +63,8 @@ async def save(
     await session.flush()
     await cadences.plan_team(session, team, now=now)
     await enrolment.replan_team(session, here, team.id, now=now)
-    await _note(session, by, "team.saved", f"team:{team.id}", now=now)
+    is_new = before != await form_of(session, here, team.id)
+    await _note_news(session, by, "team.saved", team.id, is_new=is_new, now=now)
     return Saved(team, came)
 
 
@@ -179,8 +181,8 @@ async def appoint(
     members = [
         await people.member(session, Person(by.workspace_id, user_id), now=now) for user_id in user_ids
     ]
-    await champions.appoint(session, by.workspace_id, members, team_id=team.id, now=now)
-    await _note(session, by, "champions.saved", f"team:{team.id}", now=now)
+    is_new = await champions.appoint(session, by.workspace_id, members, team_id=team.id, now=now)
+    await _note_news(session, by, "champions.saved", team.id, is_new=is_new, now=now)
     return None
 
 
@@ -191,8 +193,8 @@ async def describe(
     team = await people.team(session, by.workspace_id, team_id)
     if team is None:
         return False
-    await champions.describe(session, by.workspace_id, topics, team_id=team.id)
-    await _note(session, by, "champions.topics", f"team:{team.id}", now=now)
+    is_new = await champions.describe(session, by.workspace_id, topics, team_id=team.id)
+    await _note_news(session, by, "champions.topics", team.id, is_new=is_new, now=now)
     return True
 
 
@@ -223,7 +225,7 @@ async def invite_team(session: AsyncSession, team_id: int, *, by: Person, now: d
 
 async def finish(session: AsyncSession, team_id: int, *, invites: bool, by: Person, now: datetime) -> str:
     """End the set-up of a team, with invitations or without; what to say about it."""
-    await _note(session, by, "setup.finished", f"team:{team_id}", now=now)
+    await _note_news(session, by, "setup.finished", team_id, is_new=False, now=now)
     if not invites:
         return "Nobody was written to."
     asked = await invite_team(session, team_id, by=by, now=now)
@@ -243,6 +245,15 @@ async def change_roster(
             await _note(session, by, act, " ".join(user_ids), now=now)
     barred = tuple(member.user_id for member in members if not member.can_learn)
     return RosterChange(wanted=len(invited), asked=len(asked), gone=len(gone), barred=barred)
+
+
+async def _note_news(
+    session: AsyncSession, by: Person, act: str, team_id: int, *, is_new: bool, now: datetime
+) -> None:
+    """Record what changed something; the first time also what did not, for the set-up goes on from it."""
+    subject = f"team:{team_id}"
+    if is_new or act not in await workspaces.acts_on(session, workspace_id=by.workspace_id, subject=subject):
+        await _note(session, by, act, subject, now=now)
 
 
 async def _note(session: AsyncSession, by: Person, act: str, subject: str, *, now: datetime) -> None:

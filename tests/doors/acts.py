@@ -1,0 +1,364 @@
+"""Everything that somebody can do at a door, one row each: what Slack sends of it, and who may."""
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
+from datetime import date, time
+
+from bot.cadence import blocks as cadence
+from bot.cadence.proposals import Proposal, packed, values_of
+from bot.cadence.rules import Cadence
+from bot.challenges import blocks as challenges
+from bot.challenges import plan_blocks as plans
+from bot.champions import blocks as champions
+from bot.enrolment import blocks as enrolment
+from bot.home import blocks as home
+from bot.library import blocks as library
+from bot.library import forms
+from bot.library.forms import Aim as PromptAim
+from bot.nudges import blocks as nudges
+from bot.packs import blocks as packs
+from bot.people import blocks as people
+from bot.people import move_blocks as moves
+from bot.people.blocks import TeamForm
+from bot.people.rules import Move
+from bot.questions import blocks as questions
+from bot.questions import draft_blocks as drafts
+from bot.sandbox.state import Json
+from bot.setup import blocks as setup
+from bot.wins import blocks as wins
+from bot.workspaces import blocks as workspaces
+from handlers.challenges import Aim as RoundAim
+from handlers.forms import packed_team
+from handlers.wins import Aim as WinAim
+from tests.doors.rows import ANA, BEN, LEILA, MARKETING, MAYA, ROOT, TOM, Rows
+
+EMPLOYEE, OWNER, CHAMPION, OTHER_CHAMPION, ADMIN, GUEST, LEFT, NEIGHBOUR = (
+    "employee", "owner", "champion", "other champion", "admin", "guest", "left", "neighbour"
+)  # fmt: skip
+EVERYBODY = frozenset((EMPLOYEE, OWNER, CHAMPION, OTHER_CHAMPION, ADMIN, GUEST, LEFT, NEIGHBOUR))
+"""Who does it to nobody but themselves: a neighbour then does it in their own workspace."""
+ADMINS = frozenset((ADMIN, NEIGHBOUR))
+ONLY_ADMINS = frozenset((ADMIN,))
+LEADS = frozenset((CHAMPION, OTHER_CHAMPION))
+TAKERS = frozenset((CHAMPION, OTHER_CHAMPION, ADMIN))
+HOLDERS = frozenset((CHAMPION, ADMIN))
+OWNERS = frozenset((OWNER,))
+
+Written = Callable[[Rows], str]
+Typed = Callable[[Rows], Json]
+LATER = replace(Cadence(), default_at=time(14))
+
+
+def nothing(_rows: Rows) -> Json:
+    return {}
+
+
+@dataclass(frozen=True)
+class Act:
+    """One thing that can be done; a press with a `view` is made in the modal of that name."""
+
+    door: str
+    key: str
+    may: frozenset[str]
+    value: str = ""
+    private: Written | None = None
+    view: str = ""
+    values: Typed = nothing
+    is_silent: bool = False
+
+    @property
+    def name(self) -> str:
+        return f"{self.door} {self.key} {self.value}".strip()
+
+    def worded(self, rows: Rows) -> str:
+        """What the button carries, or what is typed after the command."""
+        return self.value.format(**asdict(rows))
+
+
+def press(key: str, may: frozenset[str], value: str = "", **more: object) -> Act:
+    return Act("press", key, may, value, **more)  # type: ignore[arg-type]
+
+
+def form(key: str, may: frozenset[str], private: Written | None, values: Typed) -> Act:
+    return Act("form", key, may, private=private, values=values)
+
+
+def command(key: str, may: frozenset[str], rest: str = "") -> Act:
+    return Act("command", key, may, rest)
+
+
+def shortcut(key: str, may: frozenset[str]) -> Act:
+    return Act("shortcut", key, may)
+
+
+def text(words: object) -> Json:
+    return {"x": {"type": "plain_text_input", "value": str(words)}}
+
+
+def one(value: object) -> Json:
+    return {"x": {"type": "static_select", "selected_option": {"value": str(value)}}}
+
+
+def several(*values: str) -> Json:
+    return {"x": {"type": "checkboxes", "selected_options": [{"value": each} for each in values]}}
+
+
+def persons(*user_ids: str) -> Json:
+    return {"x": {"type": "multi_users_select", "selected_users": list(user_ids)}}
+
+
+def person(user_id: str) -> Json:
+    return {"x": {"type": "users_select", "selected_user": user_id}}
+
+
+def on(day: str) -> Json:
+    return {"x": {"type": "datepicker", "selected_date": day}}
+
+
+def at(clock: str) -> Json:
+    return {"x": {"type": "timepicker", "selected_time": clock}}
+
+
+def the_team(rows: Rows) -> str:
+    return str(rows.team)
+
+
+def the_other_team(rows: Rows) -> str:
+    return str(rows.other_team)
+
+
+def a_form(rows: Rows) -> TeamForm:
+    return TeamForm(rows.team, "Marketing", "marketing", MARKETING, (ANA, MAYA, TOM, BEN), "UTC")
+
+
+def a_moved_team(rows: Rows) -> str:
+    return packed_team(a_form(rows), (Move(BEN, f"Sales {rows.mark}"),))
+
+
+def a_proposal(rows: Rows) -> str:
+    return packed(Proposal(rows.team, Cadence(), LATER))
+
+
+def a_team(rows: Rows) -> Json:
+    return {
+        people.NAME: text("Finance"), people.ROLE: one("finance"), people.MEMBERS: persons(LEILA),
+        people.ZONE: one("UTC"), people.TRAINED: on("2026-11-20"),
+    }  # fmt: skip
+
+
+def a_cadence(_rows: Rows) -> Json:
+    held = values_of(LATER)
+    listed = {name: several(*held[name].split()) for name in ("days", "workdays")}
+    return {name: one(value) for name, value in held.items()} | listed
+
+
+def some_topics(rows: Rows) -> Json:
+    return {f"{champions.TOPICS}.{rows.champion}": text("campaigns")}
+
+
+def a_prompt(_rows: Rows) -> Json:
+    return {forms.TITLE: text("A brief"), forms.TEXT: text("Write a brief for [x]"), forms.WHO: one("own")}
+
+
+def a_win(_rows: Rows) -> Json:
+    return {wins.TEXT: text("Claude wrote the outline"), wins.KIND: one("win"), wins.MINUTES: one("30")}
+
+
+def settings(_rows: Rows) -> Json:
+    return {
+        workspaces.SWITCHES: several(workspaces.READS), workspaces.ADMINS: persons(LEILA),
+        workspaces.PAUSE_WHAT: one(workspaces.WHOLE),
+    }  # fmt: skip
+
+
+QUESTIONS = (
+    press(questions.CLAIM, TAKERS, "{open}"),
+    press(questions.RELEASE, HOLDERS, "{claimed}"),
+    press(questions.RESOLVE, TAKERS | OWNERS, "{claimed}"),
+    press(questions.REOPEN, TAKERS | OWNERS, "{resolved}"),
+    press(questions.WITHDRAW, TAKERS | OWNERS, "{open}"),
+    press(questions.MORE, TAKERS | OWNERS, "{claimed}:resolve"),
+    press(questions.HAND_OVER, HOLDERS, "{claimed}"),
+    press(questions.PLACE_OPENLY, OWNERS, "{drafted}"),
+    press(questions.PLACE_PRIVATELY, OWNERS, "{drafted}"),
+    press(questions.DISCARD, OWNERS, "{drafted}"),
+    press(questions.OPEN_THREAD, EVERYBODY),
+    press(drafts.NOT_HELPFUL, frozenset((CHAMPION,)), "{model_draft}"),
+    form(questions.HAND_OVER_FORM, HOLDERS, lambda rows: str(rows.claimed), lambda _: {
+        questions.HEIR: one(TOM)
+    }),
+    form(questions.ASK_FORM, EVERYBODY, None, lambda _: {
+        questions.TEXT: text("How do I ask?"), questions.WHERE: one("private")
+    }),
+    command("ask", EVERYBODY, "how do I ask Claude for a table?"),
+    shortcut("ask_champion_message", EVERYBODY),
+)  # fmt: skip
+CHAMPIONS = (
+    press(champions.LIST, ADMINS),
+    press(champions.EDIT, ONLY_ADMINS, "{team}", view=champions.NOTICE),
+    press(champions.QUEUE, LEADS),
+    press(champions.TAKE, TAKERS, "{open}"),
+    press(champions.SOLVE, TAKERS | OWNERS, "{claimed}"),
+    press(champions.OPEN_THREAD, EVERYBODY),
+    form(champions.FORM, ONLY_ADMINS, the_team, lambda _: {champions.PEOPLE: persons(TOM)}),
+    form(champions.TOPICS_FORM, ONLY_ADMINS, the_team, some_topics),
+    command("champions", ADMINS),
+    command("queue", LEADS),
+    command("away", LEADS, "friday"),
+    command("hours", LEADS, "5"),
+    command("topics", LEADS, "campaigns"),
+)
+WINS = (
+    press(wins.NEW, EVERYBODY),
+    press(wins.LOG, OWNERS, "{proposed}"),
+    press(wins.EDIT, OWNERS, "{logged}"),
+    press(wins.FAILED, OWNERS, "{proposed}"),
+    press(wins.DECLINE, OWNERS, "{proposed}"),
+    press(wins.WITHDRAW, OWNERS, "{logged}"),
+    press(wins.KIND_CHOSEN, EVERYBODY, private=lambda rows: WinAim(rows.logged).packed(), view=wins.FORM),
+    form(wins.FORM, OWNERS, lambda rows: WinAim(rows.logged).packed(), a_win),
+    command("win", EVERYBODY, "Claude wrote the outline"),
+    shortcut("log_win", EVERYBODY),
+    shortcut("log_win_message", OWNERS),
+)
+LIBRARY = (
+    press(library.OPEN, EVERYBODY),
+    press(library.NEW, EVERYBODY),
+    press(library.SHOW, HOLDERS | OWNERS, "{prompt}"),
+    press(library.EDIT, OWNERS, "{prompt}"),
+    press(library.VERIFY, HOLDERS, "{prompt}:1"),
+    press(library.RETIRE, HOLDERS | OWNERS, "{prompt}:1"),
+    press(library.DELETE, OWNERS, "{prompt}:1"),
+    press(library.LINK, EVERYBODY),
+    form(library.SEARCH_FORM, EVERYBODY, None, lambda _: {library.WORDS: text("brief")}),
+    form(forms.FORM, OWNERS, lambda rows: PromptAim(rows.prompt, 1).packed(), a_prompt),
+    command("library", EVERYBODY, "brief"),
+    shortcut("save_prompt_message", EVERYBODY),
+)
+NUDGES = (
+    *(press(key, OWNERS, f"{{nudge}}:0:{place}") for place, key in enumerate(nudges.CHOICES)),
+    *(press(key, OWNERS, "{nudge}:0:") for key in nudges.TELLS),
+    press(nudges.MORE, OWNERS, "{nudge}:0:snooze"),
+    press(nudges.CHANGE, OWNERS, "{nudge}:0:"),
+    press(nudges.NEXT_WEEK, OWNERS, "{nudge}:0:"),
+    press(nudges.STUCK, OWNERS, "{nudge}:0:"),
+    command("why", EVERYBODY),
+    command("policy", EVERYBODY),
+)
+CHALLENGES = (
+    press(challenges.JOIN, OWNERS | {CHAMPION}, "{round}"),
+    press(challenges.DECLINE, OWNERS | {CHAMPION}, "{round}"),
+    press(challenges.FINISH, OWNERS | {CHAMPION}, "{round}"),
+    press(plans.TEAM_CHOSEN, ONLY_ADMINS, "{team}", view=plans.PLAN_FORM, is_silent=True),
+    press(plans.MINE, EVERYBODY),
+    form(challenges.FORM, OWNERS | {CHAMPION}, lambda rows: RoundAim(rows.round).packed(), lambda _: {
+        challenges.TRIED: text("One prompt, three runs")
+    }),
+    form(plans.PLAN_FORM, ONLY_ADMINS, the_other_team, lambda rows: {
+        f"{plans.WEEK}{rows.other_team}:{date(2026, 11, 30)}": one("skip")
+    }),
+    command("challenge", EVERYBODY, "mine"),
+)  # fmt: skip
+SELF = (
+    *(press(key, EVERYBODY, enrolment.MINE) for key in (
+        enrolment.START, enrolment.DECLINE, enrolment.LEAVE, enrolment.PAUSE, enrolment.PAUSE_OPENLY,
+        enrolment.RESUME, enrolment.SETTINGS, enrolment.CHOSEN, home.ASK, home.USED, home.NOT_USED,
+        "adoption.open_report",
+    )),
+    form(enrolment.SETTINGS_FORM, EVERYBODY, None, lambda _: {
+        enrolment.KINDS: several(enrolment.NUDGES), enrolment.AT: at("11:00")
+    }),
+    *(command(word, EVERYBODY) for word in ("", "help", "me", "pause", "resume")),
+)  # fmt: skip
+PROGRAMME = (
+    press(home.REPORT, ADMINS),
+    press(workspaces.SETTINGS, ADMINS),
+    press(workspaces.AUDIT, ADMINS),
+    press(workspaces.EXPORT, ADMINS),
+    press(packs.OPEN, ADMINS),
+    press(cadence.OPEN, ONLY_ADMINS, "{team}"),
+    press(cadence.PICK, ONLY_ADMINS, "{team}", view=cadence.FORM),
+    press(cadence.REVISE, ONLY_ADMINS, private=a_proposal, view=cadence.REVIEW_FORM),
+    press(workspaces.PAUSE, ADMINS),
+    press(workspaces.RESUME, ADMINS, "0", view=workspaces.PAUSE_FORM),
+    press(setup.PREVIEW, ADMINS),
+    form(workspaces.SETTINGS_FORM, ADMINS, None, settings),
+    form(workspaces.PAUSE_FORM, ONLY_ADMINS, None, lambda rows: {
+        workspaces.PAUSE_WHAT: one(rows.team), workspaces.PAUSE_UNTIL: text("friday")
+    }),
+    form(cadence.FORM, ONLY_ADMINS, the_team, a_cadence),
+    form(cadence.REVIEW_FORM, ONLY_ADMINS, a_proposal, nothing),
+    form(setup.PREVIEW_FORM, ADMINS, None, lambda _: {setup.PERSON: person(ANA)}),
+    *(command(word, ADMINS) for word in (
+        "settings", "packs", "audit", "export", "report", "preview", "setup", "team", "cohort", "roster",
+        "cadence",
+    )),
+)  # fmt: skip
+TEAMS = (
+    press(setup.OPEN, ADMINS),
+    press(setup.NEW, ADMINS),
+    press(setup.REVISE_TEAM, ADMINS, private=a_moved_team, view=setup.MOVES_FORM),
+    press(setup.TO_TEAM, ADMINS, "{team}", view=setup.CHAMPIONS_FORM),
+    press(setup.TO_CHAMPIONS, ONLY_ADMINS, "{team}", view=setup.TOPICS_FORM),
+    press(setup.TO_CADENCE, ONLY_ADMINS, "{team}", view=setup.REVIEW_FORM),
+    press(people.TEAMS, ADMINS),
+    press(people.EDIT_TEAM, ONLY_ADMINS, "{team}", view=people.NOTICE),
+    press(people.NEW_TEAM, ADMINS),
+    press(moves.REVISE, ADMINS, private=a_moved_team, view=moves.REVIEW_FORM),
+    press(people.COHORTS, ADMINS),
+    press(people.ROSTER, ADMINS),
+    press(people.INVITE_TEAM, ONLY_ADMINS, "{team}"),
+    form(setup.TEAM_FORM, ADMINS, None, a_team),
+    form(setup.MOVES_FORM, ONLY_ADMINS, a_moved_team, nothing),
+    form(setup.CHAMPIONS_FORM, ONLY_ADMINS, the_team, lambda _: {champions.PEOPLE: persons(TOM)}),
+    form(setup.TOPICS_FORM, ONLY_ADMINS, the_team, some_topics),
+    form(setup.CADENCE_FORM, ONLY_ADMINS, the_team, a_cadence),
+    form(setup.REVIEW_FORM, ONLY_ADMINS, the_team, lambda _: {setup.INVITE: several(setup.NOW)}),
+    form(people.TEAM_FORM, ONLY_ADMINS, the_team, a_team),
+    form(moves.REVIEW_FORM, ONLY_ADMINS, a_moved_team, nothing),
+    form(
+        people.COHORT_FORM,
+        ONLY_ADMINS,
+        None,
+        lambda rows: {f"{people.TRAINED}.{rows.team}": on("2026-11-20")},
+    ),
+    form(people.ROSTER_FORM, ADMINS, None, lambda _: {people.INVITED: persons(LEILA)}),
+)
+ACTS = (*QUESTIONS, *CHAMPIONS, *WINS, *LIBRARY, *NUDGES, *CHALLENGES, *SELF, *PROGRAMME, *TEAMS)
+
+
+def told(act: Act, rows: Rows, user_id: str, *, team_id: str, keys: Callable[[str], str]) -> Json:
+    """What Slack sends when this person of this workspace does it; `keys` makes its one-time ids."""
+    who = {
+        "user": {"id": user_id, "team_id": team_id},
+        "team": {"id": team_id},
+        "trigger_id": keys("trigger"),
+    }
+    match act.door:
+        case "command":
+            return {
+                "command": "/afterglow", "text": f"{act.key} {act.worded(rows)}".strip(), "team_id": team_id,
+                "user_id": user_id, "channel_id": f"D{user_id[1:]}", "trigger_id": who["trigger_id"],
+                "response_url": keys("url"),
+            }  # fmt: skip
+        case "shortcut":
+            message: Json = {"ts": ROOT, "user": ANA, "text": "Claude wrote the brief in ten minutes"}
+            used: Json = {"type": "message_action", "callback_id": act.key, "message": message, **who}
+            return used | {"channel": {"id": MARKETING, "name": "marketing"}, "message_ts": ROOT}
+        case "form":
+            return {"type": "view_submission", **who, "view": _view(act, rows, act.key, team_id, keys)}
+    action = {"type": "button", "action_id": act.key, "block_id": "b", "value": act.worded(rows)}
+    body: Json = {"type": "block_actions", "actions": [action], **who}
+    if act.view:
+        view = _view(act, rows, act.view, team_id, keys)
+        return body | {"container": {"type": "view", "view_id": view["id"]}, "view": view}
+    container = {"type": "message", "channel_id": MARKETING, "message_ts": ROOT, "is_ephemeral": True}
+    return body | {"container": container, "channel": {"id": MARKETING}, "response_url": keys("url")}
+
+
+def _view(act: Act, rows: Rows, callback: str, team_id: str, keys: Callable[[str], str]) -> Json:
+    private = act.private(rows) if act.private is not None else ""
+    return {
+        "id": keys("view"), "team_id": team_id, "type": "modal", "callback_id": callback,
+        "private_metadata": private, "state": {"values": act.values(rows)},
+    }  # fmt: skip

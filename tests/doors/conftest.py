@@ -1,0 +1,125 @@
+"""Two workspaces with equal ids in one installation, each with a row of everything."""
+
+import json
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+from itertools import takewhile
+
+import pytest
+from sqlalchemy import func, select
+
+from bot.clock import SandboxClock
+from bot.outbox.models import OutboxMessage
+from bot.sandbox.delivery import Answer, Kind
+from bot.sandbox.state import Json, Way
+from bot.sandbox.workspace import SandboxWorkspace
+from tests.conftest import staged
+from tests.doors import acts
+from tests.doors.acts import Act
+from tests.doors.rows import ANA, BEN, GAIL, LEILA, MARKETING, MAYA, OTTO, PRIYA, Rows, Tables, furnish
+from tests.stage import Stage
+
+WHO = {
+    acts.EMPLOYEE: LEILA,
+    acts.OWNER: ANA,
+    acts.CHAMPION: MAYA,
+    acts.OTHER_CHAMPION: BEN,
+    acts.ADMIN: PRIYA,
+    acts.GUEST: GAIL,
+    acts.LEFT: OTTO,
+    acts.NEIGHBOUR: PRIYA,
+}
+KINDS = {"command": Kind.COMMAND}
+SHOWING = ("views.open", "views.push", "views.update")
+
+
+@dataclass
+class Street:
+    """The product, its two workspaces, and what each of them holds."""
+
+    stage: Stage
+    neighbour: SandboxWorkspace
+    tables: Tables
+    rows: list[Rows] = field(default_factory=list)
+    quiet: int = 0  # the last message that was promised while all this was made
+
+    @property
+    def here(self) -> Rows:
+        return self.rows[0]
+
+    @property
+    def there(self) -> Rows:
+        return self.rows[1]
+
+    def workspace(self, team_id: str) -> SandboxWorkspace:
+        return self.stage.workspace if team_id == self.stage.team_id else self.neighbour
+
+    def tells(self, act: Act, user_id: str, rows: Rows, *, team_id: str) -> Json:
+        """What Slack sends of an act: the trigger, the address and the view in it are good."""
+        return acts.told(act, rows, user_id, team_id=team_id, keys=self._keys(user_id, team_id))
+
+    def _keys(self, user_id: str, team_id: str) -> Callable[[str], str]:
+        state = self.workspace(team_id).state
+
+        def key(kind: str) -> str:
+            if kind == "trigger":
+                return state.new_trigger(user_id)
+            if kind == "url":
+                return state.new_response_url(user_id, MARKETING)
+            view = state.new_view(user_id, {"type": "modal", "blocks": []})
+            state.modals[user_id] = [view]
+            return view.id
+
+        return key
+
+    async def deliver(self, body: Json) -> Answer:
+        """Send it as Slack would: signed, over HTTP."""
+        door = self.stage.workspace.door
+        assert door is not None
+        is_event = body.get("type") == "event_callback"
+        kind = Kind.COMMAND if "command" in body else Kind.EVENT if is_event else Kind.INTERACTIVE
+        return await door.send(kind, body)
+
+    def mark(self, team_id: str) -> int:
+        """How far the log of a workspace has come."""
+        log = self.workspace(team_id).state.log
+        return log[-1].id if log else 0
+
+    def shown_since(self, mark: int, team_id: str) -> str:
+        """The modals that were opened or changed since then."""
+        seen = takewhile(lambda one: one.id > mark, reversed(self.workspace(team_id).state.log))
+        return json.dumps([one.args for one in seen if one.way is Way.OUT and one.title in SHOWING])
+
+    async def promised(self) -> str:
+        """The messages that wait to be sent."""
+        async with self.stage.db.read() as session:
+            rows = await session.scalars(select(OutboxMessage.body).where(OutboxMessage.id > self.quiet))
+            return "".join(map(str, rows))
+
+    async def forget(self) -> None:
+        """What the process remembers is not what the database holds any more."""
+        self.stage.product.bindings.forget()
+        self.stage.product.standings.forget()
+
+
+@pytest.fixture
+async def street(database_url: str, clock: SandboxClock) -> AsyncIterator[Street]:
+    neighbour = SandboxWorkspace(clock, team_id="T0S0UTHW1ND", name="Southwind")
+    async with staged(database_url, clock, neighbour) as stage:
+        neighbour.door = stage.workspace.door
+        made = Street(stage, neighbour, Tables(database_url))
+        for each in (stage.workspace, neighbour):
+            await stage.move_in(each)
+        await stage.product.read_rosters()
+        for each, mark in ((stage.workspace, "Zanzibar"), (neighbour, "Bratislava")):
+            async with stage.db.begin() as session:
+                rows = await furnish(
+                    session, stage.product.shelf.catalog, each.state.team_id, mark=mark, now=clock()
+                )
+            made.rows.append(rows)
+        async with stage.db.read() as session:
+            made.quiet = await session.scalar(select(func.max(OutboxMessage.id))) or 0
+        stage.resume()
+        yield made
+        made.tables.close()
+        assert stage.workspace.faults + neighbour.faults == [], "Slack would refuse these blocks"

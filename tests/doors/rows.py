@@ -1,0 +1,232 @@
+"""A workspace with a row of everything, and all that the database holds, to be looked at and put back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.cadence.rules import local_day
+from bot.challenges.models import Entry, Round
+from bot.challenges.rules import EntryState, RoundState, monday_of
+from bot.champions import service as champions
+from bot.champions.models import Champion
+from bot.db import Base, sync_url
+from bot.enrolment import service as enrolment
+from bot.enrolment.service import Wishes
+from bot.library.models import Prompt
+from bot.nudges.models import Nudge
+from bot.nudges.rules import Reason
+from bot.nudges.sheets import sheet_of
+from bot.packs.catalog import Catalog
+from bot.packs.schema import Role
+from bot.people import service as people
+from bot.people.models import Member
+from bot.people.rules import Person
+from bot.people.service import TeamPlan
+from bot.questions.drafts import State as DraftState
+from bot.questions.models import Draft, Question
+from bot.questions.rules import Source, Status
+from bot.sandbox.seed import channel_id
+from bot.wins.models import Win
+from bot.wins.rules import Kind
+from bot.wins.rules import Status as WinStatus
+from bot.wins.service import Source as WinSource
+from bot.workspaces import service as workspaces
+
+Row = tuple[Any, ...]
+Held = dict[str, set[Row]]
+
+ANA, MAYA, TOM, BEN, ROSA = "U0ANA000000", "U0MAYA00000", "U0TOM000000", "U0BEN000000", "U0ROSA00000"
+PRIYA, LEILA, GAIL, OTTO = "U0PRIYA0000", "U0LEILA0000", "U0GUEST0000", "U0LEAVER000"
+MARKETING, SALES = channel_id("marketing"), channel_id("sales")
+ROOT = "1763881200.000100"
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The ids of what one workspace holds, and the word that stands in every text of it."""
+
+    workspace_id: str
+    mark: str
+    team: int
+    other_team: int
+    champion: int
+    open: int
+    claimed: int
+    drafted: int
+    resolved: int
+    model_draft: int
+    proposed: int
+    logged: int
+    nudge: int
+    round: int
+    prompt: int
+
+
+async def furnish(
+    session: AsyncSession, catalog: Catalog, workspace_id: str, *, mark: str, now: datetime
+) -> Rows:
+    """Ana learns, asks and tells; Maya and Tom champion her team, Ben another; Otto has left."""
+    plans = [
+        TeamPlan(f"Marketing {mark}", "marketing", MARKETING, (ANA, MAYA, TOM)),
+        TeamPlan(f"Sales {mark}", "sales", SALES, (ROSA, BEN)),
+    ]
+    team, other = [await people.save_team(session, workspace_id, one, team_id=None, now=now) for one in plans]
+    for of, leading in ((team, (MAYA, TOM, OTTO)), (other, (BEN,))):
+        found = [await _member(session, workspace_id, one, now=now) for one in leading]
+        await champions.appoint(session, workspace_id, found, team_id=of.id, now=now)
+    (await _member(session, workspace_id, OTTO, now=now)).granted_admin = True
+    for one in (ANA, MAYA):
+        await enrolment.start(session, Person(workspace_id, one), Wishes(), now=now)
+    await workspaces.pause(session, workspace_id, until=now + timedelta(days=30))
+    questions = [_question(workspace_id, team.id, status, mark=mark, now=now) for status in ASKED]
+    wins = [_win(workspace_id, team.id, status, mark=mark, now=now) for status in TOLD]
+    session.add_all((*questions, *wins, prompt := _prompt(workspace_id, team.id, mark=mark, now=now)))
+    await session.flush()
+    model_draft = Draft(
+        workspace_id=workspace_id, question_id=questions[1].id, champion_id=MAYA, state=DraftState.DRAFTED,
+        answer=f"Try it {mark}", asked_at=now,
+    )  # fmt: skip
+    ana = await _member(session, workspace_id, ANA, now=now)
+    session.add_all((model_draft, nudge := _nudge(ana, catalog, now=now)))
+    round_ = await _round(session, catalog, team.id, ana, now=now)
+    champion = await session.scalar(select(Champion.id).where(Champion.team_id == team.id).limit(1))
+    await session.flush()
+    waiting, claimed, drafted, resolved = (one.id for one in questions)
+    proposed, logged = (one.id for one in wins)
+    return Rows(
+        workspace_id, mark, team.id, other.id, champion or 0, waiting, claimed, drafted, resolved,
+        model_draft.id, proposed, logged, nudge.id, round_.id, prompt.id,
+    )  # fmt: skip
+
+
+ASKED = (Status.OPEN, Status.CLAIMED, Status.DRAFT, Status.RESOLVED)
+TOLD = (WinStatus.PROPOSED, WinStatus.LOGGED)
+
+
+async def _member(session: AsyncSession, workspace_id: str, user_id: str, *, now: datetime) -> Member:
+    return await people.member(session, Person(workspace_id, user_id), now=now)
+
+
+def _question(workspace_id: str, team_id: int, status: Status, *, mark: str, now: datetime) -> Question:
+    is_placed, is_held = status is not Status.DRAFT, status is Status.CLAIMED
+    return Question(
+        workspace_id=workspace_id, origin=f"{MARKETING}:{status}", source=Source.CHANNEL, asker_id=ANA,
+        team_id=team_id, channel_id=MARKETING if is_placed else None, thread_ts=ROOT if is_placed else None,
+        text=f"How do I ask Claude about {mark}?", status=status, offered_to=MAYA, asked_at=now,
+        champion_id=MAYA if is_held else None, claimed_at=now if is_held else None,
+        closed_at=now if status is Status.RESOLVED else None,
+    )  # fmt: skip
+
+
+def _win(workspace_id: str, team_id: int, status: WinStatus, *, mark: str, now: datetime) -> Win:
+    return Win(
+        workspace_id=workspace_id, origin=f"{MARKETING}:{status}", source=WinSource.CHANNEL, author_id=ANA,
+        team_id=team_id, channel_id=MARKETING, message_ts=ROOT, kind=Kind.WIN, status=status,
+        text=f"Claude wrote the {mark} brief", minutes=30, proposed_at=now,
+        logged_at=now if status is WinStatus.LOGGED else None,
+    )  # fmt: skip
+
+
+def _prompt(workspace_id: str, team_id: int, *, mark: str, now: datetime) -> Prompt:
+    return Prompt(
+        workspace_id=workspace_id, origin="view:seed", owner_id=ANA, team_id=team_id, shared=True,
+        title=f"Brief {mark}", text=f"Write a brief about {mark}", created_at=now, updated_at=now,
+        review_by=(now + timedelta(days=90)).date(), saved_by="view:seed",
+    )  # fmt: skip
+
+
+def _nudge(ana: Member, catalog: Catalog, *, now: datetime) -> Nudge:
+    """A card that asks something."""
+    for card in catalog.cards_for(Role.GENERAL, today=now.date()):
+        nudge = Nudge(
+            workspace_id=ana.workspace_id, member_id=ana.id, card_id=card.id, day=now.date(), sent_at=now,
+            expires_at=now + timedelta(days=2), reason=Reason.NEW, wording=0, recall=False, version=0,
+        )  # fmt: skip
+        if sheet_of(nudge, card, role=Role.GENERAL).question is not None:
+            return nudge
+    raise LookupError("no card asks anything")
+
+
+async def _round(
+    session: AsyncSession, catalog: Catalog, team_id: int, ana: Member, *, now: datetime
+) -> Round:
+    today = local_day(now, now.tzinfo)  # type: ignore[arg-type]
+    round_ = Round(
+        workspace_id=ana.workspace_id, team_id=team_id, challenge_id=catalog.packs[0].challenges[0].id,
+        week=monday_of(today), state=RoundState.RUNNING, starts_on=today, last_on=today + timedelta(days=4),
+        ends_at=now + timedelta(days=5),
+    )  # fmt: skip
+    session.add(round_)
+    await session.flush()
+    entry = Entry(
+        workspace_id=ana.workspace_id, round_id=round_.id, member_id=ana.id, state=EntryState.INVITED,
+        planned_at=now,
+    )  # fmt: skip
+    session.add(entry)
+    return round_
+
+
+class Tables:
+    """Every row of every table as it lies in the database, sealed text included."""
+
+    def __init__(self, url: str) -> None:
+        self._engine: Engine = create_engine(sync_url(url))
+        self._is_sqlite = self._engine.dialect.name == "sqlite"
+        self._names = [table.name for table in Base.metadata.sorted_tables]
+        whose = {
+            table.name: "workspace_id" if "workspace_id" in table.columns else "NULL"
+            for table in Base.metadata.sorted_tables
+        }
+        # PostgreSQL gives whole rows as text, and takes them back as that.
+        parts = (
+            f"SELECT '{name}', {column}, {name}.* FROM {name}"
+            if self._is_sqlite
+            else f"SELECT '{name}', {column}, {name}::text FROM {name}"
+            for name, column in whose.items()
+        )
+        self._looks = list(parts) if self._is_sqlite else [" UNION ALL ".join(parts)]
+
+    def held(self) -> Held:
+        """All there is now."""
+        found: Held = {name: set() for name in self._names}
+        with self._engine.connect() as connection:
+            for look in self._looks:
+                for name, *row in connection.exec_driver_sql(look):
+                    found[name].add(tuple(row))
+        return found
+
+    def put_back(self, held: Held) -> None:
+        """Make it as it was, whatever happened since."""
+        now = self.held()
+        with self._engine.begin() as connection:
+            if not self._is_sqlite:
+                connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
+            for name in [name for name in self._names if now[name] != held[name]]:
+                connection.exec_driver_sql(f"DELETE FROM {name}")
+                rows = [row[1:] for row in held[name]]
+                if self._is_sqlite and rows:
+                    signs = ", ".join("?" * len(rows[0]))
+                    connection.exec_driver_sql(f"INSERT INTO {name} VALUES ({signs})", rows)
+                elif rows:
+                    whole = (
+                        f"INSERT INTO {name} SELECT (each.row::{name}).* FROM unnest(%s::text[]) each(row)"
+                    )
+                    connection.exec_driver_sql(whole, ([row[0] for row in rows],))
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+
+def of(held: Held, workspace_id: str) -> Held:
+    """What of it is one workspace's."""
+    return {name: {row for row in rows if row[0] == workspace_id} for name, rows in held.items()}
+
+
+def differing(before: Held, after: Held, *, besides: Sequence[str] = ()) -> dict[str, set[Row]]:
+    """The rows that are in one and not in the other, by table."""
+    told = {name: before[name] ^ after[name] for name in before if name not in besides}
+    return {name: rows for name, rows in told.items() if rows}
