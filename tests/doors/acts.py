@@ -12,6 +12,7 @@ from bot.challenges import plan_blocks as plans
 from bot.champions import blocks as champions
 from bot.enrolment import blocks as enrolment
 from bot.home import blocks as home
+from bot.home import delivery_blocks as delivery
 from bot.library import blocks as library
 from bot.library import forms
 from bot.library.forms import Aim as PromptAim
@@ -272,6 +273,7 @@ SELF = (
 )  # fmt: skip
 PROGRAMME = (
     press(home.REPORT, ADMINS),
+    press(delivery.UNDELIVERED, ADMINS),
     press(workspaces.SETTINGS, ADMINS),
     press(workspaces.AUDIT, ADMINS),
     press(workspaces.EXPORT, ADMINS),
