@@ -3,7 +3,7 @@
 import asyncio
 import gc
 import logging
-from collections.abc import Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -24,7 +24,7 @@ from bot.clock import Now, SteadyClock
 from bot.connection import Connection
 from bot.db import Db, Unusable, reason
 from bot.enrolment import service as enrolment
-from bot.llm.port import Model
+from bot.llm.port import Asked, Model
 from bot.log import reason as reason_of
 from bot.log import traced
 from bot.nudges import service as nudges
@@ -96,7 +96,12 @@ class Product:
         self.worker = self._worker()
         self.bolt = bolt_doors.build(self.client.web(None), find=self._standing, desk_for=self._desk)
         self.office = Office(
-            self.db, self.shelf, settings, self.client, self.standings.token, _model(settings)
+            self.db,
+            self.shelf,
+            settings,
+            self.client,
+            self.standings.token,
+            _model(settings, heard=self.metrics.asked),
         )
         self.health = Health(
             {"database": self._database_fault, "slack": self._slack_fault},
@@ -370,12 +375,15 @@ def _tell_failure(task: "asyncio.Task[None]") -> None:
         log.error("process.task_failed error=%s", reason_of(error), exc_info=traced(error))
 
 
-def _model(settings: Settings) -> Model | None:
+def _model(settings: Settings, *, heard: Callable[[Asked], None]) -> Model | None:
     """The optional model; its library is only loaded where one is set."""
     if not settings.has_model:
         return None
     from bot.llm.openai_client import OpenAiModel
 
     return OpenAiModel(
-        api_key=settings.openai_api_key, base_url=settings.openai_base_url, model=settings.afterglow_model
+        api_key=settings.openai_api_key,
+        base_url=settings.openai_base_url,
+        model=settings.afterglow_model,
+        heard=heard,
     )

@@ -3,17 +3,19 @@
 import asyncio
 import json
 import logging
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 import httpx2
 import openai
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.llm import templates
 from bot.llm.port import (
     Ask,
+    Asked,
     Breaker,
     Confidence,
     Declined,
@@ -22,6 +24,7 @@ from bot.llm.port import (
     Reading,
     Suggestion,
     Trouble,
+    unheard,
 )
 
 log = logging.getLogger(__name__)
@@ -65,6 +68,15 @@ class _Completion(BaseModel):
     choices: list[_Choice] = Field(min_length=1)
 
 
+class _Usage(BaseModel):
+    prompt_tokens: int = Field(default=0, ge=0, le=10**9)
+    completion_tokens: int = Field(default=0, ge=0, le=10**9)
+
+
+class _Used(BaseModel):
+    usage: _Usage
+
+
 class _TooLarge(ValueError):
     """The answer is longer than any draft."""
 
@@ -80,18 +92,23 @@ class OpenAiModel:
         model: str | None,
         limit: timedelta = LIMIT,
         breaker: Breaker | None = None,
+        heard: Callable[[Asked], None] = unheard,
     ) -> None:
         self._api_key = api_key or NO_KEY
         self._base_url = base_url
         self._model = model or DEFAULT_MODEL
         self._limit = limit
         self._breaker = breaker or Breaker()
+        self._heard = heard
 
     async def draft(self, ask: Ask, *, now: datetime) -> Outcome:
         """A draft, or why there is none; the breaker is counted on the way."""
         if self._breaker.is_open(now):
+            self._heard(Asked(Trouble.RESTING))
             return Failed(Trouble.RESTING)
-        outcome = await self._attempt(ask)
+        began = time.monotonic()
+        outcome, body = await self._attempt(ask)
+        self._heard(_asked(outcome, body, took=timedelta(seconds=time.monotonic() - began)))
         self._breaker.record(now, worked=not isinstance(outcome, Failed))
         if isinstance(outcome, Failed):
             log.warning("model.failed trouble=%s", outcome.trouble)
@@ -123,17 +140,18 @@ class OpenAiModel:
             return _trouble(error)
         return None
 
-    async def _attempt(self, ask: Ask) -> Outcome:
+    async def _attempt(self, ask: Ask) -> tuple[Outcome, bytes]:
+        body = b""
         try:
             async with asyncio.timeout(self._limit.total_seconds()):
                 body = await self._fetch(templates.ANSWER, templates.material(ask), _draft_schema(ask))
-            return _understood(body, ask)
+            return _understood(body, ask), body
         except TimeoutError:
-            return Failed(Trouble.SLOW)
+            return Failed(Trouble.SLOW), body
         except (ValueError, RecursionError):
-            return Failed(Trouble.MALFORMED)
+            return Failed(Trouble.MALFORMED), body
         except (openai.OpenAIError, httpx2.HTTPError) as error:
-            return Failed(_trouble(error))
+            return Failed(_trouble(error)), body
 
     async def _fetch(self, instructions: str, material: str, schema: dict[str, Any]) -> bytes:
         """The raw answer, read no further than an answer can be long."""
@@ -195,6 +213,15 @@ def _draft_schema(ask: Ask) -> dict[str, Any]:
 
 def _reading_schema(kinds: Sequence[str]) -> dict[str, Any]:
     return _object({"kind": {"type": "string", "enum": list(kinds)}, "confidence": {"type": "number"}})
+
+
+def _asked(outcome: Outcome, body: bytes, *, took: timedelta) -> Asked:
+    end = outcome.trouble if isinstance(outcome, Failed) else type(outcome).__name__.lower()
+    try:
+        used = _Used.model_validate_json(body).usage
+    except ValidationError:
+        used = _Usage()
+    return Asked(end, took, tokens_read=used.prompt_tokens, tokens_written=used.completion_tokens)
 
 
 def _content(body: bytes) -> str:

@@ -74,6 +74,23 @@ class Reading:
 Outcome: TypeAlias = Suggestion | Declined | Failed
 
 
+@dataclass(frozen=True)
+class Asked:
+    """One time that a model was to draft: how it ended, how long it took, and the tokens it read and wrote.
+
+    The tokens are the server's own count; many servers give none.
+    """
+
+    end: str
+    took: timedelta | None = None  # None: it was resting, and not asked
+    tokens_read: int = 0
+    tokens_written: int = 0
+
+
+def unheard(_asked: Asked) -> None:
+    """Nobody counts."""
+
+
 class Model(Protocol):
     """Something that drafts; it never raises for what the other side does."""
 

@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.clock import Now
 from bot.db import Db
+from bot.llm.port import Asked
 from bot.outbox import counts
 from bot.outbox.counts import Standing
 from bot.outbox.models import Fate
@@ -28,6 +29,7 @@ KINDS = {
 # Slack waits three seconds for an acknowledgement.
 ACK_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3)
 TICK_BUCKETS = (0.01, 0.05, 0.1, 0.5, 1, 5, 15, 60)
+MODEL_BUCKETS = (0.25, 0.5, 1, 2, 4, 8)
 LATE_BUCKETS = (0.5, 1, 2, 5, 15, 60, 300, 900, 1800, 3600, 7200)
 
 
@@ -49,6 +51,7 @@ class Metrics:
         self._of_sends(self.registry)
         self._of_the_outbox(self.registry)
         self._of_ticks(self.registry)
+        self._of_the_model(self.registry)
 
     def _of_requests(self, mine: CollectorRegistry) -> None:
         self._requests = Counter(
@@ -115,6 +118,25 @@ class Metrics:
         )
         self._failures = Counter("afterglow_tick_failures", "Ticks that failed.", ["tick"], registry=mine)
 
+    def _of_the_model(self, mine: CollectorRegistry) -> None:
+        self._model_calls = Counter(
+            "afterglow_model_calls", "Drafts wanted of the optional model.", ["outcome"], registry=mine
+        )
+        self._model_seconds = Histogram(
+            "afterglow_model_seconds",
+            "From asking the model to the end of its answer.",
+            buckets=MODEL_BUCKETS,
+            registry=mine,
+        )
+        self._model_tokens = Counter(
+            "afterglow_model_tokens",
+            "Tokens, as the model's server counts them.",
+            ["direction"],
+            registry=mine,
+        )
+        for direction in ("read", "written"):
+            self._model_tokens.labels(direction)
+
     async def handle(self, _request: web.Request) -> web.Response:
         """Everything there is, in Prometheus' text format."""
         await self._look()
@@ -147,6 +169,14 @@ class Metrics:
                     self._lateness.labels(kind).observe(late.total_seconds())
             case Recovered(count):
                 self._recovered.inc(count)
+
+    def asked(self, asked: Asked) -> None:
+        """The model was to draft."""
+        self._model_calls.labels(asked.end).inc()
+        if asked.took is not None:
+            self._model_seconds.observe(asked.took.total_seconds())
+        self._model_tokens.labels("read").inc(asked.tokens_read)
+        self._model_tokens.labels("written").inc(asked.tokens_written)
 
     async def ticked(self, name: str, run: Callable[[], Awaitable[int]]) -> int:
         """Run a tick, and remember how long it took and whether it failed."""

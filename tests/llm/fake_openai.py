@@ -66,6 +66,7 @@ def saying(reply: Mapping[str, object] | str, **message: object) -> Mood:
                 "object": "chat.completion",
                 "created": 0,
                 "model": "fake",
+                "usage": {"prompt_tokens": 812, "completion_tokens": 97, "total_tokens": 909},
                 "choices": [
                     {
                         "index": 0,

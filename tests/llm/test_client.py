@@ -9,6 +9,7 @@ import pytest
 from bot.llm.openai_client import OpenAiModel
 from bot.llm.port import (
     Ask,
+    Asked,
     Breaker,
     Confidence,
     Declined,
@@ -229,3 +230,43 @@ async def test_a_message_is_read_by_the_model_without_its_secrets() -> None:
 async def test_a_reading_of_another_form_is_malformed(mood: Mood) -> None:
     async with serving(mood) as fake:
         assert await model(fake.address).read("x", kinds=["win", "none"]) == Failed(Trouble.MALFORMED)
+
+
+async def heard_of(mood: Mood, *, limit: timedelta = timedelta(seconds=5), times: int = 1) -> list[Asked]:
+    heard: list[Asked] = []
+    async with serving(mood) as fake:
+        asked = OpenAiModel(
+            api_key="sk-test",
+            base_url=fake.address,
+            model="fake",
+            limit=limit,
+            breaker=Breaker(failures=1),
+            heard=heard.append,
+        )
+        for _ in range(times):
+            await asked.draft(ASK, now=NOW)
+    return heard
+
+
+async def test_each_call_tells_its_end_its_length_and_its_tokens() -> None:
+    (asked,) = await heard_of(fake_openai.drafting())
+    assert (asked.end, asked.tokens_read, asked.tokens_written) == ("suggestion", 812, 97)
+    assert asked.took is not None and timedelta() < asked.took < timedelta(seconds=5)
+
+
+async def test_an_answer_that_cannot_be_used_was_still_paid_for() -> None:
+    (asked,) = await heard_of(fake_openai.saying("not JSON"))
+    assert (asked.end, asked.tokens_read) == (Trouble.MALFORMED, 812)
+
+
+async def test_a_model_that_rests_is_told_apart_from_one_that_was_asked() -> None:
+    first, second = await heard_of(fake_openai.status(500), times=2)
+    assert (first.end, first.tokens_read) == (Trouble.UNREACHABLE, 0)
+    assert (second.end, second.took) == (Trouble.RESTING, None)
+
+
+@pytest.mark.parametrize("usage", [None, [], {"prompt_tokens": -1}, {"prompt_tokens": "many"}, "lots"])
+async def test_a_count_of_tokens_that_makes_no_sense_spoils_no_draft(usage: object) -> None:
+    reply = {"choices": [{"message": {"content": json.dumps(GOOD)}}], "usage": usage}
+    (asked,) = await heard_of(fake_openai.raw(json.dumps(reply).encode()))
+    assert (asked.end, asked.tokens_read) == ("suggestion", 0)

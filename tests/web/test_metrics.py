@@ -8,6 +8,7 @@ import pytest
 from prometheus_client.exposition import generate_latest
 from prometheus_client.parser import text_string_to_metric_families
 
+from bot.llm.port import Asked, Trouble
 from bot.outbox import service as outbox
 from bot.outbox.worker import LEASE
 from bot.slack.blockkit import Post
@@ -198,3 +199,15 @@ async def test_what_a_dead_worker_left_is_counted_when_it_is_taken_over(
     stage.clock.advance(LEASE + timedelta(seconds=1))
     await stage.product.worker.drain()
     assert value_of(await scraped(stage, http), "afterglow_leases_recovered_total") == 1
+
+
+async def test_the_models_calls_time_and_tokens_are_told(stage: Stage, http: aiohttp.ClientSession) -> None:
+    second = timedelta(seconds=1)
+    stage.product.metrics.asked(Asked("suggestion", second, tokens_read=800, tokens_written=90))
+    stage.product.metrics.asked(Asked(Trouble.RESTING))
+    text = await scraped(stage, http)
+    assert value_of(text, "afterglow_model_calls_total", outcome="suggestion") == 1
+    assert value_of(text, "afterglow_model_calls_total", outcome="resting") == 1
+    assert value_of(text, "afterglow_model_seconds_count") == 1
+    assert value_of(text, "afterglow_model_tokens_total", direction="read") == 800
+    assert value_of(text, "afterglow_model_tokens_total", direction="written") == 90
