@@ -128,6 +128,7 @@ class Product:
             token=self.standings.token,
             revoked=self._revoked,
             report=self.metrics.sent,
+            pulse=self.metrics.pulse,
         )
         self.db.when_committed(worker.wake)
         self.db.when_told(self.metrics.hear)

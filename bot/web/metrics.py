@@ -4,7 +4,14 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from aiohttp import web
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    ProcessCollector,
+    disable_created_metrics,
+)
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4, generate_latest
 from slack_bolt.response import BoltResponse
 from sqlalchemy.exc import SQLAlchemyError
@@ -16,6 +23,7 @@ from bot.outbox import counts
 from bot.outbox.counts import Standing
 from bot.outbox.models import Fate
 from bot.outbox.news import News, Recovered, Settled
+from bot.outbox.pulse import Pulse
 
 KINDS = {
     "event_callback": "event",
@@ -38,10 +46,15 @@ async def no_socket() -> int:
     return 0
 
 
+# When a counter began is a second series for each, and nobody asks for it.
+disable_created_metrics()  # type: ignore[no-untyped-call]
+
+
 class Metrics:
     """The numbers of one process; what waits in the database is counted when it is asked for."""
 
     def __init__(self, db: Db, *, clock: Now, sockets: Callable[[], Awaitable[int]] = no_socket) -> None:
+        self.pulse = Pulse()  # of this process's sender
         self._db = db
         self._clock = clock
         self._sockets = sockets
@@ -52,6 +65,7 @@ class Metrics:
         self._of_the_outbox(self.registry)
         self._of_ticks(self.registry)
         self._of_the_model(self.registry)
+        ProcessCollector(registry=self.registry)
 
     def _of_requests(self, mine: CollectorRegistry) -> None:
         self._requests = Counter(
@@ -88,6 +102,11 @@ class Metrics:
             buckets=LATE_BUCKETS,
             registry=mine,
         )
+        Gauge(
+            "afterglow_sender_silent_seconds",
+            "Since this process's sender last took a step; 0 where none runs.",
+            registry=mine,
+        ).set_function(lambda: self.pulse.silence.total_seconds())
         self._recovered = Counter(
             "afterglow_leases_recovered", "Messages taken over from a worker that stopped.", registry=mine
         )
