@@ -3,7 +3,7 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import chain, pairwise
@@ -17,6 +17,7 @@ WORDS_KEPT = 20_000
 # A message says in its first and last words whether it asks or tells.
 _OPENING, _CLOSING = 6, 4
 Row = tuple[float, float, float, float, float]
+Sums = tuple[float, float, float, float, float]  # the square of the length, and the pull towards each class
 
 
 def words(plain: str) -> list[str]:
@@ -43,52 +44,81 @@ def _runs(word: str) -> Iterator[str]:
 
 
 @dataclass(frozen=True)
+class Letters:
+    """What the letters of one word bring: the runs that the table knows, and what they add up to."""
+
+    known: tuple[int, ...]
+    sums: Sums
+
+
+@dataclass(frozen=True)
 class Weights:
     """What training wrote: for each feature its rarity and its pull towards each class."""
 
     classes: tuple[str, ...]
     bias: tuple[float, ...]
     words: dict[str, Row]
-    letters: dict[str, Row]
-    # Words repeat from message to message: which of their runs the table knows is found once a word.
-    _seen: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False, compare=False)
+    letters: dict[str, int]  # a run of letters and its line in the next
+    rows: tuple[Row, ...]
+    # Words repeat from message to message: what their letters bring is added up once a word.
+    _seen: dict[str, Letters] = field(default_factory=dict, repr=False, compare=False)
 
     def chances(self, plain: str) -> dict[str, float]:
         """How likely each class is for a normalised text; the chances sum to one."""
-        scores = list(self.bias)
-        _add(scores, filter(self.words.__contains__, words(plain)), self.words)
-        _add(scores, chain.from_iterable(map(self._known_runs, plain.split())), self.letters)
+        scores = _added(self.bias, self._by_words(plain))
+        scores = _added(scores, self._by_letters(plain))
         top = max(scores)
         powers = [exp(score - top) for score in scores]
         whole = sum(powers)
         return {name: power / whole for name, power in zip(self.classes, powers, strict=True)}
 
-    def _known_runs(self, word: str) -> tuple[str, ...]:
-        known = self._seen.get(word)
-        if known is None:
-            known = tuple(filter(self.letters.__contains__, _runs(word)))
+    def _by_words(self, plain: str) -> Sums:
+        times = Counter(filter(self.words.__contains__, words(plain)))
+        return _sums(
+            [(self.words[feature], 1 + log(count) if count > 1 else 1.0) for feature, count in times.items()]
+        )
+
+    def _by_letters(self, plain: str) -> Sums:
+        found = [self._letters_of(word) for word in plain.split()]
+        times = Counter(chain.from_iterable([one.known for one in found]))
+        # A run that comes again was added up each time, while only the logarithm of its count is to count.
+        again = [(self.rows[line], count) for line, count in times.items() if count > 1]
+        less = _sums([(row, 1 + log(count) - count) for row, count in again])
+        square = sum([row[0] ** 2 * ((1 + log(count)) ** 2 - count) for row, count in again])
+        sums = [sum(column) for column in zip(less, *[one.sums for one in found], strict=True)]
+        return (sums[0] - less[0] + square, sums[1], sums[2], sums[3], sums[4])
+
+    def _letters_of(self, word: str) -> Letters:
+        letters = self._seen.get(word)
+        if letters is None:
+            known = tuple(self.letters[run] for run in _runs(word) if run in self.letters)
+            letters = Letters(known, _sums([(self.rows[line], 1.0) for line in known]))
             if len(self._seen) >= WORDS_KEPT:
                 self._seen.clear()
-            self._seen[word] = known
-        return known
+            self._seen[word] = letters
+        return letters
 
 
-def _add(scores: list[float], found: Iterable[str], table: dict[str, Row]) -> None:
+def _sums(features: Iterable[tuple[Row, float]]) -> Sums:
+    """What features with these weights add up to; four classes written out, for this costs most."""
     square = first = second = third = fourth = 0.0
-    for feature, times in Counter(found).items():
-        # Four classes written out: this loop is most of the cost of a message.
-        rarity, one, two, three, four = table[feature]
-        value = rarity if times == 1 else rarity * (1 + log(times))
+    for (rarity, one, two, three, four), weight in features:
+        value = rarity * weight
         square += value * value
         first += value * one
         second += value * two
         third += value * three
         fourth += value * four
-    if not square:
-        return
+    return square, first, second, third, fourth
+
+
+def _added(scores: Sequence[float], sums: Sums) -> Sequence[float]:
+    """The scores with what a group of features pulls, by the length of the whole group."""
+    square, *pulls = sums
+    if square <= 0:
+        return scores
     norm = sqrt(square)
-    for at, part in enumerate((first, second, third, fourth)):
-        scores[at] += part / norm
+    return [score + pull / norm for score, pull in zip(scores, pulls, strict=True)]
 
 
 @lru_cache(maxsize=1)
@@ -98,13 +128,12 @@ def weights() -> Weights:
     return Weights(
         classes=tuple(raw["classes"]),
         bias=tuple(raw["bias"]),
-        words=_table(raw["words"]),
-        letters=_table(raw["letters"]),
+        words={feature: _row(line) for feature, line in raw["words"].items()},
+        letters={run: at for at, run in enumerate(raw["letters"])},
+        rows=tuple(_row(line) for line in raw["letters"].values()),
     )
 
 
-def _table(raw: dict[str, list[int]]) -> dict[str, Row]:
-    return {
-        feature: (rarity / 100, one / 100, two / 100, three / 100, four / 100)
-        for feature, (rarity, one, two, three, four) in raw.items()
-    }
+def _row(line: list[int]) -> Row:
+    rarity, one, two, three, four = line
+    return rarity / 100, one / 100, two / 100, three / 100, four / 100

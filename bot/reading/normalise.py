@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 
 from bot.reading import tools
+from bot.reading.tools import Named
 
 _BLOCK = re.compile(r"```.*?```", re.DOTALL)
 _INLINE = re.compile(r"`([^`\n]+)`")
@@ -41,21 +42,25 @@ class Normal:
     names_ai: bool
 
 
-def normalise(text: str) -> Normal:
-    """Put markers for names, AI words, durations, figures, mentions, links and quotes into a message."""
+def normalise(text: str, named: Named | None = None) -> Normal:
+    """Put markers for names, AI words, durations, figures, mentions, links and quotes into a message.
+
+    `named` is what was found in `text` itself, where that is known already.
+    """
     plain = _BLOCK.sub(" xcode ", html.unescape(text[: LONGEST * 2]))
     plain = _INLINE.sub(_code, plain)
     plain = _SLACK.sub(_slack, plain)
     plain = _URL.sub(" xurl ", plain)[:LONGEST]
     plain = _QUOTE.sub(lambda m: " xquote " + m.group().lstrip()[1:], plain)
     plain = _EMOJI.sub(r" emo_\1 ", plain)
-    named, ai = tools.spans(plain), tools.ai_spans(plain)
-    line = _marked(plain, named, ai).lower().replace("’", "'")
+    if named is None or plain != text:
+        named = tools.look(plain)
+    line = _marked(plain, named).lower().replace("’", "'")
     line = _NUMBER.sub(" xnum ", _DURATION.sub(" xdur ", line))
     return Normal(
         line=_SPACE.sub(" ", line).strip(),
-        tools=tuple(dict.fromkeys(name for _, _, name in named)),
-        names_ai=bool(named or ai),
+        tools=tuple(dict.fromkeys(name for _, _, name in named.tools)),
+        names_ai=bool(named),
     )
 
 
@@ -70,10 +75,10 @@ def _slack(match: re.Match[str]) -> str:
     return f" xurl {label or ''} "
 
 
-def _marked(text: str, named: list[tuple[int, int, str]], ai: list[tuple[int, int]]) -> str:
-    marks = [(start, end, " xtool ") for start, end, _ in named]
+def _marked(text: str, named: Named) -> str:
+    marks = [(start, end, " xtool ") for start, end, _ in named.tools]
     marks += [(start, end, " xperson ") for start, end in tools.people(text)]
-    marks += [(start, end, " xai ") for start, end in ai]
+    marks += [(start, end, " xai ") for start, end in named.ai]
     parts, at = [], 0
     for start, end, mark in sorted(marks):
         if start < at:

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from bot.reading import minutes, model, tools, traps
 from bot.reading.normalise import LONGEST, Normal, normalise
+from bot.reading.tools import Named
 
 
 class Kind(StrEnum):
@@ -37,23 +38,24 @@ _LETTER = re.compile(r"[^\W\d_]{2}")
 
 
 def may_matter(text: str) -> bool:
-    """Whether a message can be a question or a win at all: the cheap first gate on a busy stream."""
-    return tools.names_ai(text)
+    """Whether a message can be a question or a win at all."""
+    return bool(tools.look(text))
 
 
 def heard(text: str) -> Verdict | None:
     """What there is to act on in a channel message, or None; what names no AI costs next to nothing."""
-    if not may_matter(text):
+    named = tools.look(text)
+    if not named:
         return None
-    verdict = read(text)
+    verdict = read(text, named)
     return verdict if is_acting(verdict) else None
 
 
-def read(text: str) -> Verdict:
+def read(text: str, named: Named | None = None) -> Verdict:
     """The kind of a message, with the minutes saved of a win and the tool it names."""
     if not _LETTER.search(text):
         return Verdict(kind=Kind.NONE, confidence=1.0)
-    normal = normalise(text)
+    normal = normalise(text, named)
     chances = gated(model.weights().chances(normal.line), normal)
     kind = max(chances, key=lambda k: chances[k])
     return Verdict(

@@ -136,8 +136,10 @@ def _depth(value: object) -> int:
 
 
 def _response(answer: BoltResponse) -> web.Response:
+    if not answer.body:
+        return web.Response(status=answer.status)
     headers = {"Content-Type": answer.headers.get("content-type", ["text/plain"])[0]}
-    return web.Response(status=answer.status, text=answer.body or "", headers=headers)
+    return web.Response(status=answer.status, text=answer.body, headers=headers)
 
 
 def _closing(status: int, why: str) -> web.Response:
