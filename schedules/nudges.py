@@ -10,7 +10,7 @@ from bot.nudges import service as nudges
 from schedules.office import Office
 
 # Short transactions: on SQLite a batch keeps the one writer, and presses wait for it.
-BATCH = 25
+BATCH = 100
 
 
 async def expire_unanswered(office: Office, now: datetime) -> int:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Container, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -100,6 +101,8 @@ def next_slot(
     raise ValueError(f"No delivery day within {_SEARCH_DAYS} days from {first}.")
 
 
+# A morning asks for the same few slots, once for everybody.
+@lru_cache(maxsize=4096)
 def slot_on(day: date, *, zone: ZoneInfo, at: time, cadence: Cadence) -> datetime | None:
     """The moment of a local date's slot inside its window; None where the clock skips that day or window."""
     opens, closes = cadence.window

@@ -1,5 +1,6 @@
 """The cadence in force: a team's own, else the workspace's, else the default; and the day's attention."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
@@ -75,11 +76,22 @@ async def take_attention(
     session: AsyncSession, workspace_id: str, *, member_id: int, day: date, kind: str
 ) -> bool:
     """Use a member's one unasked-for message of a local day. False: it is used already."""
-    statement = insert(session, Attention).values(
-        workspace_id=workspace_id, member_id=member_id, day=day, kind=kind
-    )
-    taken = await session.scalar(statement.on_conflict_do_nothing().returning(Attention.id))
-    return taken is not None
+    return bool(await take_attention_of(session, {member_id: (workspace_id, day)}, kind=kind))
+
+
+async def take_attention_of(
+    session: AsyncSession, members: Mapping[int, tuple[str, date]], *, kind: str
+) -> set[int]:
+    """The same for many, each by workspace and day; returns those whose message was not used yet."""
+    if not members:
+        return set()
+    rows = [
+        {"workspace_id": workspace_id, "member_id": member_id, "day": day, "kind": kind}
+        for member_id, (workspace_id, day) in sorted(members.items())
+    ]
+    statement = insert(session, Attention).on_conflict_do_nothing().returning(Attention.member_id)
+    connection = await session.connection()
+    return set((await connection.execute(statement, rows)).scalars())
 
 
 async def attention_used(session: AsyncSession, *, member_id: int, day: date) -> str | None:

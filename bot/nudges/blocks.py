@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from string import ascii_uppercase
 
 from bot.enrolment.blocks import MINE, RESUME, SETTINGS, WHO_SEES, role_name
@@ -288,6 +289,8 @@ def _letter(at: int) -> str:
     return ascii_uppercase[at]
 
 
+# The same few hundred texts of the packs, morning after morning.
+@lru_cache(maxsize=2048)
 def _plain(text: str) -> str:
     owner = _SLOT[1:-1]
     begins = text.replace(f". {_SLOT}", f". {owner.capitalize()}")

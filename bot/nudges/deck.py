@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from bot.nudges.fsrs import Grade
 from bot.nudges.rules import (
@@ -23,9 +24,8 @@ from bot.packs.schema import Card, Tier
 CHECKS = tuple(timedelta(days=days) for days in (30, 60, 90))
 
 
-@dataclass(frozen=True)
-class Past:
-    """One nudge as it went; `acted_on` and `graded_on` are days on the learner's own calendar."""
+class Past(NamedTuple):
+    """One nudge as it went; `graded_on`, and `acted_on` for «not yet», are days on the learner's calendar."""
 
     card_id: str
     day: date

@@ -2,10 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import case, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cadence.rules import local_day
@@ -14,9 +13,14 @@ from bot.nudges.fsrs import Grade
 from bot.nudges.models import Nudge, NudgeState, Review
 from bot.nudges.rules import Answer
 
+ANSWERS = {answer.value: answer for answer in Answer}
+GRADES = {grade.value: grade for grade in Grade}
+
 
 async def of(session: AsyncSession, zones: Mapping[int, ZoneInfo]) -> dict[int, list[Past]]:
     """Each member's nudges with their grades, oldest first, in one query; members come with their zones."""
+    if not zones:
+        return {}
     rows = await session.execute(
         select(
             Nudge.member_id,
@@ -25,7 +29,7 @@ async def of(session: AsyncSession, zones: Mapping[int, ZoneInfo]) -> dict[int, 
             Nudge.state,
             Nudge.snoozed_until,
             Nudge.answer,
-            Nudge.answered_at,
+            case((Nudge.answer == Answer.NOT_YET, Nudge.answered_at)),
             Review.grade,
             Review.day,
         )
@@ -36,17 +40,13 @@ async def of(session: AsyncSession, zones: Mapping[int, ZoneInfo]) -> dict[int, 
     found: dict[int, list[Past]] = defaultdict(list)
     for member_id, card_id, day, state, until, answer, answered_at, grade, graded_on in rows:
         past = Past(
-            card_id=card_id,
-            day=day,
-            snoozed_until=until if state == NudgeState.SNOOZED else None,
-            answer=Answer(answer) if answer else None,
-            acted_on=_day(answered_at, zones[member_id]),
-            grade=Grade(grade) if grade else None,
-            graded_on=graded_on,
+            card_id,
+            day,
+            until if state == NudgeState.SNOOZED else None,
+            ANSWERS[answer] if answer else None,
+            local_day(answered_at, zones[member_id]) if answered_at else None,
+            GRADES[grade] if grade else None,
+            graded_on,
         )
         found[member_id].append(past)
     return found
-
-
-def _day(moment: datetime | None, zone: ZoneInfo) -> date | None:
-    return local_day(moment, zone) if moment is not None else None

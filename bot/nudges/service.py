@@ -1,9 +1,11 @@
 """Cards sent at each member's own time, and what their silence means."""
 
-from collections.abc import Collection, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cadence import service as cadences
@@ -12,8 +14,8 @@ from bot.enrolment.frames import frames
 from bot.enrolment.rules import UNTIL_RESUMED, Frame, gets_nudges, is_time, next_moment
 from bot.enrolment.service import until_close
 from bot.nudges import blocks, history
-from bot.nudges.deck import Learner, Past, Pick, pick
-from bot.nudges.models import Nudge, NudgeState
+from bot.nudges.deck import Learner, Pick, pick
+from bot.nudges.models import NUDGES, Nudge, NudgeState
 from bot.nudges.rules import NUDGES_HALVED_AT, Rhythm, cadence_after
 from bot.nudges.sheets import sheet_of
 from bot.outbox import service as outbox
@@ -27,15 +29,29 @@ NUDGE, RHYTHM = "nudge", "rhythm"
 _NEVER_ARRIVED = (Fate.EXPIRED, Fate.DROPPED, Fate.DEAD)
 
 
+@dataclass(frozen=True)
+class _Turn:
+    """A member whose moment has come, with everything around them."""
+
+    member: Member
+    around: Frame
+    today: date
+
+
 async def send_due(session: AsyncSession, catalog: Catalog, *, now: datetime, limit: int) -> int:
-    """Send the members whose moment has come their card; returns how many were looked at."""
+    """Send the members whose moment has come their card; returns how many were looked at.
+
+    The number of statements does not depend on the number of members.
+    """
     due = await _lease(session, now=now, limit=limit)
-    if not due:
-        return 0
     around = await frames(session, due)
-    past = await history.of(session, {member.id: around[member.id].zone for member in due})
-    for member in due:
-        await _serve(session, catalog, member, around=around[member.id], past=past[member.id], now=now)
+    turns = [
+        _Turn(member, around[member.id], local_day(now, around[member.id].zone))
+        for member in due
+        if _is_served(member, around[member.id], now=now)
+    ]
+    told = await _tell_of_rhythm(session, turns, now=now)
+    await _send_cards(session, catalog, [turn for turn in turns if turn.member.id not in told], now=now)
     return len(due)
 
 
@@ -51,32 +67,15 @@ async def _lease(session: AsyncSession, *, now: datetime, limit: int) -> list[Me
     return sorted(rows.all(), key=lambda member: member.id)
 
 
-async def _serve(
-    session: AsyncSession,
-    catalog: Catalog,
-    member: Member,
-    *,
-    around: Frame,
-    past: Sequence[Past],
-    now: datetime,
-) -> None:
-    due = member.next_nudge_at or now
-    member.next_nudge_at = None
+def _is_served(member: Member, around: Frame, *, now: datetime) -> bool:
+    """Plan the member's next moment; True when this one is kept."""
+    due, member.next_nudge_at = member.next_nudge_at or now, None
     if not gets_nudges(
         enrolment=member.enrolment, wants_nudges=member.wants_nudges, can_learn=member.can_learn
     ):
-        return
+        return False
     member.next_nudge_at = next_moment(now, around)
-    if not is_time(due, now, around) or await _told_of_rhythm(session, member, around, now=now):
-        return
-    member.paused_until = None
-    today = local_day(now, around.zone)
-    picked = pick(cards_for(catalog, around, today), past, learner_of(member, around), today)
-    if picked is None or not await _take(session, member, day=today, kind=NUDGE):
-        return
-    await _send(session, member, picked, around=around, now=now)
-    slower = cadence_after(member.ignored_in_row) is not Rhythm.NORMAL
-    member.next_nudge_at = next_moment(now, around, skips_one=slower)
+    return is_time(due, now, around)
 
 
 def cards_for(catalog: Catalog, around: Frame, today: date) -> tuple[Card, ...]:
@@ -90,38 +89,66 @@ def learner_of(member: Member, around: Frame) -> Learner:
     return Learner(f"{member.workspace_id}:{member.user_id}", around.trained_on, around.cadence.workdays)
 
 
-async def _take(session: AsyncSession, member: Member, *, day: date, kind: str) -> bool:
-    return await cadences.take_attention(
-        session, member.workspace_id, member_id=member.id, day=day, kind=kind
-    )
+async def _send_cards(
+    session: AsyncSession, catalog: Catalog, turns: Sequence[_Turn], *, now: datetime
+) -> None:
+    past = await history.of(session, {turn.member.id: turn.around.zone for turn in turns})
+    chosen: dict[int, Pick] = {}
+    for turn in turns:
+        turn.member.paused_until = None
+        deck = cards_for(catalog, turn.around, turn.today)
+        learner = learner_of(turn.member, turn.around)
+        if (picked := pick(deck, past[turn.member.id], learner, turn.today)) is not None:
+            chosen[turn.member.id] = picked
+    free = await _taken(session, [turn for turn in turns if turn.member.id in chosen], kind=NUDGE)
+    sent = [turn for turn in turns if turn.member.id in free]
+    rows = await _recorded(session, [_row(turn, chosen[turn.member.id], now=now) for turn in sent])
+    for turn in sent:
+        slower = cadence_after(turn.member.ignored_in_row) is not Rhythm.NORMAL
+        turn.member.next_nudge_at = next_moment(now, turn.around, skips_one=slower)
+    messages = [
+        outbox.Message(
+            blocks.nudge(sheet_of(row, chosen[row.member_id].card, role=turn.around.role)),
+            to=outbox.Place(row.workspace_id, turn.member.user_id),
+            dedupe=key_of(row.id),
+            lasts=until_close(now, turn.around),
+            guard=f"nudges.wanted:{row.id}",
+        )
+        for turn, row in zip(sent, rows, strict=True)
+    ]
+    await outbox.enqueue_all(session, messages, kind=NUDGE, now=now)
 
 
-async def _send(session: AsyncSession, member: Member, picked: Pick, *, around: Frame, now: datetime) -> None:
-    row = Nudge(
-        workspace_id=member.workspace_id,
-        member_id=member.id,
-        card_id=picked.card.id,
-        wording=picked.wording,
-        recall=picked.recall,
-        reason=picked.reason,
-        day=local_day(now, around.zone),
-        state=NudgeState.SENT,
-        sent_at=now,
-        expires_at=expires_at(now, around.zone, around.cadence),
-        version=0,
-    )
-    session.add(row)
-    await session.flush()
-    await outbox.enqueue(
-        session,
-        blocks.nudge(sheet_of(row, picked.card, role=around.role)),
-        to=outbox.Place(member.workspace_id, member.user_id),
-        dedupe=key_of(row.id),
-        kind=NUDGE,
-        now=now,
-        lasts=until_close(now, around),
-        guard=f"nudges.wanted:{row.id}",
-    )
+async def _taken(session: AsyncSession, turns: Sequence[_Turn], *, kind: str) -> set[int]:
+    """Those whose one unasked-for message of today is this one."""
+    wanted = {turn.member.id: (turn.member.workspace_id, turn.today) for turn in turns}
+    return await cadences.take_attention_of(session, wanted, kind=kind)
+
+
+def _row(turn: _Turn, picked: Pick, *, now: datetime) -> dict[str, object]:
+    return {
+        "workspace_id": turn.member.workspace_id,
+        "member_id": turn.member.id,
+        "card_id": picked.card.id,
+        "wording": picked.wording,
+        "recall": picked.recall,
+        "reason": picked.reason,
+        "day": turn.today,
+        "state": NudgeState.SENT,
+        "sent_at": now,
+        "expires_at": expires_at(now, turn.around.zone, turn.around.cadence),
+        "version": 0,
+    }
+
+
+async def _recorded(session: AsyncSession, rows: Sequence[dict[str, object]]) -> list[Nudge]:
+    """Write them in one statement; they come back in the same order, with their ids."""
+    if not rows:
+        return []
+    connection = await session.connection()
+    made = await connection.execute(insert(NUDGES).returning(NUDGES.c.member_id, NUDGES.c.id), rows)
+    ids = {row.member_id: row.id for row in made}
+    return [Nudge(id=ids[row["member_id"]], **row) for row in rows]
 
 
 def key_of(nudge_id: int) -> str:
@@ -145,41 +172,57 @@ async def wanted(session: AsyncSession, row_ids: Collection[int]) -> Collection[
     ]
 
 
-async def _told_of_rhythm(session: AsyncSession, member: Member, around: Frame, *, now: datetime) -> bool:
-    """Say once that cards went unanswered, in place of a card. True: today's message is used for that."""
-    rhythm = cadence_after(member.ignored_in_row)
-    stops = rhythm is Rhythm.PAUSED
-    if not stops and member.ignored_in_row != NUDGES_HALVED_AT:
-        return False
-    # A streak is known by the last card in it.
-    last = await session.scalar(
-        select(Nudge.id).where(Nudge.member_id == member.id).order_by(Nudge.id.desc()).limit(1)
+async def _tell_of_rhythm(session: AsyncSession, turns: Sequence[_Turn], *, now: datetime) -> set[int]:
+    """Say once that cards went unanswered, in place of a card; returns whose message of today that is."""
+    silent = {turn.member.id: turn for turn in turns if _is_silent(turn.member)}
+    keys = await _rhythm_keys(session, list(silent.values()))
+    promised = await outbox.promised(
+        session, [(silent[row_id].member.workspace_id, key) for row_id, key in keys.items()]
     )
-    key = f"rhythm:{member.id}:{last}:{rhythm}"
-    if await _was_promised(session, member.workspace_id, key):
-        return False
-    if not await _take(session, member, day=local_day(now, around.zone), kind=RHYTHM):
-        return True
-    await outbox.enqueue(
-        session,
-        blocks.stopped() if stops else blocks.slowed(),
-        to=outbox.Place(member.workspace_id, member.user_id),
-        dedupe=key,
-        kind=RHYTHM,
-        now=now,
-        lasts=until_close(now, around),
-    )
-    if stops:
-        member.paused_until, member.next_nudge_at = UNTIL_RESUMED, None
-        member.ignored_in_row = 0
-    return True
+    untold = [
+        turn for row_id, turn in silent.items() if (turn.member.workspace_id, keys[row_id]) not in promised
+    ]
+    free = await _taken(session, untold, kind=RHYTHM)
+    told = [turn for turn in untold if turn.member.id in free]
+    messages = [
+        outbox.Message(
+            blocks.stopped() if _has_stopped(turn.member) else blocks.slowed(),
+            to=outbox.Place(turn.member.workspace_id, turn.member.user_id),
+            dedupe=keys[turn.member.id],
+            lasts=until_close(now, turn.around),
+        )
+        for turn in told
+    ]
+    await outbox.enqueue_all(session, messages, kind=RHYTHM, now=now)
+    for turn in told:
+        if _has_stopped(turn.member):
+            turn.member.paused_until, turn.member.next_nudge_at = UNTIL_RESUMED, None
+            turn.member.ignored_in_row = 0
+    return {turn.member.id for turn in untold}
 
 
-async def _was_promised(session: AsyncSession, workspace_id: str, key: str) -> bool:
-    query = select(OutboxMessage.id).where(
-        OutboxMessage.workspace_id == workspace_id, OutboxMessage.dedupe == key
+def _is_silent(member: Member) -> bool:
+    return _has_stopped(member) or member.ignored_in_row == NUDGES_HALVED_AT
+
+
+def _has_stopped(member: Member) -> bool:
+    return cadence_after(member.ignored_in_row) is Rhythm.PAUSED
+
+
+async def _rhythm_keys(session: AsyncSession, turns: Sequence[_Turn]) -> dict[int, str]:
+    """What names each one's streak of silence: the last card in it."""
+    ids = [turn.member.id for turn in turns]
+    if not ids:
+        return {}
+    rows = await session.execute(
+        select(Nudge.member_id, func.max(Nudge.id)).where(Nudge.member_id.in_(ids)).group_by(Nudge.member_id)
     )
-    return await session.scalar(query) is not None
+    last = {row[0]: row[1] for row in rows}
+    return {
+        turn.member.id: f"rhythm:{turn.member.id}:{last.get(turn.member.id)}:"
+        f"{cadence_after(turn.member.ignored_in_row)}"
+        for turn in turns
+    }
 
 
 async def expire_unanswered(session: AsyncSession, *, now: datetime, limit: int) -> int:
@@ -193,19 +236,29 @@ async def expire_unanswered(session: AsyncSession, *, now: datetime, limit: int)
     )
     expired = rows.all()
     lost = await _never_arrived(session, expired)
+    ignored: Counter[int] = Counter()
     for nudge in expired:
         if nudge.id in lost:
             # It was never seen, so it counts neither as sent nor as ignored.
             await session.delete(nudge)
             continue
         nudge.state = NudgeState.EXPIRED
+        ignored[nudge.member_id] += 1
+    for times, members in _by_count(ignored).items():
         await session.execute(
             update(Member)
-            .where(Member.id == nudge.member_id, Member.enrolment == Enrolment.ACTIVE)
+            .where(Member.id.in_(members), Member.enrolment == Enrolment.ACTIVE)
             .where(Member.paused_until.is_(None))
-            .values(ignored_in_row=Member.ignored_in_row + 1)
+            .values(ignored_in_row=Member.ignored_in_row + times)
         )
     return len(expired)
+
+
+def _by_count(counted: Mapping[int, int]) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = defaultdict(list)
+    for row_id, times in sorted(counted.items()):
+        found[times].append(row_id)
+    return found
 
 
 async def _never_arrived(session: AsyncSession, nudges: Sequence[Nudge]) -> set[int]:

@@ -2,11 +2,11 @@
 
 import json
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import COMMITTED, insert
@@ -34,6 +34,17 @@ class Place:
     user_id: str | None = None
 
 
+@dataclass(frozen=True)
+class Message:
+    """One of many messages that are promised together, all due at once."""
+
+    post: Post
+    to: Place
+    dedupe: str
+    lasts: timedelta = timedelta(hours=2)
+    guard: str | None = None
+
+
 async def enqueue(
     session: AsyncSession,
     post: Post,
@@ -59,6 +70,28 @@ async def enqueue(
             "guard": guard,
         },
     )
+
+
+async def enqueue_all(
+    session: AsyncSession, messages: Sequence[Message], *, kind: str, now: datetime
+) -> None:
+    """Promise many messages in one statement, each once per dedupe key."""
+    rows = [
+        _row(
+            one.to,
+            dedupe=one.dedupe,
+            kind=kind,
+            method=WHISPER if one.to.user_id else POST,
+            body={"text": one.post.text, "blocks": one.post.blocks},
+            now=now,
+        )
+        | {"expires_at": now + one.lasts, "guard": one.guard}
+        for one in messages
+    ]
+    if rows:
+        connection = await session.connection()
+        await connection.execute(insert(session, OutboxMessage).on_conflict_do_nothing(), rows)
+        session.info[COMMITTED] = True
 
 
 async def edit(
@@ -120,6 +153,17 @@ async def was_promised(session: AsyncSession, workspace_id: str, dedupe: str) ->
         OutboxMessage.workspace_id == workspace_id, OutboxMessage.dedupe == dedupe
     )
     return await session.scalar(query) is not None
+
+
+async def promised(session: AsyncSession, keys: Sequence[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Which of these were ever promised; each is a workspace and a dedupe key."""
+    if not keys:
+        return set()
+    known = tuple_(OutboxMessage.workspace_id, OutboxMessage.dedupe)
+    rows = await session.execute(
+        select(OutboxMessage.workspace_id, OutboxMessage.dedupe).where(known.in_(keys))
+    )
+    return {(row[0], row[1]) for row in rows}
 
 
 async def withdraw(

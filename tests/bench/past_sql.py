@@ -1,0 +1,200 @@
+"""The statements that write a past, in the SQL that SQLite and PostgreSQL share.
+
+People are numbered from 1; the first workspace has the first of them. What somebody did in a week follows
+from their number and the week's by plain arithmetic, so that every run writes the same.
+"""
+
+FILLED = (
+    "workspaces", "teams", "members", "champions", "cadences", "nudges", "reviews", "attention",
+    "challenge_rounds", "challenge_entries", "wins", "questions", "question_events", "question_drafts",
+    "weekly_uses", "adoption_weeks", "prompts", "outbox", "admin_acts",
+)  # fmt: skip
+
+# In a team of 50: the 1st is an admin, the 2nd and 3rd are champions, the last 10 do not take part.
+WORKSPACES = """
+INSERT INTO workspaces (workspace_id, name, url, bot_user_id, bot_token, scopes, standing, installed_at,
+  roster_synced_at, reads_channels, model_drafts)
+SELECT 'T' || n, 'Company ' || n, '', 'UBOT', :sealed, '', 'active', :ago, :now, true, true
+FROM past_numbers WHERE n <= :workspaces
+"""
+
+MEMBERS = """
+INSERT INTO members (id, workspace_id, user_id, name, zone, is_admin, granted_admin, can_learn, enrolment,
+  wants_nudges, wants_challenges, ignored_in_row, next_nudge_at, enrolled_at, invited_at, seen_at)
+SELECT p.n, 'T' || CASE WHEN p.n <= :first THEN 1 ELSE 2 + (p.n - :first - 1) / :rest END,
+  'U' || p.n, 'Person ' || p.n, z.zone, p.n % :team = 1, false, p.n % :team <> 49,
+  CASE WHEN p.n % :team < 40 THEN 'active' WHEN p.n % :team < 44 THEN 'invited'
+    WHEN p.n % :team < 46 THEN 'out' ELSE 'known' END,
+  p.n % :team <> 39, true, 0,
+  CASE WHEN p.n % :team < 39 THEN :soon END, CASE WHEN p.n % :team < 40 THEN :ago END,
+  CASE WHEN p.n % :team < 46 THEN :ago END, :ago
+FROM past_numbers p JOIN past_names z ON z.n = p.n % :zones WHERE p.n <= :people
+"""
+
+TEAMS = """
+INSERT INTO teams (id, workspace_id, name, role, channel_id, zone, next_digest_at, next_challenge_at,
+  created_at)
+SELECT (MIN(m.id) - 1) / :team + 1, m.workspace_id, 'Team ' || ((MIN(m.id) - 1) / :team + 1), 'general',
+  'C' || MIN(m.id), 'Europe/Berlin', :soon, :soon, :ago
+FROM members m GROUP BY m.workspace_id, (m.id - 1) / :team
+"""
+
+JOINED = "UPDATE members SET team_id = (id - 1) / :team + 1"
+
+TRAINED = """
+UPDATE teams SET trained_on = (SELECT w.week FROM past_weeks w WHERE w.turn = 0
+  AND w.n = 1 + teams.id % (SELECT MAX(n) FROM past_weeks))
+"""
+
+CHAMPIONS = """
+INSERT INTO champions (workspace_id, team_id, member_id, topics, hours_per_week, since)
+SELECT workspace_id, team_id, id, '', 3, :ago FROM members
+WHERE team_id IS NOT NULL AND id % :team IN (2, 3)
+"""
+
+CADENCES = """
+INSERT INTO cadences (workspace_id, team_id, days, opens, closes, nudge_at, workdays, challenge_day,
+  digest_day, digest_at, escalate_minutes, changed_at)
+SELECT workspace_id, NULL, '0123456', 0, 1439, 0, '01234', 1, 4, 900, 30, :ago
+FROM workspaces
+"""
+
+NUDGES = """
+INSERT INTO nudges (workspace_id, member_id, card_id, wording, day, state, sent_at, expires_at, answered_at,
+  answer, recall, reason, version)
+SELECT m.workspace_id, m.id, c.card, 0, w.day,
+  CASE WHEN (m.id * 7 + w.n * 3 + w.turn) % 10 < 6 THEN 'answered' ELSE 'expired' END, w.at, w.ends,
+  CASE WHEN (m.id * 7 + w.n * 3 + w.turn) % 10 < 6 THEN w.later END,
+  CASE (m.id * 7 + w.n * 3 + w.turn) % 10 WHEN 0 THEN 'right' WHEN 1 THEN 'tried_worked' WHEN 2 THEN 'knew'
+    WHEN 3 THEN 'wrong' WHEN 4 THEN 'tried_stuck' WHEN 5 THEN 'not_yet' END,
+  false, 'new', 0
+FROM past_weeks w CROSS JOIN members m JOIN past_names c ON c.n = (m.id + w.n * 2 + w.turn) % :cards
+WHERE m.enrolment = 'active'
+"""
+
+REVIEWS = """
+INSERT INTO reviews (workspace_id, member_id, card_id, nudge_id, day, grade, at)
+SELECT workspace_id, member_id, card_id, id, day, CASE answer WHEN 'wrong' THEN 1 WHEN 'tried_stuck' THEN 2
+  ELSE 3 END, answered_at FROM nudges WHERE answer IS NOT NULL AND answer <> 'not_yet'
+"""
+
+ATTENTION = """
+INSERT INTO attention (workspace_id, member_id, day, kind)
+SELECT workspace_id, member_id, day, 'nudge' FROM nudges WHERE day >= :week_ago
+"""
+
+OUTBOX = """
+INSERT INTO outbox (delivery_id, workspace_id, dedupe, kind, method, channel, body, guard, due_at, expires_at,
+  not_before, fate, attempts, sent_channel, sent_ts, created_at, settled_at, is_emptied)
+SELECT 'delivery-' || id, workspace_id, 'nudge' || ':' || id, 'nudge', 'chat.postMessage', 'U' || member_id,
+  :empty, 'nudges.wanted:' || id, sent_at, expires_at, sent_at, CASE WHEN id % 50 = 0 THEN 'expired' ELSE
+  'sent' END, 1, 'D' || member_id, '1.' || id, sent_at, sent_at, day < :week_ago
+FROM nudges WHERE day >= :posts_from
+"""
+
+EDITS = """
+INSERT INTO outbox (delivery_id, workspace_id, dedupe, kind, method, channel, body, due_at, expires_at,
+  not_before, fate, attempts, target_ts, created_at, settled_at, is_emptied)
+SELECT 'edit-' || id, workspace_id, 'press:U' || member_id || ':' || id, 'edit', 'chat.update',
+  'D' || member_id, :empty, answered_at, expires_at, answered_at, 'sent', 1, '1.' || id, answered_at,
+  answered_at, day < :week_ago
+FROM nudges WHERE answered_at IS NOT NULL AND day >= :month_ago
+"""
+
+ROUNDS = """
+INSERT INTO challenge_rounds (workspace_id, team_id, challenge_id, week, state, starts_on, last_on, ends_at)
+SELECT t.workspace_id, t.id, 'foundation-challenge-five-claims', w.week, 'over', w.day, w.day, w.ends
+FROM teams t CROSS JOIN past_weeks w WHERE w.turn = 0
+"""
+
+# This week's round of every team runs, and everybody who takes part has their entry.
+RUNNING = """
+INSERT INTO challenge_rounds (workspace_id, team_id, challenge_id, week, state, starts_on, last_on, ends_at)
+SELECT t.workspace_id, t.id, 'foundation-challenge-three-runs', :monday, 'running', :today, :today, :soon
+FROM teams t
+"""
+
+ENTRIES = """
+INSERT INTO challenge_entries (workspace_id, round_id, member_id, state, planned_at, invited_on, joined_at,
+  done_at)
+SELECT m.workspace_id, r.id, m.id,
+  CASE (m.id + r.id) % 8 WHEN 0 THEN 'done' WHEN 1 THEN 'in' WHEN 2 THEN 'declined' ELSE 'invited' END,
+  :ago, r.starts_on, CASE WHEN (m.id + r.id) % 8 < 2 THEN r.ends_at END,
+  CASE WHEN (m.id + r.id) % 8 = 0 THEN r.ends_at END
+FROM challenge_rounds r JOIN members m ON m.team_id = r.team_id WHERE m.enrolment = 'active'
+"""
+
+WINS = """
+INSERT INTO wins (workspace_id, origin, source, author_id, team_id, kind, status, text, tool, minutes,
+  prompted, anonymous, private, proposed_at, logged_at)
+SELECT m.workspace_id, 'C' || m.team_id || '.w' || m.id || '.' || w.n, 'channel', m.user_id, m.team_id,
+  CASE WHEN w.n % 6 = 0 THEN 'didnt_work' ELSE 'win' END,
+  CASE WHEN (m.id + w.n) % 3 = 0 THEN 'lapsed' ELSE 'logged' END, :sealed, 'claude', 30, w.n % 3 = 0, false,
+  false, w.at, CASE WHEN (m.id + w.n) % 3 = 0 THEN NULL ELSE w.later END
+FROM past_weeks w CROSS JOIN members m
+WHERE m.enrolment = 'active' AND w.turn = 1 AND (m.id * 3 + w.n) % 10 = 0
+"""
+
+QUESTIONS = """
+INSERT INTO questions (workspace_id, origin, source, asker_id, team_id, channel_id, thread_ts, text, private,
+  status, champion_id, step, asked_at, claimed_at, closed_at, closed_by)
+SELECT m.workspace_id, 'C' || m.team_id || '.q' || m.id || '.' || w.n, 'channel', m.user_id, m.team_id,
+  'C' || m.team_id, m.id || '.' || w.n, :sealed, false,
+  CASE WHEN w.n % 8 = 0 THEN 'withdrawn' ELSE 'resolved' END,
+  'U' || ((m.id - 1) / :team * :team + 2), 0, w.at, w.later, w.ends, m.user_id
+FROM past_weeks w CROSS JOIN members m WHERE w.turn = 0 AND m.team_id IS NOT NULL
+  AND m.enrolment = 'active' AND (m.id * 3 + w.n) % 20 = 0
+"""
+
+EVENTS = """
+INSERT INTO question_events (workspace_id, question_id, what, actor_id, at)
+SELECT q.workspace_id, q.id, k.what, q.champion_id, CASE k.what WHEN 'asked' THEN q.asked_at
+  WHEN 'claimed' THEN q.claimed_at ELSE q.closed_at END
+FROM questions q CROSS JOIN (SELECT 'asked' AS what UNION SELECT 'claimed' UNION SELECT 'resolved') k
+"""
+
+DRAFTS = """
+INSERT INTO question_drafts (workspace_id, question_id, champion_id, state, answer, sources, asked_at)
+SELECT workspace_id, id, champion_id, 'drafted', :sealed, '', claimed_at FROM questions
+"""
+
+USES = """
+INSERT INTO weekly_uses (workspace_id, member_id, week, at)
+SELECT m.workspace_id, m.id, w.week, w.later FROM past_weeks w CROSS JOIN members m
+WHERE w.turn = 1 AND m.enrolment = 'active' AND (m.id + w.n) % 10 < 2
+"""
+
+WEEKS = """
+INSERT INTO adoption_weeks (workspace_id, week, scope, name, people, active, wins_unprompted, wins_prompted,
+  didnt_work, minutes, stated_by, asked, claimed, hang, closed_at)
+SELECT t.workspace_id, w.week, CAST(t.id AS VARCHAR(24)), t.name, 48, 20, 3, 2, 1, 150, 5, 2, 2, 50, w.ends
+FROM teams t CROSS JOIN past_weeks w WHERE w.turn = 0
+UNION ALL
+SELECT s.workspace_id, w.week, 'all', '', 480, 200, 30, 20, 10, 1500, 50, 20, 20, 50, w.ends
+FROM workspaces s CROSS JOIN past_weeks w WHERE w.turn = 0
+"""
+
+PROMPTS = """
+INSERT INTO prompts (workspace_id, origin, owner_id, team_id, shared, state, title, text, tool_version,
+  limits, version, change_note, review_by, created_at, updated_at)
+SELECT workspace_id, 'view:' || id, user_id, team_id, true, CASE WHEN id % 3 = 0 THEN 'verified' ELSE 'draft'
+  END, :sealed, :sealed, :empty, :empty, 1, :empty, :later, :ago, :ago
+FROM members WHERE id % 20 = 5
+"""
+
+ACTS = """
+INSERT INTO admin_acts (workspace_id, actor_id, act, subject, at)
+SELECT t.workspace_id, 'U1', 'team.saved', 'team:' || t.id, w.at FROM teams t JOIN past_weeks w
+ON w.turn = 0 AND w.n % 8 = 1
+"""
+
+# From all over the company: by a number that jumps about.
+DUE = """
+UPDATE members SET next_nudge_at = :now WHERE id IN (SELECT id FROM members
+  WHERE enrolment = 'active' AND wants_nudges ORDER BY CAST(id AS BIGINT) * 7919 % 1000003 LIMIT :due)
+"""
+
+STATEMENTS = (
+    WORKSPACES, MEMBERS, TEAMS, JOINED, TRAINED, CHAMPIONS, CADENCES, NUDGES, REVIEWS, ATTENTION, OUTBOX,
+    EDITS, ROUNDS, RUNNING, ENTRIES, WINS, QUESTIONS, EVENTS, DRAFTS, USES, WEEKS, PROMPTS, ACTS, DUE,
+)  # fmt: skip
