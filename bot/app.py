@@ -103,11 +103,8 @@ class Product:
             self.standings.token,
             _model(settings, heard=self.metrics.asked),
         )
-        self.health = Health(
-            {"database": self._database_fault, "slack": self._slack_fault},
-            vital={"sender": self.worker.pulse.fault},
-        )
         self.connection = self._connection()
+        self.health = self._health()
         self.migrated = asyncio.Event()
         self._broken: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._stopping = asyncio.Event()
@@ -174,6 +171,13 @@ class Product:
         model.weights()
         gc.collect()
         gc.freeze()
+
+    def _health(self) -> Health:
+        return Health(
+            {"database": self._database_fault, "slack": self._slack_fault},
+            vital={"sender": self.worker.pulse.fault},
+            notes={"slack": lambda: self.connection.note if self.connection is not None else None},
+        )
 
     def _connection(self) -> Connection | None:
         if not self.settings.slack_bot_token:
@@ -363,8 +367,7 @@ class Product:
 
     async def _sockets(self) -> int:
         """Socket Mode connections that are open here."""
-        socket = self.connection.socket if self.connection is not None else None
-        return int(socket is not None and await socket.is_connected())
+        return int(self.connection is not None and self.connection.has_socket)
 
     async def _slack_fault(self) -> str | None:
         return await self.connection.fault() if self.connection is not None else None

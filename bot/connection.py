@@ -9,8 +9,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.clock import Now
 from bot.db import Db
+from bot.seat import Seat
 from bot.slack.client import REVOKED, Client, SlackError
-from bot.slack.socket import Dispatch, Socket
+from bot.slack.socket import Dispatch
 from bot.workspaces import service as workspaces
 from bot.workspaces.service import Installation
 from bot.workspaces.standings import Standings
@@ -26,7 +27,7 @@ NEW_TOKEN = (
 
 
 class Connection:
-    """Knows whether Slack takes our token, and opens the socket where one is wanted."""
+    """Knows whether Slack takes our token, and sees to a socket where one is wanted."""
 
     def __init__(
         self,
@@ -44,21 +45,32 @@ class Connection:
         self._client = client
         self._standings = standings
         self._token = token
-        self._app_token = app_token
-        self._dispatch = dispatch
         self._clock = clock
         self._connected = connected
         self._workspace_id = ""
         self._fault: str | None = "not connected yet"
-        self.socket: Socket | None = None
+        self.seat = (
+            Seat(db, client, app_token=app_token, dispatch=dispatch, clock=clock) if app_token else None
+        )
 
     async def fault(self) -> str | None:
         """What is wrong between Slack and us; None when all is well."""
-        if self.socket is not None and not await self.socket.is_connected():
-            return "Socket Mode is not connected"
-        if self._fault is None and not await self._has_token():
+        if self._fault is not None:
+            return self._fault
+        if not await self._has_token():
             return f"Slack no longer takes our token; {NEW_TOKEN}"
-        return self._fault
+        return self.seat.fault if self.seat is not None else None
+
+    @property
+    def has_socket(self) -> bool:
+        """Whether a Socket Mode connection is open here."""
+        socket = self.seat.socket if self.seat is not None else None
+        return socket is not None and socket.is_connected()
+
+    @property
+    def note(self) -> str | None:
+        """What is no fault and yet worth knowing."""
+        return self.seat.note if self.seat is not None else None
 
     async def look(self) -> timedelta:
         """Connect unless we are connected; returns when to look again."""
@@ -66,17 +78,19 @@ class Connection:
             return LOOK_AGAIN
         try:
             await self._identify()
-            await self._open_socket()
+            if self.seat is not None:
+                await self.seat.start()
             self._fault = None
-            log.info("slack.connected mode=%s", "socket" if self.socket else "http")
+            log.info("slack.connected mode=%s", "socket" if self.seat else "http")
             await self._connected()
-        except (SlackError, SQLAlchemyError, aiohttp.ClientError) as error:
+        except (SlackError, SQLAlchemyError, aiohttp.ClientError, OSError) as error:
             return self._refused(error.code if isinstance(error, SlackError) else type(error).__name__)
         return LOOK_AGAIN
 
     async def stop(self) -> None:
-        if self.socket is not None:
-            await self.socket.stop()
+        """Close the socket, what came over it finished."""
+        if self.seat is not None:
+            await self.seat.stop()
 
     def _refused(self, code: str) -> timedelta:
         is_out = code in REVOKED
@@ -106,10 +120,3 @@ class Connection:
             await workspaces.install(session, installation, now=self._clock())
         self._standings.forget()
         self._workspace_id = who.workspace_id
-
-    async def _open_socket(self) -> None:
-        if self._app_token is None or self.socket is not None:
-            return
-        opened = Socket(self._client.web(None), self._app_token, dispatch=self._dispatch)
-        await opened.start()
-        self.socket = opened

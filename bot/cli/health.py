@@ -21,6 +21,7 @@ from bot.slack import manifest
 from bot.slack.client import Client, Identity, SlackError
 from bot.tables import load_tables
 from bot.vault import VaultError
+from bot.workspaces import seats
 from bot.workspaces import service as workspaces
 
 Now = Callable[[], datetime]
@@ -120,6 +121,8 @@ async def _database(found: Settings, *, now: Now) -> AsyncIterator[Finding]:
             yield await _migration(session, found, at=at)
             yield await _key(session)
             yield await deliveries.examine(session, now=now())
+            if found.slack_app_token:
+                yield await _seats(session, found.slack_app_token, now=now())
         if vault.current().count > 1:
             yield await _old_keys(db)
     except (SQLAlchemyError, OSError) as error:
@@ -169,6 +172,12 @@ async def _old_keys(db: Db) -> Finding:
     if old:
         return Finding("old keys", State.WARN, says, "run `afterglow rekey`")
     return Finding("old keys", State.OK, f"{says}; drop it once every process was started with the new one")
+
+
+async def _seats(session: AsyncSession, app_token: str, *, now: datetime) -> Finding:
+    held = await seats.taken(session, seats.app_of(app_token), now=now)
+    warm = "; further processes stay warm and take over" if held == seats.SEATS else ""
+    return Finding("connections", State.OK, f"{held} of {seats.SEATS} for Socket Mode held{warm}")
 
 
 async def _slack(found: Settings, *, now: Now, api_url: str) -> AsyncIterator[Finding]:
@@ -224,7 +233,7 @@ def _clock(who: Identity, *, asked: datetime, answered: datetime) -> Finding:
 
 async def _socket(app_token: str, client: Client) -> Finding:
     try:
-        await client.may_open_socket(app_token)
+        await client.socket_address(app_token)
     except SlackError as error:
         return Finding(
             "Socket Mode",

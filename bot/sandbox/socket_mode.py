@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from aiohttp import WSMsgType, web
@@ -24,14 +24,30 @@ class SocketGateway:
         self._patience = patience
         self._tickets: set[str] = set()
         self._open: list[web.WebSocketResponse] = []
+        self._wires: dict[web.WebSocketResponse, asyncio.Transport] = {}
+        self._silent: set[web.WebSocketResponse] = set()
         self._waiting: dict[str, asyncio.Future[Json | None]] = {}
         self._came = asyncio.Event()
+        self._change = asyncio.Event()
         self._turn = 0
 
     @property
     def connections(self) -> int:
         """How many connections the app holds."""
         return len(self._open)
+
+    @property
+    def lines(self) -> Sequence[object]:
+        """The connections themselves, oldest first."""
+        return tuple(self._open)
+
+    async def changed(self) -> None:
+        """Wait until a connection comes or goes."""
+        await self._change.wait()
+
+    def _tell(self) -> None:
+        self._change.set()
+        self._change = asyncio.Event()
 
     def url(self) -> str:
         """A websocket address that can be opened once."""
@@ -57,8 +73,11 @@ class SocketGateway:
             await socket.close()
             return socket
         self._open.append(socket)
+        if request.transport is not None:
+            self._wires[socket] = request.transport
         await self._say(socket, self._hello())
         self._came.set()
+        self._tell()
         try:
             await self._listen(socket)
         finally:
@@ -89,10 +108,12 @@ class SocketGateway:
             waiting.set_result(ack.get("payload"))
 
     def _gone(self, socket: web.WebSocketResponse) -> None:
+        self._wires.pop(socket, None)
         if socket in self._open:
             self._open.remove(socket)
         if not self._open:
             self._came.clear()
+        self._tell()
 
     async def send(self, kind: Kind, payload: Json, retry: Retry | None = None) -> Answer:
         """Deliver one payload as an envelope; no connection or no acknowledgement is a failed delivery."""
@@ -109,9 +130,12 @@ class SocketGateway:
             envelope |= {"retry_attempt": retry.number if retry else 0, "retry_reason": _reason(retry)}
         with self._expect(envelope["envelope_id"]) as ack:
             try:
-                await self._say(socket, envelope)
+                if socket not in self._silent:
+                    await self._say(socket, envelope)
                 body = await asyncio.wait_for(ack, self._patience)
             except TimeoutError:
+                if socket in self._silent:
+                    self._gone(socket)
                 return Answer(0, reason="http_timeout")
             except ConnectionError:
                 self._gone(socket)
@@ -144,6 +168,18 @@ class SocketGateway:
         for socket in tuple(self._open):
             self._gone(socket)
             await socket.close()
+
+    def cut(self) -> None:
+        """Break every connection, as a network does: no frame says so."""
+        for socket, wire in tuple(self._wires.items()):
+            self._gone(socket)
+            wire.abort()
+
+    def fall_silent(self) -> None:
+        """Leave every connection open, and hear and say nothing on it any more."""
+        for socket, wire in self._wires.items():
+            wire.pause_reading()
+            self._silent.add(socket)
 
     async def _say(self, socket: web.WebSocketResponse, frame: Json) -> None:
         await socket.send_str(json.dumps(frame))

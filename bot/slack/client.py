@@ -165,9 +165,9 @@ class Client:
             date=headers.get("date", ""),
         )
 
-    async def may_open_socket(self, app_token: str) -> None:
-        """Raise what Slack says when this app-level token cannot open a socket."""
-        await self._ask("apps.connections.open", app_token, {})
+    async def socket_address(self, app_token: str) -> str:
+        """Where one Socket Mode connection may be opened; raises what Slack says against it."""
+        return str((await self._ask("apps.connections.open", app_token, {}))["url"])
 
     async def roster(self, token: str, *, workspace_id: str) -> AsyncIterator[list[Profile]]:
         """Everybody in the workspace, a page at a time."""

@@ -47,6 +47,17 @@ class OAuthState(Base):
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+class SocketSeat(Base):
+    """One Socket Mode connection that an app may hold, and the process that holds it; of no workspace."""
+
+    __tablename__ = "socket_seats"
+
+    app: Mapped[str] = mapped_column(String(32), primary_key=True)
+    number: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    holder: Mapped[str | None] = mapped_column(String(36))
+    until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
 class AdminAct(Base):
     """One thing an admin changed: who, what and when, ids only."""
 

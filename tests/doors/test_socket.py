@@ -16,7 +16,8 @@ async def socket(stage: Stage) -> AsyncIterator[Socket]:
     """The product connected by Socket Mode instead of HTTP."""
     product, app = stage.product, stage.workspace.state.app
     opened = Socket(
-        product.client.web(None), app.app_token, dispatch=lambda body: dispatch(product.bolt, body)
+        lambda: product.client.socket_address(app.app_token),
+        dispatch=lambda body: dispatch(product.bolt, body),
     )
     await opened.start()
     await stage.workspace.socket.connected()
@@ -39,6 +40,6 @@ async def test_a_command_is_answered_over_the_socket(stage: Stage, socket: Socke
 
 
 async def test_the_connection_is_seen_and_closed(stage: Stage, socket: Socket) -> None:
-    assert await socket.is_connected()
+    assert socket.is_connected()
     await socket.stop()
-    assert not await socket.is_connected()
+    assert not socket.is_connected()
