@@ -51,7 +51,7 @@ lock: ## Pin every dependency with its hashes (needs uv)
 	uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 \
 		--group build pyproject.toml -o requirements.txt
 	uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 \
-		--group dev -c requirements.txt pyproject.toml -o requirements-dev.txt
+		--group dev --extra otel -c requirements.txt pyproject.toml -o requirements-dev.txt
 
 clean: ## Remove what was made; keeps var/
 	rm -rf $(VENV) *.egg-info build dist

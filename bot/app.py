@@ -35,7 +35,7 @@ from bot.people import service as people
 from bot.people.bindings import Bindings
 from bot.questions import drafts
 from bot.questions import service as questions
-from bot.reading import model
+from bot.reading import model as reader
 from bot.settings import Role, Settings
 from bot.slack import manifest
 from bot.slack.client import Client
@@ -95,14 +95,8 @@ class Product:
         self.metrics = Metrics(self.db, clock=clock, sockets=self._sockets)
         self.worker = self._worker()
         self.bolt = bolt_doors.build(self.client.web(None), find=self._standing, desk_for=self._desk)
-        self.office = Office(
-            self.db,
-            self.shelf,
-            settings,
-            self.client,
-            self.standings.token,
-            _model(settings, heard=self.metrics.asked),
-        )
+        model = _model(settings, heard=self.metrics.asked)
+        self.office = Office(self.db, self.shelf, settings, self.client, self.standings.token, model)
         self.connection = self._connection()
         self.health = self._health()
         self.migrated = asyncio.Event()
@@ -168,7 +162,7 @@ class Product:
         """
         for fault in self.shelf.reload():
             log.warning("packs.fault %s", fault)
-        model.weights()
+        reader.weights()
         gc.collect()
         gc.freeze()
 

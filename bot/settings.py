@@ -48,6 +48,7 @@ class Settings(BaseSettings):
     afterglow_public_url: str | None = None
     afterglow_encryption_key: str | None = None
     afterglow_role: Role = Role.ALL
+    otel_exporter_otlp_endpoint: str | None = None
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["console", "json"] = "console"
 
@@ -73,7 +74,7 @@ class Settings(BaseSettings):
             raise ValueError("must name a file by its plain path, which outlives a restart: sqlite:///path")
         return value.replace("postgres://", "postgresql://", 1)
 
-    @field_validator("afterglow_public_url", "openai_base_url")
+    @field_validator("afterglow_public_url", "openai_base_url", "otel_exporter_otlp_endpoint")
     @classmethod
     def _is_an_address(cls, value: str | None) -> str | None:
         if value and not value.startswith(("http://", "https://")):

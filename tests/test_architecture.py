@@ -158,6 +158,7 @@ def test_only_their_keepers_know_the_outside(file: str) -> None:
     keepers = {
         "openai": ("bot/llm/openai_client.py",),
         "apscheduler": ("schedules/ticker.py",),
+        "opentelemetry": ("bot/otlp.py",),
         "resvg_py": ("bot/adoption/picture.py",),
         "slack_sdk": ("bot/slack/*.py", "handlers/bolt.py", "bot/web/installs.py", "bot/web/oauth.py"),
         "slack_bolt": ("bot/app.py", "bot/slack/*.py", "bot/web/*.py", "handlers/bolt.py"),

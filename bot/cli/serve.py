@@ -2,20 +2,29 @@
 
 import asyncio
 import ipaddress
+import logging
 import signal
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import asynccontextmanager
 from typing import Any
 
 import typer
 from sqlalchemy.exc import DBAPIError
 
 from bot import migrate as migrations
+from bot import traces
 from bot.cli.ends import FAILED, WRONG_USE, settings, stop, unusable, vault_trouble
 from bot.db import Unusable, reason
 from bot.settings import Settings
 from bot.vault import VaultError
 from bot.web.links import base_of
 from bot.web.server import CannotListen
+
+log = logging.getLogger(__name__)
+
+INSTALL_TRACES = (
+    "OTEL_EXPORTER_OTLP_ENDPOINT needs the extra: `pip install -e '.[otel]'` in Afterglow's folder"
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -56,7 +65,8 @@ def _serve(found: Settings, start: Callable[[Settings, asyncio.Event], Awaitable
         loop = asyncio.get_running_loop()
         for each in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(each, stopping.set)
-        await start(found, stopping)
+        async with _traced(found.otel_exporter_otlp_endpoint):
+            await start(found, stopping)
 
     try:
         asyncio.run(until_stopped())
@@ -66,6 +76,27 @@ def _serve(found: Settings, start: Callable[[Settings, asyncio.Event], Awaitable
         unusable(error)
     except CannotListen as error:
         stop(f"HOST or PORT: cannot listen on {found.host}:{found.port}: {error}", code=FAILED)
+
+
+@asynccontextmanager
+async def _traced(endpoint: str | None) -> AsyncIterator[None]:
+    """Send traces to this collector meanwhile, where there is one."""
+    if endpoint is None:
+        yield
+        return
+    try:
+        from bot.otlp import Collector
+    except ImportError:
+        # A platform may set the variable for everything it runs: no reason not to start.
+        log.warning("traces.off reason=not_installed; %s", INSTALL_TRACES)
+        yield
+        return
+    collector = Collector(endpoint)
+    try:
+        with traces.recording(collector.record):
+            yield
+    finally:
+        await asyncio.to_thread(collector.close)
 
 
 async def _real(found: Settings, stopping: asyncio.Event) -> None:

@@ -26,6 +26,7 @@ from bot.llm.port import (
     Trouble,
     unheard,
 )
+from bot.traces import span
 
 log = logging.getLogger(__name__)
 
@@ -107,8 +108,11 @@ class OpenAiModel:
             self._heard(Asked(Trouble.RESTING))
             return Failed(Trouble.RESTING)
         began = time.monotonic()
-        outcome, body = await self._attempt(ask)
-        self._heard(_asked(outcome, body, took=timedelta(seconds=time.monotonic() - began)))
+        with span("model.draft") as note:
+            outcome, body = await self._attempt(ask)
+            asked = _asked(outcome, body, took=timedelta(seconds=time.monotonic() - began))
+            note(outcome=asked.end, tokens_read=asked.tokens_read, tokens_written=asked.tokens_written)
+        self._heard(asked)
         self._breaker.record(now, worked=not isinstance(outcome, Failed))
         if isinstance(outcome, Failed):
             log.warning("model.failed trouble=%s", outcome.trouble)

@@ -21,6 +21,7 @@ from bot.outbox.rules import NO_TOKEN
 from bot.outbox.service import DELETE
 from bot.slack.client import TIMEOUT_S, Client, Limited, SlackError
 from bot.slack.outcomes import Barred, Call, Outcome, Retry, Sent, Unsure
+from bot.traces import span
 
 log = logging.getLogger(__name__)
 
@@ -180,8 +181,11 @@ class Worker:
             return await leases.next_wake(session)
 
     async def _send(self, leased: Leased, until: float) -> None:
-        outcome = await self._outcome(leased, until)
-        await self._ledger.write(leased, outcome)
+        with span("outbox.send") as note:
+            note(method=leased.call.method, kind=leased.kind, attempt=leased.attempts)
+            outcome = await self._outcome(leased, until)
+            await self._ledger.write(leased, outcome)
+            note(outcome=type(outcome).__name__.lower())
         self._report(leased.call.method, type(outcome).__name__.lower())
         _tell(leased, outcome)
 

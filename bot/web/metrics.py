@@ -24,6 +24,7 @@ from bot.outbox.counts import Standing
 from bot.outbox.models import Fate
 from bot.outbox.news import News, Recovered, Settled
 from bot.outbox.pulse import Pulse
+from bot.traces import span
 
 KINDS = {
     "event_callback": "event",
@@ -168,8 +169,10 @@ class Metrics:
         kind = "command" if "command" in body else KINDS.get(str(body.get("type")), "other")
         self.in_flight += 1
         try:
-            with self._acks.labels(kind).time():
+            with span("slack.request") as note, self._acks.labels(kind).time():
+                note(kind=kind)
                 answer = await work
+                note(status=answer.status)
         finally:
             self.in_flight -= 1
         self._requests.labels(kind, str(answer.status)).inc()
@@ -199,8 +202,15 @@ class Metrics:
 
     async def ticked(self, name: str, run: Callable[[], Awaitable[int]]) -> int:
         """Run a tick, and remember how long it took and whether it failed."""
-        with self._ticks.labels(name).time(), self._failures.labels(name).count_exceptions():
-            return await run()
+        with (
+            span("tick") as note,
+            self._ticks.labels(name).time(),
+            self._failures.labels(name).count_exceptions(),
+        ):
+            note(tick=name)
+            rows = await run()
+            note(rows=rows)
+            return rows
 
     async def _look(self) -> None:
         try:
