@@ -83,8 +83,7 @@ class Product:
         steady = SteadyClock(real_clock.now())
         self._stamped = steady if clock is None else real_clock.now
         self.clock = clock = clock or steady
-        keys = vault.keys(settings.afterglow_encryption_key, settings.key_file)
-        vault.use(vault.unlocked(settings.afterglow_encryption_key, settings.key_file))
+        keys = vault.unlock(settings.afterglow_encryption_key, settings.key_file)
         self.links = Links(keys, base=base_of(settings))
         self.db = Db.open(settings.database_url)
         self.http: aiohttp.ClientSession = Client.http()

@@ -85,9 +85,11 @@ def use(vault: Vault) -> None:
     _current = vault
 
 
-def unlocked(given: str | None, kept_in: Path | None) -> Vault:
-    """The vault of the operator's keys, or of those in the file."""
-    return Vault(keys(given, kept_in), kept_in=None if given else kept_in)
+def unlock(given: str | None, kept_in: Path | None) -> list[str]:
+    """Make the operator's keys, or those in the file, this process's; returns them."""
+    found = keys(given, kept_in)
+    use(Vault(found, kept_in=None if given else kept_in))
+    return found
 
 
 def keys(given: str | None, kept_in: Path | None) -> list[str]:

@@ -2,14 +2,14 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 
 from sqlalchemy import or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from bot.cadence import service as cadences
-from bot.cadence.rules import local_day
+from bot.cadence.rules import instant, local_day
 from bot.challenges import blocks, rules
 from bot.challenges.blocks import ChallengeCard
 from bot.challenges.models import Entry, Round
@@ -176,6 +176,7 @@ async def _send(
 ) -> None:
     entry = turn.entry
     is_reminder = entry.state == EntryState.IN
+    kind = "challenge.reminder" if is_reminder else CHALLENGE
     entry.due_at = None
     if not is_reminder:
         card = card.now(EntryState.INVITED)
@@ -186,11 +187,15 @@ async def _send(
         blocks.reminder(card) if is_reminder else blocks.challenge(card),
         to=outbox.Place(turn.member.workspace_id, turn.member.user_id),
         dedupe=reminder_key(entry.id) if is_reminder else invite_key(entry.id),
-        kind="challenge.reminder" if is_reminder else CHALLENGE,
+        kind=kind,
         now=now,
         due=chance.at,
         lasts=until_close(chance.at, turn.around),
         guard=f"challenges.is_in:{entry.id}" if is_reminder else f"challenges.invited:{entry.id}",
+        occasion=outbox.Occasion(
+            f"{kind}:{turn.member.user_id}:{turn.round.week}",
+            instant(turn.round.week, time(), turn.around.zone),
+        ),
     )
 
 

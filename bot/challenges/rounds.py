@@ -1,6 +1,6 @@
 """Rounds: opened ahead of their week, and counted at its end."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -135,6 +135,9 @@ async def _tell_progress(session: AsyncSession, catalog: Catalog, round_: Round,
         kind="challenge.progress",
         now=now,
         lasts=closes - now,
+        occasion=outbox.Occasion(
+            f"challenge.progress:{team.id}:{round_.week}", instant(round_.week, time(), zone)
+        ),
     )
 
 

@@ -2,7 +2,7 @@
 
 import typer
 
-from bot.cli import compare, content, keys, operate, people, roster, serve
+from bot.cli import backups, compare, content, keys, operate, people, roster, serve
 
 app = typer.Typer(
     name="afterglow",
@@ -15,6 +15,7 @@ app = typer.Typer(
 serve.register(app)
 operate.register(app)
 keys.register(app)
+backups.register(app)
 roster.register(app)
 people.register(app)
 content.register(app)

@@ -64,7 +64,7 @@ def missing_file(found: Settings) -> Path | None:
 
 def unlock(found: Settings) -> None:
     """Use the operator's keys, or the one made on first use."""
-    vault.use(vault.unlocked(found.afterglow_encryption_key, found.key_file))
+    vault.unlock(found.afterglow_encryption_key, found.key_file)
 
 
 async def _refuse_another_migration(url: str) -> None:

@@ -120,6 +120,7 @@ async def _send_invitation(
         now=now,
         lasts=until_close(now, around),
         guard=f"enrolment.invited:{member.id}",
+        occasion=outbox.Occasion(f"invitation:{member.user_id}", now - INVITED_AGAIN),
     )
 
 

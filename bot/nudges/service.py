@@ -3,13 +3,13 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cadence import service as cadences
-from bot.cadence.rules import expires_at, local_day
+from bot.cadence.rules import expires_at, instant, local_day
 from bot.enrolment.frames import frames
 from bot.enrolment.rules import UNTIL_RESUMED, Frame, gets_nudges, is_time, next_moment
 from bot.enrolment.service import until_close
@@ -113,6 +113,7 @@ async def _send_cards(
             dedupe=key_of(row.id),
             lasts=until_close(now, turn.around),
             guard=f"nudges.wanted:{row.id}",
+            occasion=_today(turn),
         )
         for turn, row in zip(sent, rows, strict=True)
     ]
@@ -149,6 +150,12 @@ async def _recorded(session: AsyncSession, rows: Sequence[dict[str, object]]) ->
     made = await connection.execute(insert(NUDGES).returning(NUDGES.c.member_id, NUDGES.c.id), rows)
     ids = {row.member_id: row.id for row in made}
     return [Nudge(id=ids[row["member_id"]], **row) for row in rows]
+
+
+def _today(turn: _Turn) -> outbox.Occasion:
+    """The one card, or word instead of it, that this day is for."""
+    began = instant(turn.today, time(), turn.around.zone)
+    return outbox.Occasion(f"nudge:{turn.member.user_id}:{turn.today}", began)
 
 
 def key_of(nudge_id: int) -> str:
@@ -190,6 +197,7 @@ async def _tell_of_rhythm(session: AsyncSession, turns: Sequence[_Turn], *, now:
             to=outbox.Place(turn.member.workspace_id, turn.member.user_id),
             dedupe=keys[turn.member.id],
             lasts=until_close(now, turn.around),
+            occasion=_today(turn),
         )
         for turn in told
     ]

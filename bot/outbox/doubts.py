@@ -9,7 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.outbox import fates, news
 from bot.outbox.leases import Leased, leased, too_late
 from bot.outbox.models import OUTBOX, SETTLED, Fate, OutboxMessage
-from bot.outbox.service import POST, RESPOND
+from bot.outbox.service import POST, RESPOND, Place, edit_at
+from bot.slack.blockkit import Post
 from bot.slack.client import IDEMPOTENT
 from bot.slack.outcomes import Sent
 
@@ -82,6 +83,8 @@ async def resolve(session: AsyncSession, looked: Leased, found: list[Sent], *, n
     """What the look-up says: Slack has it, or it is to be sent again while it is not too late."""
     if found:
         await fates.settle(session, [(looked, found[0])], now=now)
+        if not looked.attempts:
+            await _make_ours(session, looked, found[0], now=now)
         return
     row = await fates.held(session, looked)
     if row is None:
@@ -91,6 +94,14 @@ async def resolve(session: AsyncSession, looked: Leased, found: list[Sent], *, n
         fates.end(session, row, Fate.EXPIRED, too_late(row.reason), now=now)
     else:
         row.fate, row.not_before = Fate.READY, now
+
+
+async def _make_ours(session: AsyncSession, looked: Leased, sent: Sent, *, now: datetime) -> None:
+    """A database that was lost had sent it: its buttons are to mean our rows."""
+    place = Place(looked.workspace_id, sent.channel or looked.call.channel)
+    post = Post(str(looked.call.body.get("text", "")), looked.call.body.get("blocks", []))
+    dedupe = f"{looked.call.delivery_id}:restored"
+    await edit_at(session, post, to=place, ts=str(sent.ts), dedupe=dedupe, now=now)
 
 
 async def close(session: AsyncSession, looked: Leased, found: list[Sent], *, now: datetime) -> None:

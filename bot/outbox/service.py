@@ -12,6 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.db import COMMITTED, insert
 from bot.outbox import news
 from bot.outbox.models import Fate, OutboxMessage, about
+from bot.outbox.restores import Occasion as Occasion
+from bot.outbox.restores import stored
 from bot.slack.blockkit import Post, View
 from bot.slack.outcomes import ADDRESS
 
@@ -43,6 +45,7 @@ class Message:
     dedupe: str
     lasts: timedelta = timedelta(hours=2)
     guard: str | None = None
+    occasion: Occasion | None = None
 
 
 async def enqueue(
@@ -56,10 +59,15 @@ async def enqueue(
     due: datetime | None = None,
     lasts: timedelta = timedelta(hours=2),
     guard: str | None = None,
+    occasion: Occasion | None = None,
 ) -> bool:
-    """Promise a message in this transaction, once per dedupe key. False: it was promised before."""
+    """Promise a message in this transaction, once per dedupe key. False: it was promised before.
+
+    What the clock sends names its occasion, by which it is known again after a restore.
+    """
     method = WHISPER if to.user_id else POST
     body = {"text": post.text, "blocks": post.blocks}
+    (known,) = await stored(session, [(to.workspace_id, occasion)])
     return await _promise(
         session,
         _row(to, dedupe=dedupe, kind=kind, method=method, body=body, now=now)
@@ -68,7 +76,8 @@ async def enqueue(
             "not_before": due or now,
             "expires_at": (due or now) + lasts,
             "guard": guard,
-        },
+        }
+        | known,
     )
 
 
@@ -76,6 +85,7 @@ async def enqueue_all(
     session: AsyncSession, messages: Sequence[Message], *, kind: str, now: datetime
 ) -> None:
     """Promise many messages in one statement, each once per dedupe key."""
+    known = await stored(session, [(one.to.workspace_id, one.occasion) for one in messages])
     rows = [
         _row(
             one.to,
@@ -86,7 +96,8 @@ async def enqueue_all(
             now=now,
         )
         | {"expires_at": now + one.lasts, "guard": one.guard}
-        for one in messages
+        | more
+        for one, more in zip(messages, known, strict=True)
     ]
     if rows:
         connection = await session.connection()

@@ -32,7 +32,7 @@ AUDIT = "admin_acts"
 ERASED = "erased"
 SOMEBODY = "a colleague"
 OPERATOR = "operator"
-SECRETS = frozenset({"bot_token", "lease_token", "lease_until"})
+SECRETS = frozenset({"bot_token", "refresh_token", "lease_token", "lease_until"})
 UNSETTLED = (Status.DRAFT, Status.OPEN, Status.CLAIMED)
 
 

@@ -105,6 +105,7 @@ async def _tell_nobody_came(session: AsyncSession, question: Question, *, now: d
         kind="question.nobody",
         now=now,
         guard=f"questions.unclaimed:{question.id}",
+        occasion=outbox.Occasion(f"nobody:{question.origin}", question.asked_at),
     )
 
 
@@ -386,4 +387,7 @@ async def _ping(
             due=opens,
             lasts=PING_LASTS,
             guard=f"questions.unclaimed:{question.id}",
+            occasion=outbox.Occasion(
+                f"ping:{question.origin}:{step.value}:{user_id}:{stamp}", question.asked_at
+            ),
         )

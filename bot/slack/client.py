@@ -28,6 +28,7 @@ REVOKED = frozenset(
 )
 AMBIGUOUS = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout"})
 STRAY = timedelta(seconds=10)
+MOST_PAGES = 20
 LIMITED = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})
 
 
@@ -136,9 +137,25 @@ class Client:
         }
         if call.thread_ts:
             arguments["ts"] = call.thread_ts
-        answer = await self._ask(method, token, arguments, get=True)
-        stamps = [str(one["ts"]) for one in answer.get("messages", []) if _delivery(one) == call.delivery_id]
+        stamps = [
+            str(one["ts"])
+            async for one in self._messages(method, token, arguments)
+            if _delivery(one) == call.delivery_id
+        ]
         return [Sent(channel=channel, ts=ts) for ts in sorted(stamps)]
+
+    async def _messages(
+        self, method: str, token: str, arguments: dict[str, Any]
+    ) -> AsyncIterator[Mapping[str, Any]]:
+        """A conversation's messages, page by page, as far as anybody scrolls."""
+        for _ in range(MOST_PAGES):
+            answer = await self._ask(method, token, arguments, get=True)
+            for one in answer.get("messages", []):
+                yield one
+            cursor = str((answer.get("response_metadata") or {}).get("next_cursor") or "")
+            if not cursor:
+                return
+            arguments = {**arguments, "cursor": cursor}
 
     async def open_view(self, trigger_id: str, view: View, *, token: str) -> None:
         await self._ask("views.open", token, {"trigger_id": trigger_id, "view": view})

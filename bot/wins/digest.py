@@ -85,6 +85,7 @@ async def _send(session: AsyncSession, team: Team, *, now: datetime) -> None:
         kind="win.digest",
         now=now,
         lasts=left,
+        occasion=outbox.Occasion(key, team.next_digest_at or now),
     )
     if promised:
         ids = [win.id for win in wins]

@@ -29,6 +29,11 @@ class Workspace(Base):
     bot_id: Mapped[str | None] = mapped_column(String(32))
     bot_user_id: Mapped[str | None] = mapped_column(String(32))
     bot_token: Mapped[str | None] = mapped_column(Sealed)
+    refresh_token: Mapped[str | None] = mapped_column(Sealed)  # with Slack's token rotation only
+    token_expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # None: never
+    refreshing_until: Mapped[datetime | None] = mapped_column(
+        UtcDateTime
+    )  # one process refreshes, until then
     scopes: Mapped[str] = mapped_column(Text, default="")
     standing: Mapped[str] = mapped_column(String(16), default=Standing.ACTIVE)
     installed_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -36,6 +41,8 @@ class Workspace(Base):
     reads_channels: Mapped[bool] = mapped_column(Boolean, default=True)
     model_drafts: Mapped[bool] = mapped_column(Boolean, default=True)
     paused_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    lost_since: Mapped[datetime | None] = mapped_column(UtcDateTime)  # the last thing the backup knew
+    restored_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # what began before may be in Slack
 
 
 class OAuthState(Base):

@@ -123,7 +123,7 @@ async def a_bot(folder: Path) -> Db:
     """A database with a key file beside it, and a message promised."""
     url = f"sqlite:///{folder}/var/afterglow.db"
     await asyncio.to_thread(migrate.upgrade, url)
-    vault.use(vault.unlocked(None, folder / "var/encryption.key"))
+    vault.unlock(None, folder / "var/encryption.key")
     db = Db.open(url)
     async with db.begin() as session:
         await workspaces.install(session, Installation("T1", "One", "xoxb-one", "U0BOT"), now=now())

@@ -18,12 +18,13 @@ from tests.conftest import KEY
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMANDS = (
-    ("run",), ("sandbox",), ("migrate",), ("doctor",), ("manifest",), ("key",), ("rekey",),
-    ("packs", "check"), ("roster", "import"), ("simulate",), ("report",), ("export",), ("erase",),
-    ("read",), ("redact",), ("similar",),
+    ("run",), ("sandbox",), ("migrate",), ("doctor",), ("manifest",), ("key",), ("rekey",), ("backup",),
+    ("restored",), ("packs", "check"), ("roster", "import"), ("simulate",), ("report",), ("export",),
+    ("erase",), ("read",), ("redact",), ("similar",),
 )  # fmt: skip
 FOR_MACHINES = (
-    ("doctor",), ("rekey",), ("packs", "check"), ("roster", "import"), ("simulate",), ("erase",),
+    ("doctor",), ("rekey",), ("restored",), ("packs", "check"), ("roster", "import"), ("simulate",),
+    ("erase",),
 )  # fmt: skip
 BINARY = bytes(range(256))
 GOOD = json.dumps({"text": "How do I use Claude?"}).encode() + b"\n"
@@ -38,6 +39,9 @@ CASES: list[tuple[tuple[str, ...], bytes | None, int, str]] = [
     (("packs", "nonsense"), None, 2, "nonsense"),
     (("key", "more"), None, 2, "more"),
     (("rekey",), None, 1, "afterglow migrate"),
+    (("backup",), None, 2, "FILE"),
+    (("backup", "copy.db"), None, 1, "afterglow migrate"),
+    (("restored",), None, 1, "afterglow migrate"),
     (("rekey", "--new-key", "--dry-run"), None, 2, "exclude each other"),
     (("manifest", "--http", "http://bot.example.com"), None, 2, "https://"),
     (("manifest", "--http", "https://"), None, 2, "names no host"),
@@ -148,7 +152,8 @@ def test_every_command_is_tried_here() -> None:
 GARBAGE = "the database cannot be used, nothing was changed: file is not a database"
 NEWER = "which this version does not know"
 IN_A_DATABASE = (
-    ("run",), ("sandbox",), ("migrate",), ("rekey",), ("roster", "import", "good.csv"), ("report",),
+    ("run",), ("sandbox",), ("migrate",), ("rekey",), ("backup", "copy.db"), ("restored",),
+    ("roster", "import", "good.csv"), ("report",),
     ("export",), ("erase", "--user", "U0ANA", "--yes"),
 )  # fmt: skip
 
