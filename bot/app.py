@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import logging
+import time
 from collections.abc import Callable, Coroutine, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,7 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 import schedules
 import schedules.housekeeping
 from bot import clock as real_clock
-from bot import migrate, vault
+from bot import migrate, stopping, vault
 from bot.challenges import messages as challenge_messages
 from bot.clock import Now, SteadyClock
 from bot.connection import Connection
@@ -274,18 +275,16 @@ class Product:
             return
 
     async def stop(self) -> None:
-        """Turn red, take nothing new, finish what has begun, then close."""
+        """Turn red, let a balancer look away, take nothing new, finish what has begun, then close."""
+        began = time.monotonic()
         self.health.draining = True
         self._stopping.set()
-        if self.connection is not None:
-            await self.connection.stop()
-        if self._server is not None:
-            await self._server.stop()
-        await self._ticker.stop()
         self.worker.stop()
-        _, late = await asyncio.wait(self._tasks, timeout=10) if self._tasks else (set(), set())
-        for task in late:
-            task.cancel()
+        was_open = self._server is not None and self.migrated.is_set()
+        await asyncio.sleep(stopping.grace(self.settings) if was_open else 0)
+        doors = [one.stop() for one in (self.connection, self._server) if one is not None]
+        left = stopping.WHOLE_S - (time.monotonic() - began)
+        await stopping.finish([*doors, self._ticker.stop(), *self._tasks], within=left)
         await self.http.close()
         await self.db.close()
 

@@ -49,6 +49,7 @@ class Seat:
         self._held_until = 0.0
         self._fault: str | None = "Socket Mode is not connected yet"
         self._keeper: asyncio.Task[None] | None = None
+        self._is_over = False
         self.note: str | None = None
         self.socket: Socket | None = None
 
@@ -61,12 +62,13 @@ class Seat:
 
     async def start(self) -> None:
         """Connect where a seat is free, and look again and again; raises what Slack says against it."""
-        if self._keeper is None:
+        if self._keeper is None and not self._is_over:
             await self._look()
             self._keeper = asyncio.create_task(self._keep())
 
     async def stop(self) -> None:
         """Finish what came over the connection, close it, and give the seat to whoever waits."""
+        self._is_over = True
         if self._keeper is not None:
             self._keeper.cancel()
             await asyncio.wait([self._keeper])
@@ -113,6 +115,9 @@ class Seat:
             except BaseException:
                 await self._give_back()
                 raise
+            if self._is_over:
+                await opened.stop()
+                return
             log.info("socket.seated seat=%d", number)
             self.socket = opened
         self.note = self._fault = None

@@ -8,7 +8,7 @@ from bot.web.door import Door
 from bot.web.health import Health
 
 Routes = Sequence[web.RouteDef]
-DRAIN_S = 8.0
+DRAIN_S = 5.0
 LINGER_S = 1.0  # how long the rest of a refused body is read, so that its sender sees the refusal
 
 
@@ -19,6 +19,13 @@ class CannotListen(Exception):
 def application(door: Door, health: Health, *, more: Routes = ()) -> web.Application:
     """All routes of the process."""
     app = web.Application(client_max_size=1024 * 1024)
+
+    async def let_go(_request: web.Request, response: web.StreamResponse) -> None:
+        if health.draining:  # whoever keeps connections open is to open the next one elsewhere
+            response.headers["Connection"] = "close"
+            response.force_close()
+
+    app.on_response_prepare.append(let_go)
     app.add_routes(
         [
             web.post("/slack/events", door.handle),
