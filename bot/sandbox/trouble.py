@@ -12,7 +12,11 @@ When = Literal["before", "after"]
 
 @dataclass(frozen=True)
 class Ill:
-    """One way in which one call goes wrong; `landed` says whether its work is done all the same."""
+    """One way in which one call goes wrong; `landed` says whether its work is done all the same.
+
+    `slow` answers after so many seconds; `late` cuts the line at once and does the work so much later;
+    `said` is answered in place of what should be.
+    """
 
     status: int = 200
     error: str = ""
@@ -21,6 +25,9 @@ class Ill:
     truncated: bool = False
     ratelimited: int | None = None
     landed: bool = False
+    slow: float = 0
+    late: float = 0
+    said: str = ""
 
     @property
     def lands(self) -> bool:

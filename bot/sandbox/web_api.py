@@ -81,6 +81,7 @@ class WebApi:
 
     def __init__(self, teams: Sequence[Team]) -> None:
         self._teams = teams
+        self._by_token = {team.state.app.bot_token: team for team in teams}
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """Answer one call as Slack would, or as badly as a test asked for."""
@@ -111,6 +112,9 @@ class WebApi:
             return self._teams[0]
         if not token:
             raise Refused("not_authed")
+        likely = self._by_token.get(token)
+        if likely and likely.state.app.bot_token == token and method != "apps.connections.open":
+            return likely
         for team in self._teams:
             wanted = (
                 team.state.app.app_token if method == "apps.connections.open" else team.state.app.bot_token
@@ -137,6 +141,13 @@ class WebApi:
         if ill.ratelimited is not None:
             self._note(team, method, args, status=429, answer={"ok": False, "error": "ratelimited"})
             return _ratelimited(ill.ratelimited)
+        if ill.late:
+            asyncio.get_running_loop().call_later(ill.late, self._answer, team, method, args, Ill())
+            return await _cut(request)
+        if ill.slow:
+            done = self._answer(team, method, args, Ill())
+            await asyncio.sleep(ill.slow)
+            return done
         answer = self._answer(team, method, args, ill) if ill.lands else None
         if answer is None:
             word = ill.error or ("hangs" if ill.hang else "dropped" if ill.drop else "server_error")
@@ -147,6 +158,8 @@ class WebApi:
             return await _cut(request)
         if ill.truncated and answer is not None and isinstance(answer.body, bytes):
             return web.Response(body=answer.body[: len(answer.body) // 2], content_type="application/json")
+        if ill.said:
+            return web.Response(text=ill.said, status=ill.status, content_type="application/json")
         if ill.error:
             return web.json_response({"ok": False, "error": ill.error}, status=ill.status)
         page = "<!DOCTYPE html><html><body>Slack is having trouble.</body></html>"

@@ -1,0 +1,116 @@
+"""Worker processes: real ones, started as an operator starts them, and stopped in every way."""
+
+import asyncio
+import os
+import signal
+import sys
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.soak.field import Field
+from tests.soak.ground import KEY, pause
+
+Process = asyncio.subprocess.Process
+
+
+@dataclass(frozen=True)
+class Stop:
+    """How an order to stop was followed."""
+
+    code: int
+    seconds: float
+
+
+class Crew:
+    """The processes that send; whoever is killed is replaced."""
+
+    def __init__(self, field: Field, folder: Path) -> None:
+        self.hands: list[Process] = []
+        self._field = field
+        self._folder = folder
+        self._hired = 0
+
+    async def hire(self, count: int = 1) -> None:
+        """Start so many more."""
+        for _ in range(count):
+            self.hands.append(await self._start())
+
+    async def replace(self, number: int) -> None:
+        """Kill one as a power cut does, and start another in its place."""
+        self.hands[number].kill()
+        await self.hands[number].wait()
+        self.hands[number] = await self._start()
+
+    async def freeze(self, number: int, seconds: float) -> None:
+        """Stop one in its tracks for a while; it knows of nothing."""
+        hand = self.hands[number]
+        hand.send_signal(signal.SIGSTOP)
+        await pause(seconds)
+        hand.send_signal(signal.SIGCONT)
+
+    async def dismiss(self, number: int) -> Stop:
+        """Order one to stop, and wait until it has."""
+        hand = self.hands.pop(number)
+        began = time.monotonic()
+        hand.send_signal(signal.SIGTERM)
+        return Stop(await hand.wait(), time.monotonic() - began)
+
+    async def done(self, patience: float) -> float:
+        """Wait until every message has its fate; how many seconds that took."""
+        began = time.monotonic()
+        async with asyncio.timeout(patience):
+            while await self._field.waiting() != 0:
+                await pause(0.5)
+        return time.monotonic() - began
+
+    async def swept(self, patience: float) -> None:
+        """Wait until the last look at what was in doubt is taken."""
+        async with asyncio.timeout(patience):
+            while await self._field.unswept() != 0:
+                await pause(1)
+
+    async def end(self) -> None:
+        """Kill whoever is left."""
+        for hand in self.hands:
+            if hand.returncode is None:
+                hand.kill()
+            await hand.wait()
+
+    async def _start(self) -> Process:
+        self._hired += 1
+        settings = {
+            "DATABASE_URL": self._field.url,
+            "SLACK_API_URL": f"{self._field.address}/api/",
+            "SLACK_SIGNING_SECRET": "soak",
+            "SLACK_CLIENT_ID": "1.1",
+            "SLACK_CLIENT_SECRET": "soak",
+            "AFTERGLOW_ENCRYPTION_KEY": KEY,
+            "AFTERGLOW_ROLE": "worker",
+            "PORT": "0",
+            "LOG_LEVEL": "INFO",
+        }
+        with (self._folder / f"process-{self._hired}.log").open("wb") as said:
+            return await asyncio.create_subprocess_exec(
+                sys.executable,
+                "-m",
+                "bot",
+                "run",
+                cwd=self._folder,
+                env={"PATH": os.environ["PATH"], "PYTHONPATH": str(Path.cwd()), **settings},
+                stdout=asyncio.subprocess.DEVNULL,
+                stderr=said,
+            )
+
+
+@asynccontextmanager
+async def crew(field: Field, folder: Path, *, hands: int) -> AsyncIterator[Crew]:
+    """So many processes that send what is promised on this field."""
+    made = Crew(field, folder)
+    try:
+        await made.hire(hands)
+        yield made
+    finally:
+        await made.end()
