@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -10,13 +11,16 @@ from typing import Any
 
 from sqlalchemy import Connection, DateTime, Dialect, MetaData, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, InvalidatePoolError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 
 BUSY_TIMEOUT_MS = 10_000
 CONNECT_S = "5"
+RETURNED = "returned"
+RESTED_S = 1.0
 COMMITTED = "committed"
 NEWS = "news"  # what listeners hear of once it is committed
 # SQLite's codes for what passes: busy, locked, out of memory, interrupted, a failing and a full disk.
@@ -139,6 +143,28 @@ def _tune_sqlite(engine: AsyncEngine, *, begin: str) -> None:
     event.listen(engine.sync_engine, "begin", begun)
 
 
+def _ping_rested(engine: AsyncEngine) -> None:
+    """Try a connection that has rested before it is used: whoever restarted the database closed it.
+
+    The pool's own `pre_ping` asks before every use, which is one of six round trips of a press.
+    """
+
+    def returned(_connection: Any, record: ConnectionPoolEntry) -> None:
+        record.info[RETURNED] = time.monotonic()
+
+    def taken(connection: Any, record: ConnectionPoolEntry, _proxy: object) -> None:
+        now = time.monotonic()
+        if now - record.info.get(RETURNED, now) < RESTED_S:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as error:
+            raise InvalidatePoolError from error
+
+    event.listen(engine.sync_engine, "checkin", returned)
+    event.listen(engine.sync_engine, "checkout", taken)
+
+
 class Db:
     """The two ways in: `begin` for one write transaction, `read` for a look."""
 
@@ -166,8 +192,9 @@ class Db:
             return cls(writer, reader)
         # max_overflow=0: bursts queue instead of opening and closing connections (measured, docs/decisions).
         engine = create_async_engine(
-            address, pool_size=10, max_overflow=0, pool_timeout=10, pool_pre_ping=True, hide_parameters=True
+            address, pool_size=10, max_overflow=0, pool_timeout=10, hide_parameters=True
         )
+        _ping_rested(engine)
         return cls(engine, engine)
 
     @property

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import ColumnElement, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.champions.models import Champion
@@ -14,14 +14,18 @@ from bot.people.rules import Person
 
 async def is_champion(session: AsyncSession, person: Person) -> bool:
     """Whether this person champions any team of the workspace; nobody does who left or is a guest."""
-    found = await session.scalar(
+    return bool(await session.scalar(select(champions_a_team(person))))
+
+
+def champions_a_team(person: Person) -> ColumnElement[bool]:
+    """The same as a condition, for a change that only a champion may make."""
+    return (
         select(Champion.id)
         .join(Member, Member.id == Champion.member_id)
         .where(Champion.workspace_id == person.workspace_id, Member.user_id == person.user_id)
         .where(Member.can_learn)
-        .limit(1)
+        .exists()
     )
-    return found is not None
 
 
 async def on_duty(

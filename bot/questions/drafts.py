@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import delete, func, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import insert
@@ -57,17 +57,17 @@ class Titled:
 
 async def want(session: AsyncSession, question: Question, *, now: datetime) -> None:
     """Note that the champion who just took this question gets a draft, if the workspace allows it."""
-    workspace = await workspaces.find(session, question.workspace_id)
-    if workspace is None or not workspace.model_drafts or question.champion_id is None:
-        return
-    statement = insert(session, Draft).values(
-        workspace_id=question.workspace_id,
-        question_id=question.id,
-        champion_id=question.champion_id,
-        state=State.WANTED,
-        sources="",
-        asked_at=now,
-    )
+    values = {
+        Draft.workspace_id: question.workspace_id,
+        Draft.question_id: question.id,
+        Draft.champion_id: question.champion_id,
+        Draft.state: State.WANTED,
+        Draft.sources: "",
+        Draft.asked_at: now,
+    }
+    wanted = select(*(literal(value, column.type) for column, value in values.items()))
+    wanted = wanted.where(workspaces.drafts_for(question.workspace_id))
+    statement = insert(session, Draft).from_select([column.key for column in values], wanted)
     await session.execute(statement.on_conflict_do_nothing())
 
 

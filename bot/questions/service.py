@@ -3,8 +3,9 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.champions import service as champions
@@ -108,7 +109,7 @@ async def place(
         by=by,
         states=(Status.DRAFT,),
         values={"status": Status.OPEN, "private": in_private, "asked_at": now},
-        only_asker=True,
+        only=Question.asker_id == by.user_id,
     )
     if question is None:
         return await _unchanged(session, row_id, by=by)
@@ -119,20 +120,13 @@ async def place(
 
 async def claim(session: AsyncSession, row_id: int, *, by: Person, now: datetime) -> Changed | None:
     """Take an open question. Exactly one of many wins; None when there is no such question."""
-    if not await champions.is_champion(session, by) and not await people.may_act_as_admin(session, by):
-        return await _unchanged(session, row_id, by=by, may=False)
-    question = await _shift(
-        session,
-        row_id,
-        by=by,
-        states=(Status.OPEN,),
-        values={
-            "status": Status.CLAIMED,
-            "champion_id": by.user_id,
-            "claimed_at": now,
-            "escalate_at": None,
-        },
-    )
+    taken = {"status": Status.CLAIMED, "champion_id": by.user_id, "claimed_at": now, "escalate_at": None}
+    take = partial(_shift, session, row_id, by=by, states=(Status.OPEN,), values=taken)
+    question = await take(only=champions.champions_a_team(by))
+    if question is None and not await champions.is_champion(session, by):
+        if not await people.may_act_as_admin(session, by):
+            return await _unchanged(session, row_id, by=by, may=False)
+        question = await take()
     if question is None:
         return await _unchanged(session, row_id, by=by)
     event = await _note(session, question, "claimed", by.user_id, now=now)
@@ -359,14 +353,14 @@ async def _shift(
     by: Person,
     states: Sequence[Status],
     values: dict[str, object],
-    only_asker: bool = False,
+    only: ColumnElement[bool] | None = None,
 ) -> Question | None:
     """Change a question if it is in one of these states; the database decides who was first."""
     statement = update(Question).where(
         Question.id == row_id, Question.workspace_id == by.workspace_id, Question.status.in_(states)
     )
-    if only_asker:
-        statement = statement.where(Question.asker_id == by.user_id)
+    if only is not None:
+        statement = statement.where(only)
     return await session.scalar(
         statement.values(**values).returning(Question),
         execution_options={"populate_existing": True, "synchronize_session": False},

@@ -4,7 +4,7 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import Base, insert
@@ -54,6 +54,15 @@ async def install(session: AsyncSession, installation: Installation, *, now: dat
 
 async def find(session: AsyncSession, workspace_id: str) -> Workspace | None:
     return await session.get(Workspace, workspace_id)
+
+
+def drafts_for(workspace_id: str) -> ColumnElement[bool]:
+    """Whether this workspace lets the model draft, as a condition."""
+    return (
+        select(Workspace.workspace_id)
+        .where(Workspace.workspace_id == workspace_id, Workspace.model_drafts)
+        .exists()
+    )
 
 
 async def active(session: AsyncSession) -> list[Workspace]:
