@@ -15,13 +15,13 @@ IN_VAIN = "Answer in the thread, or add a champion."
 
 WORDS = {
     Why.LATE: "too late",
-    Why.TOKEN: "no valid token",
-    Why.SCOPE: "permission missing",
-    Why.ARCHIVED: "channel archived",
-    Why.CLOSED: "channel closed to us",
-    Why.PERSON: "person cannot be written to",
+    Why.TOKEN: "without a valid token",
+    Why.SCOPE: "without a permission",
+    Why.ARCHIVED: "to an archived channel",
+    Why.CLOSED: "to a channel closed to us",
+    Why.PERSON: "to somebody who cannot be written to",
     Why.DOUBT: "perhaps arrived",
-    Why.GAVE_UP: "Slack failed again and again",
+    Why.GAVE_UP: "given up after eight failures of Slack",
     Why.REFUSED: "refused by Slack",
 }
 ADVICE = {
@@ -56,7 +56,7 @@ def _summary(missed: Sequence[Missed]) -> str:
     counted = most_first(missed)
     what = "1 message was" if total == 1 else f"{total} messages were"
     why = WORDS[counted[0][0]] if total == 1 else ", ".join(f"{count} {WORDS[why]}" for why, count in counted)
-    return f"*{what} not delivered this week:* {why}."
+    return f"*{what} not delivered in the last seven days:* {why}."
 
 
 def listed(missed: Sequence[Missed], zone: ZoneInfo) -> View:

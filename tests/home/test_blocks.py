@@ -136,7 +136,7 @@ def test_the_longest_list_of_what_was_not_delivered_is_whole() -> None:
 
 def test_one_message_is_told_with_its_reason_alone() -> None:
     one = line([Missed(Why.ARCHIVED, "C1", 1, NOW)], untaken=1)
-    assert "*1 message was not delivered this week:* channel archived." in str(one)
+    assert "*1 message was not delivered in the last seven days:* to an archived channel." in str(one)
     assert "*1 question waits though everybody was asked.*" in str(one)
 
 

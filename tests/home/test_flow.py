@@ -245,7 +245,10 @@ async def test_an_admin_sees_what_was_not_delivered_and_why(stage: Stage) -> Non
     stage.clock.advance(timedelta(minutes=2))
     await stage.play.settle()
     page = await home_of(stage, "priya")
-    assert "3 messages were not delivered this week: 2 channel archived, 1 too late." in text_of(stage, page)
+    assert (
+        "3 messages were not delivered in the last seven days: 2 to an archived channel, 1 too late."
+        in text_of(stage, page)
+    )
     await stage.workspace.press("priya", "See which", on=page)
     shown = stage.workspace.text_of(stage.workspace.modal("priya"))
     assert f"<#{marketing}>: 2, last on Monday 23 November" in shown
@@ -261,7 +264,7 @@ async def test_what_was_not_delivered_is_forgotten_after_a_week_and_shown_to_adm
     await stage.play.settle()
     assert "not delivered" not in text_of(stage, await home_of(stage, "ana"))
     page = await home_of(stage, "priya")
-    assert "1 message was not delivered this week: too late." in text_of(stage, page)
+    assert "1 message was not delivered in the last seven days: too late." in text_of(stage, page)
     stage.clock.advance(timedelta(days=8))
     assert "Worth a look" not in text_of(stage, await home_of(stage, "priya"))
 
