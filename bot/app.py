@@ -50,6 +50,7 @@ from bot.web.pages import Reports
 from bot.web.server import Server, application
 from bot.wins import service as wins
 from bot.workspaces import service as workspaces
+from bot.workspaces import tokens
 from bot.workspaces.standings import Standings
 from handlers import bolt as bolt_doors
 from handlers import messages
@@ -340,8 +341,8 @@ class Product:
             report_link=self.links.make,
         )
 
-    async def _revoked(self, session: AsyncSession, workspace_id: str, now: datetime) -> None:
-        await workspaces.revoke(session, workspace_id, now)
+    async def _revoked(self, session: AsyncSession, workspace_id: str, token: str, now: datetime) -> None:
+        await tokens.refused(session, workspace_id, token=token, now=now)
         self.standings.forget()
 
     async def _database_fault(self) -> str | None:

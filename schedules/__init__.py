@@ -6,7 +6,7 @@ processes may tick at once.
 
 from datetime import timedelta
 
-from schedules import adoption, challenges, drafts, housekeeping, library, nudges, questions, wins
+from schedules import adoption, challenges, drafts, housekeeping, library, nudges, questions, tokens, wins
 from schedules.table import Tick
 
 A_MINUTE = timedelta(minutes=1)
@@ -15,6 +15,7 @@ TICKS: tuple[Tick, ...] = (
     Tick("questions.escalate_overdue", A_MINUTE, questions.escalate_overdue),
     Tick("drafts.send_drafts", timedelta(seconds=10), drafts.send_drafts),
     Tick("drafts.forget_empty", timedelta(hours=1), drafts.forget_empty),
+    Tick("tokens.refresh_tokens", A_MINUTE, tokens.refresh_tokens),
     Tick("housekeeping.sync_rosters", A_MINUTE, housekeeping.sync_rosters),
     Tick("housekeeping.forget_messages", timedelta(hours=1), housekeeping.forget_messages),
     Tick("housekeeping.audit_outbox", A_MINUTE, housekeeping.audit_outbox),

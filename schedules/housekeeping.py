@@ -7,6 +7,7 @@ from bot.outbox import counts, retention
 from bot.people import service as people
 from bot.slack.client import REVOKED, SlackError
 from bot.workspaces import service as workspaces
+from bot.workspaces import tokens
 from schedules.office import Office
 
 log = logging.getLogger(__name__)
@@ -38,7 +39,7 @@ async def _sync(office: Office, workspace_id: str, now: datetime) -> int:
         log.warning("roster.sync_failed workspace=%s code=%s", workspace_id, error.code)
         if error.code in REVOKED and await office.client.is_out(token):
             async with office.db.begin() as session:
-                await workspaces.revoke(session, workspace_id, now)
+                await tokens.refused(session, workspace_id, token=token, now=now)
         return count
     async with office.db.begin() as session:
         await workspaces.roster_read(session, workspace_id, now=now)

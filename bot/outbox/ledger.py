@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 
 TRY_AGAIN = timedelta(seconds=1)
 LAST_WRITES = timedelta(seconds=2)
-Revoke = Callable[[AsyncSession, str, datetime], Awaitable[None]]
+Revoke = Callable[[AsyncSession, str, str, datetime], Awaitable[None]]
 
 
 class Ledger:
@@ -59,8 +59,9 @@ class Ledger:
             async with self._db.begin() as session:
                 now = self._clock()
                 await fates.settle(session, batch, now=now)
-                for workspace_id in {one.workspace_id for one, way in batch if isinstance(way, Gone)}:
-                    await self._revoked(session, workspace_id, now)
+                gone = {(one.workspace_id, way.token) for one, way in batch if isinstance(way, Gone)}
+                for workspace_id, token in gone:
+                    await self._revoked(session, workspace_id, token, now)
         except (DBAPIError, OSError) as error:
             if isinstance(error, DBAPIError) and not passes(error):
                 raise

@@ -10,6 +10,8 @@ from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from .rotation import Rotation
+
 # Slack's own payloads are open-ended JSON; this door keeps them as such.
 Json = dict[str, Any]
 Now = Callable[[], datetime]
@@ -233,6 +235,7 @@ class State:
         self.response_urls: dict[str, ResponseUrl] = {}
         self.usergroups: dict[str, list[str]] = {}
         self.codes: set[str] = set()
+        self.rotation = Rotation(team_id.lower())
         self.seen: dict[tuple[str, str], str] = {}
         self.log: deque[LogEntry] = deque(maxlen=LOG_KEPT)
         self.faults: list[str] = []

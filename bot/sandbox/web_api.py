@@ -18,7 +18,7 @@ from .trouble import Ill, Trouble
 
 METHODS: dict[str, Method] = {**methods_chat.METHODS, **methods_people.METHODS, **methods_views.METHODS}
 ELSEWHERE = frozenset({"oauth.v2.access", "apps.connections.open"})
-SECRETS = ("token", "client_secret")
+SECRETS = ("token", "client_secret", "refresh_token")
 
 
 class Sockets(Protocol):
@@ -116,6 +116,10 @@ class WebApi:
         if likely and likely.state.app.bot_token == token and method != "apps.connections.open":
             return likely
         for team in self._teams:
+            if team.state.rotation.works(token, team.state.now()):
+                return team
+            if team.state.rotation.is_over(token, team.state.now()):
+                raise Refused("token_expired")
             wanted = (
                 team.state.app.app_token if method == "apps.connections.open" else team.state.app.bot_token
             )
@@ -130,10 +134,18 @@ class WebApi:
             raise Refused("invalid_client_id")
         if args.get("client_secret") != app.client_secret and "client_secret" in args:
             raise Refused("bad_client_secret")
+        if args.get("grant_type") == "refresh_token":
+            return self._team_of_refresh(args)
         for team in self._teams:
             if args.get("code") in team.state.codes:
                 return team
         raise Refused("invalid_code")
+
+    def _team_of_refresh(self, args: Json) -> Team:
+        for team in self._teams:
+            if team.state.rotation.is_on and args.get("refresh_token") == team.state.rotation.refresh_token:
+                return team
+        raise Refused("invalid_refresh_token")
 
     async def _ill(
         self, request: web.Request, team: Team, method: str, args: Json, ill: Ill
@@ -208,6 +220,7 @@ def _access(call: Call) -> Json:
     state.codes.discard(call.text("code"))
     state.token_error = ""
     state.scopes = set(state.app.scopes)
+    tokens = state.rotation.issue(state.now()) if state.rotation.is_on else {}
     return {
         "ok": True,
         "access_token": state.app.bot_token,
@@ -219,6 +232,7 @@ def _access(call: Call) -> Json:
         "enterprise": None,
         "is_enterprise_install": False,
         "authed_user": {"id": next(one.id for one in state.users.values() if one.is_admin)},
+        **tokens,
     }
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -44,6 +44,15 @@ class Identity:
     scopes: str
     url: str
     date: str = ""  # Slack's clock, as the answer's header has it
+
+
+@dataclass(frozen=True)
+class Refreshed:
+    """A workspace's next token, and what brings the one after it."""
+
+    token: str = field(repr=False)
+    refresh_token: str = field(repr=False)
+    lasts: timedelta
 
 
 class SlackError(Exception):
@@ -98,7 +107,7 @@ class Client:
 
     async def _without_token(self, code: str, token: str) -> Outcome:
         """A single stray answer takes no workspace's token away."""
-        return Gone(code) if await self.is_out(token) else Retry(STRAY, reason=code)
+        return Gone(code, token) if await self.is_out(token) else Retry(STRAY, reason=code)
 
     async def is_out(self, token: str) -> bool:
         """Whether Slack, asked again, says that this token does not work."""
@@ -186,6 +195,20 @@ class Client:
         """Where one Socket Mode connection may be opened; raises what Slack says against it."""
         return str((await self._ask("apps.connections.open", app_token, {}))["url"])
 
+    async def refresh(self, refresh_token: str, *, client_id: str, client_secret: str) -> Refreshed:
+        """Exchange a refresh token for the next token and the next refresh token; the old one is used up."""
+        arguments = {
+            "client_id": client_id,
+            "client_secret": client_secret,
+            "grant_type": "refresh_token",
+            "refresh_token": refresh_token,
+        }
+        answer = await self._ask("oauth.v2.access", None, arguments)
+        if not answer.get("access_token") or not answer.get("refresh_token"):
+            raise SlackError("no_token_in_the_answer", definite=False)
+        lasts = timedelta(seconds=float(answer.get("expires_in") or 0))
+        return Refreshed(str(answer["access_token"]), str(answer["refresh_token"]), lasts)
+
     async def roster(self, token: str, *, workspace_id: str) -> AsyncIterator[list[Profile]]:
         """Everybody in the workspace, a page at a time."""
         cursor = ""
@@ -234,7 +257,7 @@ class Client:
         return bool(answer["channel"].get("is_member"))
 
     async def _ask(
-        self, method: str, token: str, arguments: dict[str, Any], *, get: bool = False
+        self, method: str, token: str | None, arguments: dict[str, Any], *, get: bool = False
     ) -> dict[str, Any]:
         response = await self._call(method, token, arguments, get=get)
         if not isinstance(response.data, dict):
@@ -242,12 +265,14 @@ class Client:
         return response.data
 
     async def _call(
-        self, method: str, token: str, arguments: dict[str, Any], *, get: bool
+        self, method: str, token: str | None, arguments: dict[str, Any], *, get: bool
     ) -> AsyncSlackResponse:
         web = self.web(token)
         try:
             if get:
                 return await web.api_call(method, http_verb="GET", params=arguments)
+            if token is None:  # Slack takes the app's own secrets as a form alone
+                return await web.api_call(method, data=arguments)
             return await web.api_call(method, json=arguments)
         except SlackApiError as error:
             raise _understood(error) from error

@@ -1,6 +1,6 @@
 """A promised call, and what became of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, TypeAlias
 
@@ -51,9 +51,10 @@ class Drop:
 
 @dataclass(frozen=True)
 class Gone:
-    """The workspace's token no longer works."""
+    """This token no longer works; the workspace may have another by now."""
 
     reason: str
+    token: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 import logging
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 from logging import Logger
 
 from slack_bolt.error import BoltError
@@ -47,10 +47,20 @@ class InstallationStore(AsyncInstallationStore):
             app_id=installation.app_id,
             enterprise_id=installation.enterprise_id,
             scopes=",".join(installation.bot_scopes or ()),
+            refresh_token=installation.bot_refresh_token,
+            token_expires_at=self._expires(installation),
         )
         async with self._db.begin() as session:
             await service.install(session, kept, now=self._clock())
         log.info("workspace.installed workspace=%s", installation.team_id)
+
+    def _expires(self, installation: SlackInstallation) -> datetime | None:
+        """By our clock, not by the one that the SDK reads."""
+        if not installation.bot_token_expires_at:
+            return None
+        return self._clock() + timedelta(
+            seconds=installation.bot_token_expires_at - installation.installed_at
+        )
 
     async def async_find_bot(
         self, *, enterprise_id: str | None, team_id: str | None, is_enterprise_install: bool | None = False

@@ -31,6 +31,10 @@ class Installation:
     enterprise_id: str | None = None
     scopes: str = ""
     url: str = ""
+    refresh_token: str | None = (
+        None  # with Slack's token rotation: the token expires, and this brings the next
+    )
+    token_expires_at: datetime | None = None
 
 
 async def install(session: AsyncSession, installation: Installation, *, now: datetime) -> None:
@@ -45,6 +49,9 @@ async def install(session: AsyncSession, installation: Installation, *, now: dat
         "scopes": installation.scopes,
         "url": installation.url,
         "standing": Standing.ACTIVE,
+        "refresh_token": installation.refresh_token,
+        "token_expires_at": installation.token_expires_at,
+        "refreshing_until": None,
     }
     if installation.app_id:
         values["app_id"] = installation.app_id
@@ -82,7 +89,7 @@ async def revoke(session: AsyncSession, workspace_id: str, now: datetime) -> Non
     was_active = await session.scalar(
         update(Workspace)
         .where(Workspace.workspace_id == workspace_id, Workspace.standing == Standing.ACTIVE)
-        .values(standing=Standing.REVOKED, bot_token=None)
+        .values(standing=Standing.REVOKED, bot_token=None, refresh_token=None, token_expires_at=None)
         .returning(Workspace.workspace_id)
     )
     if was_active is not None:

@@ -40,7 +40,8 @@ class Standings:
             row = await service.find(session, workspace_id)
         if row is None:
             return None
-        token = row.bot_token if row.standing == WorkspaceStanding.ACTIVE else None
+        is_over = row.token_expires_at is not None and row.token_expires_at <= now
+        token = row.bot_token if row.standing == WorkspaceStanding.ACTIVE and not is_over else None
         known = Known(row.workspace_id, row.enterprise_id, row.bot_id, row.bot_user_id, token)
         self._known[workspace_id] = (now, known)
         return known
