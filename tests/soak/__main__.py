@@ -9,6 +9,7 @@ import logging
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 from tests import postgres
@@ -23,6 +24,16 @@ SCENARIOS: Scenarios = {
     **limits.SCENARIOS,
     **ticks.SCENARIOS,
 }
+
+LAST_BEGIN = 0.6  # of the time: what begins later is still waiting for its last look when the time is over
+
+
+@dataclass(frozen=True)
+class Box:
+    """When nothing begins any more, and when all is over."""
+
+    begins: float
+    ends: float
 
 
 def main() -> None:
@@ -41,32 +52,46 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("names", nargs="*", choices=[[], *SCENARIOS], help=", ".join(SCENARIOS))
     parser.add_argument("--seed", type=int, default=1, help="another seed, other accidents")
     parser.add_argument("--slack", type=float, default=1, help="stretches bounds of time on a slow machine")
-    parser.add_argument("--minutes", type=float, default=30, help="begins nothing after so long")
+    parser.add_argument(
+        "--minutes", type=float, default=10, help="cuts what is not over by then, and says so"
+    )
     return parser.parse_args()
 
 
 async def _play(ground: Ground, names: list[str], *, minutes: float) -> bool:
-    """Each in turn; one that only waits lets the next begin."""
-    last = time.monotonic() + minutes * 60
-    return all(await asyncio.gather(*(_one(ground, name, SCENARIOS[name], last) for name in names)))
+    """Each in turn; one that only waits lets the next begin, and none begins that can hardly end in time."""
+    loop = asyncio.get_running_loop()
+    box = Box(begins=loop.time() + minutes * 60 * LAST_BEGIN, ends=loop.time() + minutes * 60)
+    return all(await asyncio.gather(*(_one(ground, name, SCENARIOS[name], box) for name in names)))
 
 
-async def _one(ground: Ground, name: str, scenario: Scenario, last: float) -> bool:
+async def _one(ground: Ground, name: str, scenario: Scenario, box: Box) -> bool:
     async with ground.turn():
-        if time.monotonic() > last:
+        if asyncio.get_running_loop().time() > box.begins:
             print(f"{name}: not played, the time is over", flush=True)
             return True
-        try:
-            report = await scenario(ground)
-        except Exception as error:
-            # One that breaks says so, and the others are still played.
-            report = Report("", [f"{type(error).__name__}: {error}"])
-            logging.getLogger(__name__).exception("soak.%s", name)
+        report = await _report(ground, name, scenario, box)
+    if report is None:
+        print(f"{name}: not finished, the time is over", flush=True)
+        return True
     print(f"{name}: {report.figures}", flush=True)
     for breach in report.breaches:
         print(f"{name}: BREACH {breach}", flush=True)
         _show(ground.folder(name))
     return not report.breaches
+
+
+async def _report(ground: Ground, name: str, scenario: Scenario, box: Box) -> Report | None:
+    """What it showed; None when the time was over before."""
+    try:
+        async with asyncio.timeout_at(box.ends) as cut:
+            return await scenario(ground)
+    except Exception as error:
+        # One that breaks says so, and the others are still played.
+        if cut.expired():
+            return None
+        logging.getLogger(__name__).exception("soak.%s", name)
+        return Report("", [f"{type(error).__name__}: {error}"])
 
 
 def _show(folder: Path) -> None:
