@@ -103,7 +103,12 @@ IS_READY = OUTBOX.c.fate == literal(Fate.READY, String, literal_execute=True)
 
 def about(prefix: str) -> ColumnElement[bool]:
     """The messages whose dedupe key begins with `prefix`, by the index on both databases."""
-    return and_(OutboxMessage.dedupe >= prefix, OutboxMessage.dedupe < f"{prefix}\U0010ffff")
+    return and_(OutboxMessage.dedupe >= prefix, OutboxMessage.dedupe < ends(prefix))
+
+
+def ends(prefix: str) -> str:
+    """What is greater than every key that begins with `prefix`, and than no other that is greater."""
+    return f"{prefix}\U0010ffff"
 
 
 class Pace(Base):

@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, tuple_, update
+from sqlalchemy import bindparam, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import COMMITTED, insert
 from bot.outbox import news
-from bot.outbox.models import Fate, OutboxMessage, about
+from bot.outbox.models import OUTBOX, Fate, OutboxMessage, about, ends
 from bot.outbox.restores import Occasion as Occasion
 from bot.outbox.restores import stored
 from bot.slack.blockkit import Post, View
@@ -24,6 +24,22 @@ DELETE = "chat.delete"
 HOME = "views.publish"
 PRESSED = "press:"  # begins the dedupe key of the answer to a press, before who pressed
 RESPOND = "response_url"  # the one way to replace what one person alone sees
+
+# Every press runs these: built once, and past the ORM, which would look for the rows in its session.
+_MINE = OUTBOX.c.workspace_id == bindparam("space")
+_NEW_WORDS = (
+    update(OUTBOX)
+    .where(_MINE, OUTBOX.c.dedupe == bindparam("of"), OUTBOX.c.fate == Fate.READY, OUTBOX.c.attempts == 0)
+    .values(body=bindparam("words"))
+    .returning(OUTBOX.c.id)
+)
+_WITHDRAWN = (
+    update(OUTBOX)
+    .where(_MINE, OUTBOX.c.dedupe >= bindparam("first"), OUTBOX.c.dedupe < bindparam("end"))
+    .where(OUTBOX.c.fate == Fate.READY)
+    .values(fate=Fate.DROPPED, reason=bindparam("why"), settled_at=bindparam("now"))
+    .returning(OUTBOX.c.kind, OUTBOX.c.due_at)
+)
 
 
 @dataclass(frozen=True)
@@ -117,17 +133,7 @@ async def edit(
 ) -> None:
     """Replace what the promised message `of` shows; one not sent yet simply changes its words."""
     body = json.dumps({"text": post.text, "blocks": post.blocks})
-    changed = await session.scalar(
-        update(OutboxMessage)
-        .where(
-            OutboxMessage.workspace_id == to.workspace_id,
-            OutboxMessage.dedupe == of,
-            OutboxMessage.fate == Fate.READY,
-            OutboxMessage.attempts == 0,
-        )
-        .values(body=body)
-        .returning(OutboxMessage.id)
-    )
+    changed = await session.scalar(_NEW_WORDS, {"space": to.workspace_id, "of": of, "words": body})
     if changed is not None or not await was_promised(session, to.workspace_id, of):
         return
     row = _row(to, dedupe=dedupe, kind="edit", method=EDIT, body=json.loads(body), now=now)
@@ -182,14 +188,7 @@ async def withdraw(
 ) -> int:
     """Drop every unsent message whose dedupe key begins with `prefix`."""
     result = await session.execute(
-        update(OutboxMessage)
-        .where(
-            OutboxMessage.workspace_id == workspace_id,
-            about(prefix),
-            OutboxMessage.fate == Fate.READY,
-        )
-        .values(fate=Fate.DROPPED, reason=reason, settled_at=now)
-        .returning(OutboxMessage.kind, OutboxMessage.due_at)
+        _WITHDRAWN, {"space": workspace_id, "first": prefix, "end": ends(prefix), "why": reason, "now": now}
     )
     gone = [news.settled(kind, Fate.DROPPED, reason, due=due, now=now) for kind, due in result]
     news.tell(session, *gone)

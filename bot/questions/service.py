@@ -131,8 +131,8 @@ async def claim(session: AsyncSession, row_id: int, *, by: Person, now: datetime
         return await _unchanged(session, row_id, by=by)
     event = await _note(session, question, "claimed", by.user_id, now=now)
     await routing.stop_pings(session, question, now=now)
-    await routing.show(session, question, event=event.id, now=now)
-    await routing.tell_claimed(session, question, event=event.id, now=now)
+    await routing.show(session, question, event=event, now=now)
+    await routing.tell_claimed(session, question, event=event, now=now)
     await drafts.want(session, question, now=now)
     return Changed(question, won=True)
 
@@ -182,9 +182,9 @@ async def hand_over(
         return Changed(question, won=False)
     event = await _note(session, changed, "handed_over", by.user_id, now=now)
     await routing.stop_pings(session, changed, now=now)
-    await routing.tell_asker(session, changed, event=event.id, now=now)
-    await routing.show(session, changed, event=event.id, now=now)
-    await routing.tell_heir(session, changed, giver=by.user_id, event=event.id, now=now)
+    await routing.tell_asker(session, changed, event=event, now=now)
+    await routing.show(session, changed, event=event, now=now)
+    await routing.tell_heir(session, changed, giver=by.user_id, event=event, now=now)
     await drafts.want(session, changed, now=now)
     return Changed(changed, won=True)
 
@@ -238,8 +238,8 @@ async def _close(
         return Changed(question, won=False)
     event = await _note(session, changed, what, by.user_id, now=now)
     await routing.stop_pings(session, changed, now=now)
-    await routing.show(session, changed, event=event.id, now=now)
-    await routing.tell_closed(session, changed, by=by.user_id, event=event.id, now=now)
+    await routing.show(session, changed, event=event, now=now)
+    await routing.tell_closed(session, changed, by=by.user_id, event=event, now=now)
     return Changed(changed, won=True)
 
 
@@ -374,13 +374,12 @@ async def _unchanged(session: AsyncSession, row_id: int, *, by: Person, may: boo
 
 async def _note(
     session: AsyncSession, question: Question, what: str, actor: str | None, *, now: datetime
-) -> QuestionEvent:
-    event = QuestionEvent(
+) -> int:
+    """Write a change into the question's history; returns its number there."""
+    event = insert(session, QuestionEvent).values(
         workspace_id=question.workspace_id, question_id=question.id, what=what, actor_id=actor, at=now
     )
-    session.add(event)
-    await session.flush()
-    return event
+    return int((await session.execute(event.returning(QuestionEvent.id))).scalar_one())
 
 
 async def counts(session: AsyncSession, workspace_id: str) -> dict[str, int]:
