@@ -18,7 +18,7 @@ MOST_REASONS = 5
 BARRED = "missing_scope"
 NOT_ARRIVED = (Fate.EXPIRED, Fate.DEAD)
 ADVICE = {
-    Why.LATE: "they came too late to be of use: was every worker stopped, or Slack or its token away?",
+    Why.LATE: "they came too late to be of use: every worker, Slack or its token was away then",
     Why.TOKEN: "install the app again; with SLACK_BOT_TOKEN, copy the new token and start again",
     Why.SCOPE: "update the app from `afterglow manifest` and install it again",
     Why.ARCHIVED: "an admin gives the team another channel with `/afterglow team`",

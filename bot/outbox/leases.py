@@ -17,6 +17,8 @@ from bot.outbox.models import OUTBOX, SETTLED, Fate
 from bot.outbox.rules import TOO_LATE
 from bot.slack.outcomes import Call
 
+FOR_OTHERS = timedelta(seconds=10)
+
 Guard = Callable[[AsyncSession, Collection[int]], Awaitable[Collection[int]]]
 Guards = Mapping[str, Guard]
 
@@ -78,14 +80,20 @@ def too_late(waited_for: str | None) -> str:
 async def _still_true(
     session: AsyncSession, due: Sequence[Row[Any]], *, guards: Guards, now: datetime
 ) -> list[Row[Any]]:
-    """Ask each guard once about all its messages; what is no longer true is dropped."""
-    asked: dict[str, dict[int, int]] = {}
+    """Ask each guard once about all its messages; what is no longer true is dropped.
+
+    A guard that we do not know is a newer version's: its messages wait for a process that does.
+    """
+    asked: dict[str, dict[int, int]] = defaultdict(dict)
     for row in due:
         if row.guard:
             name, _, about = row.guard.partition(":")
-            asked.setdefault(name, {})[row.id] = int(about)
-    gone: set[int] = set()
+            asked[name][row.id] = int(about)
+    gone = {row_id for name, abouts in asked.items() if name not in guards for row_id in abouts}
+    await _postpone(session, dict.fromkeys(gone, now + FOR_OTHERS))
     for name, abouts in asked.items():
+        if name not in guards:
+            continue
         alive = set(await guards[name](session, set(abouts.values())))
         untrue = [row_id for row_id, about in abouts.items() if about not in alive]
         await _bury(session, untrue, Fate.DROPPED, f"no longer true: {name}", now=now)

@@ -7,10 +7,11 @@ from collections.abc import Awaitable, Callable, Coroutine
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from bot.clock import Now
-from bot.db import Db
+from bot.db import Db, passes
+from bot.log import reason, traced
 from bot.outbox import doubts, leases
 from bot.outbox.fates import WITHOUT_TOKEN
 from bot.outbox.leases import Guards, Leased, Wake
@@ -82,29 +83,41 @@ class Worker:
         self._wake.set()
 
     async def run(self) -> None:
-        """Send until stopped; a database that is away only makes it wait."""
+        """Send until stopped; a database that is away only makes it wait.
+
+        A surprise ends nothing either; but one that stays lets the pulse fall silent, and is seen.
+        """
         self.pulse.begin()
         while not self._stopping:
             self._wake.clear()
             pause = IDLE
             try:
                 pause = await self._step()
-            except (SQLAlchemyError, OSError) as error:
-                # The loop outlives a database that went away: it says so and tries again.
-                log.error("outbox.database_away error=%s", type(error).__name__)
-                self.pulse.beat()
+            except Exception as error:
+                self._stumble(error)
             await self._nap(pause)
         self.pulse.rest()
         await self._land()
+
+    def _stumble(self, error: Exception) -> None:
+        is_away = (
+            passes(error) if isinstance(error, DBAPIError) else isinstance(error, SQLAlchemyError | OSError)
+        )
+        if is_away:
+            log.error("outbox.database_away error=%s", type(error).__name__)
+            self.pulse.beat()
+        else:
+            log.error("outbox.step_failed error=%s", reason(error), exc_info=traced(error))
 
     async def _step(self) -> timedelta:
         """Begin what is due; returns how long nothing else will be, if nobody wakes us."""
         if self._room < ROOM:
             return IDLE
         wake = await self._next_wake()
-        self.pulse.beat()
         now, next_at = self._clock(), wake.at
-        if next_at is not None and next_at <= now and await self._take_up(wake):
+        began = await self._take_up(wake) if next_at is not None and next_at <= now else 0
+        self.pulse.beat()
+        if began:
             return timedelta()
         return min(max(next_at - now, SHORTEST), IDLE) if next_at is not None else IDLE
 

@@ -33,7 +33,7 @@ class Health:
 
     async def ready(self, _request: web.Request) -> web.Response:
         """200 when every check passes; 503 with the reasons otherwise."""
-        found = {name: await check() for name, check in (*self._checks.items(), *self._vital.items())}
+        found = {name: await check() for name, check in self._checks.items()}
         if self.draining:
             found["process"] = "stopping"
         faults = {name: fault for name, fault in found.items() if fault}

@@ -130,7 +130,7 @@ async def test_messages_that_came_too_late_are_counted_by_day_and_week(
     found = await checks(operator)
     assert found["outbox"]["state"] == "warn"
     assert "1/3 expired (not sent in time 1/3)" in found["outbox"]["says"]
-    assert "was every worker stopped" in found["outbox"]["do"]
+    assert "every worker, Slack or its token was away" in found["outbox"]["do"]
 
 
 async def test_another_key_is_found_before_it_does_harm(operator: Operator, run: Run) -> None:

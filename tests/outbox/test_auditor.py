@@ -2,19 +2,22 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import aiohttp
 import pytest
+from sqlalchemy.ext.asyncio import AsyncSession
 
 import schedules
 from bot.db import Db
 from bot.outbox import counts
+from bot.outbox.leases import Guards
+from bot.outbox.models import Fate
 from bot.outbox.pulse import Pulse
 from bot.outbox.worker import Worker
-from tests.outbox.acts import promise, taken
+from tests.outbox.acts import fate, promise, seen, taken
 from tests.stage import Stage
 from tests.web.test_metrics import scraped, value_of
 
@@ -74,6 +77,9 @@ async def test_a_message_that_slack_lets_wait_raises_no_alarm(stage: Stage) -> N
     assert await passed_over(stage) == timedelta()
 
 
+NO_GUARDS: Guards = {}
+
+
 class Heard(Pulse):
     """A pulse by a clock that the test moves, and whose beats it can wait for."""
 
@@ -93,14 +99,16 @@ class Heard(Pulse):
 
 
 @asynccontextmanager
-async def sending(stage: Stage, db: Db) -> AsyncIterator[tuple[Worker, Heard, "asyncio.Task[None]"]]:
+async def sending(
+    stage: Stage, db: Db, *, guards: Guards = NO_GUARDS
+) -> AsyncIterator[tuple[Worker, Heard, "asyncio.Task[None]"]]:
     """The sender of this process, running."""
     product, pulse = stage.product, Heard()
     worker = Worker(
         db,
         product.client,
         clock=stage.clock,
-        guards={},
+        guards=guards,
         token=product.standings.token,
         revoked=product._revoked,
         pulse=pulse,
@@ -128,7 +136,7 @@ async def test_a_sender_that_was_killed_is_seen_on_healthz(stage: Stage, http: a
             assert (await answer.json())["faults"] == {
                 "sender": "has not moved for 360 s; restart this process"
             }
-        assert (await http.get(f"{stage.address}/readyz")).status == 503
+        assert (await http.get(f"{stage.address}/readyz")).status == 200, "it still takes events"
 
 
 async def test_a_process_that_does_not_send_is_healthy(stage: Stage, http: aiohttp.ClientSession) -> None:
@@ -154,3 +162,41 @@ async def test_a_sender_whose_database_is_away_is_alive(stage: Stage) -> None:
         await pulse.heard()
         assert await pulse.fault() is None
     await away.close()
+
+
+async def test_a_surprise_does_not_end_the_sender_and_one_that_stays_is_seen(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    is_broken, broke = [True], asyncio.Event()
+
+    async def truth(_session: AsyncSession, abouts: Collection[int]) -> Collection[int]:
+        if is_broken:
+            broke.set()
+            raise KeyError("no such thing")
+        return abouts
+
+    async with sending(stage, stage.db, guards={"test": truth}) as (worker, pulse, running):
+        await promise(stage, "hello", guard="test:1")
+        for moment in (100, 200, 310):
+            worker.wake()
+            await asyncio.wait_for(broke.wait(), 30)
+            broke.clear()
+            pulse.at = moment
+        assert await pulse.fault() is not None
+        is_broken.clear()
+        worker.wake()
+        await pulse.heard()
+        assert await pulse.fault() is None
+        worker.stop()
+        await running
+    assert "outbox.step_failed error=KeyError" in caplog.text
+    assert seen(stage) == ["hello"]
+
+
+async def test_a_guard_that_only_a_newer_version_knows_holds_up_nobody_else(stage: Stage) -> None:
+    await promise(stage, "newer", guard="not.known.here:1")
+    await promise(stage, "ours", to="marketing")
+    await stage.product.worker.drain()
+    assert seen(stage, "marketing") == ["ours"]
+    assert await fate(stage, "test:newer") == (Fate.READY, None)
+    assert await passed_over(stage) == timedelta()
