@@ -1,9 +1,8 @@
-"""The servers that are measured, each a process: `python -m tests.bench.servers bare|ours FOLDER`."""
+"""The servers that are measured, each a process: `python -m tests.bench.servers bare|ours DATABASE_URL`."""
 
 import asyncio
 import json
 import sys
-from pathlib import Path
 
 from aiohttp import web
 from cryptography.fernet import Fernet
@@ -29,7 +28,7 @@ SECRET = "bench-secret"
 TEAM = "T0BENCH"
 CHANNEL = "C0BENCH"
 CHAMPION = "U0CHAMPION"
-OPEN_QUESTIONS = 1_500
+OPEN_QUESTIONS = 2_000
 
 
 async def serve(app: web.Application) -> None:
@@ -63,9 +62,8 @@ async def bare() -> None:
     await serve(app)
 
 
-async def ours(folder: Path) -> None:
-    """The product's web door with every handler, on SQLite, and a channel that is a team's."""
-    url = f"sqlite:///{folder}/bench.db"
+async def ours(url: str) -> None:
+    """The product's web door with every handler, and a channel that is a team's."""
     migrate.upgrade(url)
     settings = Settings(
         _env_file=None,  # type: ignore[call-arg]
@@ -99,4 +97,4 @@ async def furnish(product: Product) -> None:
 
 if __name__ == "__main__":
     log.set_up(level="WARNING", form="console")
-    asyncio.run(bare() if sys.argv[1] == "bare" else ours(Path(sys.argv[2])))
+    asyncio.run(bare() if sys.argv[1] == "bare" else ours(sys.argv[2]))
