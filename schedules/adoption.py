@@ -3,16 +3,15 @@
 from datetime import datetime
 
 from bot.adoption import service as adoption
-from bot.workspaces import service as workspaces
 from schedules.office import Office
 
 
 async def close_weeks(office: Office, now: datetime) -> int:
     """Close every finished week of every workspace; returns how many were closed."""
     async with office.db.read() as session:
-        every = [one.workspace_id for one in await workspaces.active(session)]
+        waiting = await adoption.unclosed(session, now=now)
     closed = 0
-    for workspace_id in every:
+    for workspace_id in waiting:
         async with office.db.begin() as session:
             closed += await adoption.close_weeks(session, workspace_id, now=now)
     return closed

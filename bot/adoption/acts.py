@@ -1,20 +1,20 @@
 """Reads what people did: the confirmed acts, wins and questions of a workspace, for counting only."""
 
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import TypeAlias
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, time
+from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, literal, or_, select, union
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
 
 from bot.adoption.models import WeeklyUse
-from bot.adoption.rules import week_of
-from bot.cadence.rules import zone_of
+from bot.adoption.rules import A_WEEK
+from bot.cadence.rules import instant, zone_of
 from bot.challenges.models import Entry
 from bot.challenges.rules import EntryState
+from bot.db import UtcDateTime
 from bot.nudges.models import Nudge
 from bot.nudges.rules import Answer
 from bot.people.models import Member, Team
@@ -29,26 +29,14 @@ TRIED = (Answer.TRIED_WORKED, Answer.TRIED_STUCK)
 TAKEN = ("claimed", "handed_over")
 UNCOUNTED = (QuestionStatus.DRAFT, QuestionStatus.WITHDRAWN, QuestionStatus.DELETED)
 NO_TEAM = "none"
-ActQuery: TypeAlias = "Select[int, datetime | None] | Select[int, datetime]"
-
-
-@dataclass(frozen=True)
-class Somebody:
-    """A member as far as counting needs them."""
-
-    id: int
-    user_id: str
-    zone: ZoneInfo
-    scope: str
-    belongs: bool  # counted whether active or not
-    trained_on: date | None
 
 
 @dataclass(frozen=True)
 class Told:
     """A win or a "didn't work" of one member, without its words."""
 
-    who: Somebody
+    scope: str
+    member_id: int
     kind: str
     prompted: bool
     minutes: int
@@ -64,97 +52,137 @@ class Asked:
     taken_at: datetime | None
 
 
-async def everybody(session: AsyncSession, workspace_id: str) -> dict[int, Somebody]:
-    """Who is counted: people in a team, and people who were invited; no bots, guests or leavers.
+@dataclass(frozen=True)
+class Span:
+    """Whole ISO weeks of one workspace, as they begin and end on each member's own calendar."""
 
-    Whoever opted out stays in the count, so that opting out cannot be seen in it.
-    """
-    rows = await session.execute(
-        select(
-            Member.id,
-            Member.user_id,
-            Member.zone,
-            Member.team_id,
-            Member.enrolment,
-            func.coalesce(Member.trained_on, Team.trained_on),
+    workspace_id: str
+    edges: Mapping[str, tuple[datetime, datetime]]  # by the name of a time zone
+
+    def holds(self, moment: "InstrumentedAttribute[Any]") -> ColumnElement[bool]:
+        """Whether a moment of a member lies in it; the outer edges are for the index."""
+        begins = min(since for since, _ in self.edges.values())
+        ends = max(until for _, until in self.edges.values())
+        own_begin = {zone: since for zone, (since, _) in self.edges.items()}
+        own_end = {zone: until for zone, (_, until) in self.edges.items()}
+        return and_(
+            moment >= begins, moment < ends, moment >= _by_zone(own_begin), moment < _by_zone(own_end)
         )
-        .outerjoin(Team, Team.id == Member.team_id)
-        .where(Member.workspace_id == workspace_id, Member.can_learn)
+
+
+def _by_zone(edges: Mapping[str, datetime]) -> ColumnElement[datetime]:
+    return case(
+        *((Member.zone == zone, literal(at, UtcDateTime())) for zone, at in edges.items()), else_=None
     )
-    zones: dict[str, ZoneInfo] = {}
-    found = {}
-    for row_id, user_id, zone, team_id, enrolment, trained_on in rows:
-        found[row_id] = Somebody(
-            id=row_id,
-            user_id=user_id,
-            zone=zones.setdefault(zone, zone_of(zone)),
-            scope=str(team_id) if team_id is not None else NO_TEAM,
-            belongs=team_id is not None or enrolment != Enrolment.KNOWN,
-            trained_on=trained_on,
+
+
+async def zones(session: AsyncSession, workspace_id: str) -> frozenset[str]:
+    """The time zones that people of this workspace live in."""
+    found = select(Member.zone).where(Member.workspace_id == workspace_id).distinct()
+    return frozenset(await session.scalars(found))
+
+
+def span(workspace_id: str, zones: frozenset[str], week: date, *, weeks: int = 1) -> Span:
+    """So many weeks from this Monday on."""
+    edges = {}
+    for name in zones or {"UTC"}:
+        zone = zone_of(name)
+        edges[name] = (instant(week, time(), zone), instant(week + A_WEEK * weeks, time(), zone))
+    return Span(workspace_id, edges)
+
+
+async def people(session: AsyncSession, within: Span) -> dict[str, tuple[int, int]]:
+    """By group, how many people are counted and how many of them were active: one confirmed act of use.
+
+    Counted are people in a team, people who were invited, and whoever was active; no bots, guests or
+    leavers. Whoever opted out stays in the count, so that opting out cannot be seen in it.
+    """
+    active = _active(within)
+    rows = await session.execute(
+        select(Member.team_id, func.count(Member.id), func.count(active.c.member_id))
+        .outerjoin(active, active.c.member_id == Member.id)
+        .where(Member.workspace_id == within.workspace_id, Member.can_learn)
+        .where(or_(_belongs(), active.c.member_id.is_not(None)))
+        .group_by(Member.team_id)
+    )
+    return {_scope(team_id): (counted, did) for team_id, counted, did in rows}
+
+
+async def trained(session: AsyncSession, workspace_id: str) -> dict[date, int]:
+    """How many people had their training on which day."""
+    rows = await session.execute(_by_training(workspace_id, func.count(Member.id)))
+    return {day: number for day, number in rows}
+
+
+async def trained_and_active(session: AsyncSession, within: Span) -> dict[date, int]:
+    """How many of them were active in this span."""
+    active = _active(within)
+    rows = await session.execute(
+        _by_training(within.workspace_id, func.count(active.c.member_id)).join(
+            active, active.c.member_id == Member.id
         )
-    return found
+    )
+    return {day: number for day, number in rows}
 
 
-async def active_weeks(
-    session: AsyncSession,
-    workspace_id: str,
-    everyone: Mapping[int, Somebody],
-    *,
-    since: datetime,
-    until: datetime,
-) -> dict[date, set[int]]:
-    """Who was active, by ISO week of their own calendar: at least one confirmed act of use."""
-    weeks: dict[date, set[int]] = defaultdict(set)
-    for query in _acts(workspace_id, since=since, until=until):
-        for row in await session.execute(query):
-            member_id, at = row[0], row[1]
-            if at is not None and member_id in everyone:
-                weeks[week_of(at, everyone[member_id].zone)].add(member_id)
-    return weeks
+def _by_training(workspace_id: str, number: ColumnElement[int]) -> "Select[Any, Any]":
+    day = func.coalesce(Member.trained_on, Team.trained_on)
+    return (
+        select(day, number)
+        .select_from(Member)
+        .outerjoin(Team, Team.id == Member.team_id)
+        .where(Member.workspace_id == workspace_id, Member.can_learn, _belongs(), day.is_not(None))
+        .group_by(day)
+    )
 
 
-def _acts(workspace_id: str, *, since: datetime, until: datetime) -> tuple[ActQuery, ...]:
-    tried = select(Nudge.member_id, Nudge.answered_at).where(
-        Nudge.workspace_id == workspace_id, Nudge.answer.in_(TRIED)
+def _belongs() -> ColumnElement[bool]:
+    """Counted whether active or not."""
+    return or_(Member.team_id.is_not(None), Member.enrolment != Enrolment.KNOWN)
+
+
+def _scope(team_id: int | None) -> str:
+    return str(team_id) if team_id is not None else NO_TEAM
+
+
+def _active(within: Span) -> Subquery:
+    """The members with at least one confirmed act of use, each once."""
+    here = within.workspace_id
+    tried = (
+        select(Nudge.member_id.label("member_id"))
+        .join(Member, Member.id == Nudge.member_id)
+        .where(Nudge.workspace_id == here, Nudge.answer.in_(TRIED), within.holds(Nudge.answered_at))
     )
     told = (
-        select(Member.id, Win.logged_at)
-        .join(Member, (Member.workspace_id == Win.workspace_id) & (Member.user_id == Win.author_id))
-        .where(Win.workspace_id == workspace_id, Win.status == WinStatus.LOGGED)
+        select(Member.id)
+        .join(Win, and_(Win.workspace_id == Member.workspace_id, Win.author_id == Member.user_id))
+        .where(Win.workspace_id == here, Win.status == WinStatus.LOGGED, within.holds(Win.logged_at))
     )
-    did = select(Entry.member_id, Entry.done_at).where(
-        Entry.workspace_id == workspace_id, Entry.state == EntryState.DONE
+    did = (
+        select(Entry.member_id)
+        .join(Member, Member.id == Entry.member_id)
+        .where(Entry.workspace_id == here, Entry.state == EntryState.DONE, within.holds(Entry.done_at))
     )
-    tapped = select(WeeklyUse.member_id, WeeklyUse.at).where(WeeklyUse.workspace_id == workspace_id)
-    return (
-        tried.where(Nudge.answered_at.between(since, until)),
-        told.where(Win.logged_at.between(since, until)),
-        did.where(Entry.done_at.between(since, until)),
-        tapped.where(WeeklyUse.at.between(since, until)),
+    tapped = (
+        select(WeeklyUse.member_id)
+        .join(Member, Member.id == WeeklyUse.member_id)
+        .where(WeeklyUse.workspace_id == here, within.holds(WeeklyUse.at))
     )
+    return union(tried, told, did, tapped).subquery()
 
 
-async def wins(
-    session: AsyncSession,
-    workspace_id: str,
-    everyone: Mapping[int, Somebody],
-    *,
-    since: datetime,
-    until: datetime,
-) -> list[Told]:
+async def wins(session: AsyncSession, within: Span) -> list[Told]:
     """What was logged in this time."""
-    by_user = {one.user_id: one for one in everyone.values()}
     rows = await session.execute(
-        select(Win.author_id, Win.kind, Win.prompted, Win.minutes, Win.logged_at).where(
-            Win.workspace_id == workspace_id,
-            Win.status == WinStatus.LOGGED,
-            Win.logged_at.between(since, until),
-        )
+        select(Member.team_id, Member.id, Win.kind, Win.prompted, Win.minutes, Win.logged_at)
+        .join(Win, and_(Win.workspace_id == Member.workspace_id, Win.author_id == Member.user_id))
+        .where(Win.workspace_id == within.workspace_id, Win.status == WinStatus.LOGGED)
+        .where(within.holds(Win.logged_at), Member.can_learn)
     )
     return [
-        Told(by_user[author], kind, prompted, (minutes or 0) if kind == Kind.WIN else 0, at)
-        for author, kind, prompted, minutes, at in rows
-        if author in by_user and at is not None
+        Told(_scope(team_id), member_id, kind, prompted, (minutes or 0) if kind == Kind.WIN else 0, at)
+        for team_id, member_id, kind, prompted, minutes, at in rows
+        if at is not None
     ]
 
 
@@ -162,25 +190,15 @@ async def questions(
     session: AsyncSession, workspace_id: str, *, since: datetime, until: datetime
 ) -> list[Asked]:
     """Questions asked in this time that were placed and not taken back, with their first taking."""
-    taken = (
-        select(QuestionEvent.question_id, func.min(QuestionEvent.at).label("at"))
-        .where(QuestionEvent.workspace_id == workspace_id, QuestionEvent.what.in_(TAKEN))
-        .group_by(QuestionEvent.question_id)
-        .subquery()
-    )
+    took = and_(QuestionEvent.question_id == Question.id, QuestionEvent.what.in_(TAKEN))
     rows = await session.execute(
-        select(Question.team_id, Question.asked_at, taken.c.at)
-        .outerjoin(taken, taken.c.question_id == Question.id)
-        .where(
-            Question.workspace_id == workspace_id,
-            Question.status.not_in(UNCOUNTED),
-            Question.asked_at.between(since, until),
-        )
+        select(Question.team_id, Question.asked_at, func.min(QuestionEvent.at))
+        .outerjoin(QuestionEvent, took)
+        .where(Question.workspace_id == workspace_id, Question.status.not_in(UNCOUNTED))
+        .where(Question.asked_at.between(since, until))
+        .group_by(Question.id)
     )
-    return [
-        Asked(str(team_id) if team_id is not None else NO_TEAM, asked_at, at)
-        for team_id, asked_at, at in rows
-    ]
+    return [Asked(_scope(team_id), asked_at, at) for team_id, asked_at, at in rows]
 
 
 async def first_act(session: AsyncSession, workspace_id: str) -> datetime | None:

@@ -1,15 +1,16 @@
 """How a workspace is doing, as it may be shown: what would show fewer than five people never leaves here."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, date, datetime
+from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import Row, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.adoption import acts, rules
-from bot.adoption.acts import NO_TEAM, Asked, Somebody, Told
+from bot.adoption.acts import NO_TEAM, Asked, Told
 from bot.adoption.figures import monthly
 from bot.adoption.models import ClosedWeek, WeeklyUse
 from bot.adoption.rules import A_WEEK, ENOUGH, RETURN_DAYS, WEEKS_SHOWN, Figure, Returned, Tally, Week
@@ -20,6 +21,7 @@ from bot.people import service as people
 from bot.people.rules import Person
 from bot.wins.rules import Kind
 from bot.workspaces import service as workspaces
+from bot.workspaces.models import Standing, Workspace
 
 ALL = "all"
 FIELDS = tuple(Tally.__dataclass_fields__)
@@ -38,20 +40,36 @@ async def last_weeks(
 ) -> list[Week]:
     """The complete weeks before this one, oldest first, by team; those before our first day are missing."""
     asked_for = rules.weeks_before(now, count=count)
-    rows = await session.scalars(
-        select(ClosedWeek)
+    columns = [getattr(ClosedWeek, name) for name in ("week", "scope", "name", *FIELDS)]
+    rows = await session.execute(
+        select(*columns)
         .where(ClosedWeek.workspace_id == workspace_id, ClosedWeek.week >= asked_for[0])
         .order_by(ClosedWeek.week, ClosedWeek.name)
     )
-    kept: dict[date, list[ClosedWeek]] = defaultdict(list)
+    kept: dict[date, list[Row[Any]]] = defaultdict(list)
     for row in rows:
         kept[row.week].append(row)
     found = [_week_of(week, kept[week]) for week in asked_for if week in kept]
-    if asked_for[-1] not in kept and await _has_begun(session, workspace_id, asked_for[-1]):
+    has_begun = bool(kept) or await _has_begun(session, workspace_id, asked_for[-1])
+    if asked_for[-1] not in kept and has_begun:
         # Until noon on Monday it is still Sunday somewhere: the last week is not written down yet.
         tallies = await _count(session, workspace_id, asked_for[-1], is_running=True)
         found.append(rules.shown(asked_for[-1], tallies[ALL], is_closed=False))
     return found
+
+
+async def unclosed(session: AsyncSession, *, now: datetime) -> list[str]:
+    """The workspaces whose last complete week is not written down yet."""
+    over = [week for week in rules.weeks_before(now, count=2) if rules.is_over(week, now)]
+    is_closed = select(ClosedWeek.id).where(
+        ClosedWeek.workspace_id == Workspace.workspace_id,
+        ClosedWeek.week == over[-1],
+        ClosedWeek.scope == ALL,
+    )
+    rows = await session.scalars(
+        select(Workspace.workspace_id).where(Workspace.standing == Standing.ACTIVE, ~is_closed.exists())
+    )
+    return list(rows)
 
 
 async def close_weeks(session: AsyncSession, workspace_id: str, *, now: datetime) -> int:
@@ -62,7 +80,10 @@ async def close_weeks(session: AsyncSession, workspace_id: str, *, now: datetime
         )
     )
     open_still = [week for week in rules.weeks_before(now) if week not in known and rules.is_over(week, now)]
-    first = await _first_week(session, workspace_id) if open_still else None
+    if not open_still:
+        return 0
+    # Looked for once: the weeks from the first one on are closed in turn.
+    first = min(known) if known else await _first_week(session, workspace_id)
     due = [week for week in open_still if first is not None and first <= week]
     for week in due:
         await _close(session, workspace_id, week, now=now)
@@ -99,35 +120,37 @@ async def has_said_used(session: AsyncSession, person: Person, *, now: datetime)
 
 async def returned(session: AsyncSession, workspace_id: str, *, now: datetime) -> tuple[Returned, ...]:
     """Who was active again so many days after their training, in complete weeks of the last half year."""
-    everyone = await acts.everybody(session, workspace_id)
-    weeks = await acts.active_weeks(session, workspace_id, everyone, since=now - A_WEEK * 26, until=now)
-    return tuple(_returned(days, everyone, weeks, now=now) for days in RETURN_DAYS)
+    cohorts = await acts.trained(session, workspace_id)
+    weeks = {
+        (days, day): rules.monday_of(day + rules.A_DAY * days) for days in RETURN_DAYS for day in cohorts
+    }
+    first = (now - A_WEEK * 25).date()
+    looked_at = {key: week for key, week in weeks.items() if week >= first and rules.is_over(week, now)}
+    zones = await acts.zones(session, workspace_id)
+    active = {
+        week: await acts.trained_and_active(session, acts.span(workspace_id, zones, week))
+        for week in sorted(set(looked_at.values()))
+    }
+    return tuple(
+        _returned(
+            days,
+            seen=sum(cohorts[day] for each, day in looked_at if each == days),
+            active=sum(active[week].get(key[1], 0) for key, week in looked_at.items() if key[0] == days),
+        )
+        for days in RETURN_DAYS
+    )
 
 
-def _returned(
-    days: int, everyone: Mapping[int, Somebody], weeks: Mapping[date, set[int]], *, now: datetime
-) -> Returned:
-    seen, active = 0, 0
-    for one in everyone.values():
-        if one.trained_on is None or not one.belongs:
-            continue
-        week = rules.monday_of(one.trained_on + rules.A_DAY * days)
-        if not rules.is_over(week, now) or week < (now - A_WEEK * 25).date():
-            continue
-        seen += 1
-        active += one.id in weeks.get(week, ())
+def _returned(days: int, *, seen: int, active: int) -> Returned:
     return Returned(days, seen, active) if seen == 0 or seen >= ENOUGH else Returned(days, None, 0)
 
 
 async def active_in_four_weeks(session: AsyncSession, workspace_id: str, *, now: datetime) -> Figure:
     """How many people were active at least once in the last four complete weeks."""
-    everyone = await acts.everybody(session, workspace_id)
-    mondays = rules.weeks_before(now, count=4)
-    since, until = rules.span_of(mondays[0])[0], rules.span_of(mondays[-1])[1]
-    weeks = await acts.active_weeks(session, workspace_id, everyone, since=since, until=until)
-    active: set[int] = set().union(*(weeks.get(monday, set()) for monday in mondays))
-    belonging = {one.id for one in everyone.values() if one.belongs}
-    return monthly(active_people=len(active), people=len(belonging | active))
+    first = rules.weeks_before(now, count=4)[0]
+    zones = await acts.zones(session, workspace_id)
+    groups = (await acts.people(session, acts.span(workspace_id, zones, first, weeks=4))).values()
+    return monthly(active_people=sum(active for _, active in groups), people=sum(each for each, _ in groups))
 
 
 async def _has_begun(session: AsyncSession, workspace_id: str, week: date) -> bool:
@@ -149,45 +172,41 @@ async def _count(
     session: AsyncSession, workspace_id: str, week: date, *, is_running: bool
 ) -> dict[str, Tally]:
     """Everybody's tally and each group's, by scope; these are not for showing."""
-    since, until = rules.span_of(week)
-    everyone = await acts.everybody(session, workspace_id)
-    weeks = await acts.active_weeks(session, workspace_id, everyone, since=since, until=until)
-    active = weeks.get(week, set())
-    told = await acts.wins(session, workspace_id, everyone, since=since, until=until)
-    told = [one for one in told if rules.week_of(one.at, one.who.zone) == week]
+    span = acts.span(workspace_id, await acts.zones(session, workspace_id), week)
+    people = await acts.people(session, span)
+    told = await acts.wins(session, span)
     asked = await _questions(session, workspace_id, week)
-    counted = [one for one in everyone.values() if one.belongs or one.id in active]
-    scopes = {one.scope for one in counted} | {question.scope for question, _ in asked}
+    told_in, asked_in = defaultdict(list), defaultdict(list)
+    for one in told:
+        told_in[one.scope].append(one)
+    for question in asked:
+        asked_in[question[0].scope].append(question)
     tallies = {
         scope: _tally(
-            [one for one in counted if one.scope == scope],
-            active=active,
-            told=[one for one in told if one.who.scope == scope],
-            asked=[one for one in asked if one[0].scope == scope],
-            is_running=is_running,
+            people.get(scope, (0, 0)), told=told_in[scope], asked=asked_in[scope], is_running=is_running
         )
-        for scope in scopes
+        for scope in people.keys() | asked_in.keys()
     }
-    return tallies | {ALL: _tally(counted, active=active, told=told, asked=asked, is_running=is_running)}
+    everybody = (sum(each for each, _ in people.values()), sum(active for _, active in people.values()))
+    return tallies | {ALL: _tally(everybody, told=told, asked=asked, is_running=is_running)}
 
 
 def _tally(
-    counted: Sequence[Somebody],
+    people: tuple[int, int],
     *,
-    active: set[int],
     told: Sequence[Told],
     asked: Sequence[tuple[Asked, int | None]],
     is_running: bool,
 ) -> Tally:
     wins = [one for one in told if one.kind == Kind.WIN]
-    stated = [(one.at, one.who.id, one.minutes) for one in wins if one.minutes]
+    stated = [(one.at, one.member_id, one.minutes) for one in wins if one.minutes]
     minutes, stated_by = sum(each[2] for each in stated), len({each[1] for each in stated})
     if is_running:
         minutes, stated_by = rules.in_steps(stated)
     waits = [wait for _, wait in asked if wait is not None]
     return Tally(
-        people=len(counted),
-        active=sum(one.id in active for one in counted),
+        people=people[0],
+        active=people[1],
         wins_unprompted=sum(not one.prompted for one in wins),
         wins_prompted=sum(one.prompted for one in wins),
         didnt_work=len(told) - len(wins),
@@ -238,11 +257,11 @@ async def _close(session: AsyncSession, workspace_id: str, week: date, *, now: d
     await session.execute(insert(session, ClosedWeek).values(rows).on_conflict_do_nothing())
 
 
-def _week_of(week: date, rows: Sequence[ClosedWeek]) -> Week:
+def _week_of(week: date, rows: Sequence[Row[Any]]) -> Week:
     total = next((_tally_of(row) for row in rows if row.scope == ALL), Tally())
     groups = [(row.scope, row.name, _tally_of(row)) for row in rows if row.scope != ALL]
     return rules.shown(week, total, groups, is_closed=True)
 
 
-def _tally_of(row: ClosedWeek) -> Tally:
-    return Tally(**{name: getattr(row, name) for name in FIELDS})
+def _tally_of(row: Row[Any]) -> Tally:
+    return Tally(*row[-len(FIELDS) :])
