@@ -1,5 +1,6 @@
 """Bring the database to the newest migration."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -17,6 +18,7 @@ from bot.db import Unusable, make_file, passes, reason, sync_url
 
 FOLDER = Path(__file__).resolve().parents[1] / "migrations"
 LOCK_TIMEOUT = "4s"
+TURN_S = 0.2
 LOCK = 7_245_318_830  # any number; the same in every process of ours
 
 
@@ -79,7 +81,7 @@ def _tune(engine: Engine, *, to_write: bool) -> None:
 
 def _upgrade(connection: Connection, made: Config, revision: str) -> None:
     if connection.dialect.name != "sqlite":
-        connection.execute(text(f"SELECT pg_advisory_lock({LOCK})"))
+        _take_turn(connection)
         # A migration that waits for a table makes everybody behind it wait: rather give up and come again.
         connection.execute(text(f"SET lock_timeout = '{LOCK_TIMEOUT}'"))
         connection.commit()
@@ -87,6 +89,13 @@ def _upgrade(connection: Connection, made: Config, revision: str) -> None:
     made.attributes["connection"] = connection
     command.upgrade(made, revision)
     connection.commit()
+
+
+def _take_turn(connection: Connection) -> None:
+    """Wait until no other process migrates, without a transaction, which a new index would wait for."""
+    while not connection.scalar(text(f"SELECT pg_try_advisory_lock({LOCK})")):
+        connection.rollback()
+        time.sleep(TURN_S)
 
 
 def refuse_newer(at: str | None) -> None:

@@ -19,6 +19,7 @@ TICKS: tuple[Tick, ...] = (
     Tick("housekeeping.sync_rosters", A_MINUTE, housekeeping.sync_rosters),
     Tick("housekeeping.forget_messages", timedelta(hours=1), housekeeping.forget_messages),
     Tick("housekeeping.audit_outbox", A_MINUTE, housekeeping.audit_outbox),
+    Tick("housekeeping.forget_the_past", timedelta(hours=1), housekeeping.forget_the_past),
     Tick("library.expire_prompts", timedelta(hours=1), library.expire_prompts),
     Tick("library.forget_prompts", timedelta(hours=1), library.forget_prompts),
     Tick("wins.send_digests", A_MINUTE, wins.send_digests),

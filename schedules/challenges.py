@@ -23,8 +23,8 @@ async def send_due_messages(office: Office, now: datetime) -> int:
     """Plan for whoever has no moment yet, then promise what is due."""
     while True:
         async with office.db.begin() as session:
-            planned = await messages.plan(session, now=now, limit=BATCH)
-        if planned < BATCH:
+            planned = await messages.plan(session, now=now, limit=messages.ROUNDS_AT_ONCE)
+        if planned < messages.ROUNDS_AT_ONCE:
             break
     done = 0
     while True:

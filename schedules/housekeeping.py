@@ -1,10 +1,16 @@
 """The roster kept up to date with Slack, and messages forgotten when their time is over."""
 
 import logging
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
+from functools import partial
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.cadence import service as cadences
 from bot.outbox import counts, retention
 from bot.people import service as people
+from bot.privacy import past
 from bot.slack.client import REVOKED, SlackError
 from bot.workspaces import service as workspaces
 from bot.workspaces import tokens
@@ -50,12 +56,25 @@ async def _sync(office: Office, workspace_id: str, now: datetime) -> int:
 async def forget_messages(office: Office, now: datetime) -> int:
     """Empty, then remove, what the outbox need not keep; in batches that hold nobody up."""
     done = 0
-    for forget in (retention.forget_words, retention.forget_passing):
-        count = BATCH
-        while count == BATCH:
-            async with office.db.begin() as session:
-                count = await forget(session, now=now, limit=BATCH)
-            done += count
+    for forget in (retention.forget_words, retention.forget_settled):
+        done += await _in_batches(office, partial(forget, now=now, limit=BATCH))
+    return done
+
+
+async def forget_the_past(office: Office, now: datetime) -> int:
+    """Remove what is older than anybody asks about."""
+    done = await _in_batches(office, partial(cadences.forget_attention, now=now, limit=BATCH))
+    for table in past.TABLES:
+        done += await _in_batches(office, partial(past.forget, table=table, now=now, limit=BATCH))
+    return done
+
+
+async def _in_batches(office: Office, forget: Callable[[AsyncSession], Awaitable[int]]) -> int:
+    done, count = 0, BATCH
+    while count == BATCH:
+        async with office.db.begin() as session:
+            count = await forget(session)
+        done += count
     return done
 
 

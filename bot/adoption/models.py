@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Date, ForeignKey, Integer, String, UniqueConstraint
+from sqlalchemy import Date, ForeignKey, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.db import Base, UtcDateTime
@@ -39,7 +39,7 @@ class WeeklyUse(Base):
     """A member said, with one tap, that they used AI in their work this week."""
 
     __tablename__ = "weekly_uses"
-    __table_args__ = (UniqueConstraint("member_id", "week"),)
+    __table_args__ = (UniqueConstraint("member_id", "week"), Index(None, "workspace_id", "at"))
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     workspace_id: Mapped[str] = mapped_column(String(32), index=True)

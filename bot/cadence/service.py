@@ -4,13 +4,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cadence.models import Attention, CadenceRow
 from bot.cadence.rules import Cadence, next_slot, zone_of
 from bot.db import insert
 from bot.people.models import Team
+
+ATTENTION_KEPT = timedelta(days=30)
 
 
 async def current(session: AsyncSession, workspace_id: str, *, team_id: int | None) -> Cadence:
@@ -99,6 +101,13 @@ async def attention_used(session: AsyncSession, *, member_id: int, day: date) ->
     return await session.scalar(
         select(Attention.kind).where(Attention.member_id == member_id, Attention.day == day)
     )
+
+
+async def forget_attention(session: AsyncSession, *, now: datetime, limit: int) -> int:
+    """Remove what says which days' messages are used, a month later; returns how many."""
+    old = select(Attention.id).where(Attention.day < (now - ATTENTION_KEPT).date()).limit(limit)
+    gone = await session.scalars(delete(Attention).where(Attention.id.in_(old)).returning(Attention.id))
+    return len(gone.all())
 
 
 def cadence_of(row: CadenceRow) -> Cadence:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 from sqlalchemy import or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -27,10 +27,38 @@ from bot.people.rules import Enrolment
 CHALLENGE = "challenge"
 ALIVE = (RoundState.OPEN, RoundState.RUNNING)
 ROUNDS_AT_ONCE = 20
+LOOKED_AGAIN = timedelta(minutes=5)
 
 
 async def plan(session: AsyncSession, *, now: datetime, limit: int) -> int:
-    """Give everybody who takes part an entry in their team's round; returns how many were found."""
+    """Give everybody who takes part an entry in their team's round; returns how many rounds were looked at.
+
+    A round is looked at when it is new, and every few minutes for whoever has come since.
+    """
+    stale = or_(Round.looked_at.is_(None), Round.looked_at <= now - LOOKED_AGAIN)
+    rounds = await session.scalars(
+        select(Round)
+        .where(Round.state.in_(ALIVE), Round.ends_at > now, stale)
+        .order_by(Round.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True, key_share=True)
+    )
+    found = {round_.id: round_ for round_ in rounds}
+    if not found:
+        return 0
+    values = await _without_entry(session, list(found), now=now)
+    if values:
+        connection = await session.connection()
+        await connection.execute(insert(session, Entry).on_conflict_do_nothing(), values)
+    for round_ in found.values():
+        round_.looked_at = now
+    return len(found)
+
+
+async def _without_entry(
+    session: AsyncSession, round_ids: Sequence[int], *, now: datetime
+) -> list[dict[str, object]]:
+    """The entries of those who take part and have none in this week."""
     other = aliased(Round)
     has_one = (
         select(Entry.id)
@@ -39,16 +67,14 @@ async def plan(session: AsyncSession, *, now: datetime, limit: int) -> int:
     )
     rows = await session.execute(
         select(Member.workspace_id, Round.id, Member.id)
-        .join(Round, Round.team_id == Member.team_id)
-        .where(Round.state.in_(ALIVE), Round.ends_at > now, Round.workspace_id == Member.workspace_id)
-        .where(Member.enrolment == Enrolment.ACTIVE, Member.wants_challenges, Member.can_learn)
+        .join(Round, (Round.team_id == Member.team_id) & (Round.workspace_id == Member.workspace_id))
+        .where(Round.id.in_(round_ids), Member.enrolment == Enrolment.ACTIVE)
+        .where(Member.wants_challenges, Member.can_learn)
         .where(or_(Member.paused_until.is_(None), Member.paused_until <= now))
         .where(~has_one.exists())
         .order_by(Member.id)
-        .limit(limit)
     )
-    found = rows.all()
-    values = [
+    return [
         {
             "workspace_id": workspace_id,
             "round_id": round_id,
@@ -57,11 +83,8 @@ async def plan(session: AsyncSession, *, now: datetime, limit: int) -> int:
             "planned_at": now,
             "due_at": now,
         }
-        for workspace_id, round_id, member_id in found
+        for workspace_id, round_id, member_id in rows
     ]
-    if values:
-        await session.execute(insert(session, Entry).values(values).on_conflict_do_nothing())
-    return len(found)
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ class Round(Base):
     starts_on: Mapped[date | None] = mapped_column(Date)  # on everybody's own calendar
     last_on: Mapped[date | None] = mapped_column(Date)
     ends_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    looked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # when everybody last got their entry
 
 
 class Entry(Base):

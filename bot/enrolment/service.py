@@ -29,7 +29,7 @@ from bot.outbox import service as outbox
 from bot.packs.catalog import Catalog
 from bot.packs.schema import Role, Status
 from bot.people import service as people
-from bot.people.models import Member
+from bot.people.models import UNPLANNED, Member
 from bot.people.rules import Enrolment, Person
 
 INVITATION = "invitation"
@@ -238,8 +238,7 @@ async def plan_unplanned(session: AsyncSession, *, now: datetime, limit: int) ->
     """Plan for those who take part and have no next moment, such as a leaver who came back."""
     rows = await session.scalars(
         select(Member)
-        .where(Member.next_nudge_at.is_(None), Member.enrolment == Enrolment.ACTIVE)
-        .where(Member.wants_nudges, Member.can_learn)
+        .where(UNPLANNED)
         .order_by(Member.id)
         .limit(limit)
         .with_for_update(skip_locked=True, key_share=True)

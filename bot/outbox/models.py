@@ -51,6 +51,7 @@ class OutboxMessage(Base):
         UniqueConstraint("workspace_id", "dedupe"),
         Index(None, "fate", "not_before"),
         Index(None, "is_emptied", "settled_at"),
+        Index(None, "kind", "settled_at"),
         Index(None, "workspace_id", "created_at"),
         Index(None, "sweep_at"),
         # Only what waits: it stays small, however much was sent.

@@ -1,18 +1,46 @@
-"""What is kept of messages that are settled: their words for a week, the fact of them for longer."""
+"""What is kept of messages that are settled: their words for a week, the fact of them while it is needed."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.outbox.models import SETTLED, OutboxMessage, about
-from bot.outbox.service import DELETE, EDIT, HOME, RESPOND, WHISPER
 
 WORDS_KEPT = timedelta(days=7)
-PASSING_KEPT = timedelta(days=30)
 NO_WORDS = "{}"
-# Nothing refers to these once they are settled; an offer or a card may still be edited years later.
-PASSING = (WHISPER, RESPOND, EDIT, DELETE, HOME)
+A_MONTH, A_QUARTER, TWO_YEARS = timedelta(days=30), timedelta(days=90), timedelta(days=730)
+# How long the fact of a message is kept, by its kind. Nothing refers to the first ones once they are settled;
+# the last ones are edited in their channel when somebody takes something back, however late.
+KEPT: Mapping[timedelta, tuple[str, ...]] = {
+    A_MONTH: (
+        "edit",
+        "home",
+        "menu",
+        "whisper",
+        "reply",
+        "guard.found",
+        "library.answer",
+        "question.draft",
+        "question.nobody",
+        "question.preview",
+    ),
+    A_QUARTER: (
+        "nudge",
+        "rhythm",
+        "invitation",
+        "challenge",
+        "challenge.reminder",
+        "challenge.progress",
+        "question.ping",
+        "question.claimed",
+        "question.handed_over",
+        "win.prompt",
+        "win.answer",
+    ),
+    TWO_YEARS: ("question.offer", "win.digest"),
+}
 
 
 async def forget_words(session: AsyncSession, *, now: datetime, limit: int) -> int:
@@ -41,15 +69,17 @@ async def forget_about(session: AsyncSession, *, workspace_id: str, prefix: str)
     )
 
 
-async def forget_passing(session: AsyncSession, *, now: datetime, limit: int) -> int:
-    """Remove ephemerals, edits and App Home pages settled a month ago; returns how many."""
-    old = (
-        select(OutboxMessage.id)
-        .where(OutboxMessage.fate.in_(SETTLED), OutboxMessage.settled_at < now - PASSING_KEPT)
-        .where(OutboxMessage.method.in_(PASSING))
-        .limit(limit)
-    )
-    gone = await session.scalars(
-        delete(OutboxMessage).where(OutboxMessage.id.in_(old)).returning(OutboxMessage.id)
-    )
-    return len(gone.all())
+async def forget_settled(session: AsyncSession, *, now: datetime, limit: int) -> int:
+    """Remove messages that nothing refers to any more, each kind in its time; returns how many."""
+    count = 0
+    for kept, kinds in KEPT.items():
+        old = (
+            select(OutboxMessage.id)
+            .where(OutboxMessage.kind.in_(kinds), OutboxMessage.settled_at < now - kept)
+            .limit(limit - count)
+        )
+        gone = await session.scalars(
+            delete(OutboxMessage).where(OutboxMessage.id.in_(old)).returning(OutboxMessage.id)
+        )
+        count += len(gone.all())
+    return count

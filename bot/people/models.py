@@ -2,11 +2,18 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Boolean, Date, ForeignKey, Index, Integer, String, UniqueConstraint
+from sqlalchemy import Boolean, Date, ForeignKey, Index, Integer, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.db import Base, UtcDateTime
 from bot.people.rules import Enrolment
+
+# As written in its index, word for word: so both databases see that it fits.
+UNPLANNED = text(
+    "members.next_nudge_at IS NULL AND members.enrolment = 'active' AND members.wants_nudges"
+    " AND members.can_learn"
+)
+_UNPLANNED = text("next_nudge_at IS NULL AND enrolment = 'active' AND wants_nudges AND can_learn")
 
 
 class Team(Base):
@@ -40,6 +47,8 @@ class Member(Base):
         UniqueConstraint("workspace_id", "user_id"),
         Index(None, "next_nudge_at"),
         Index(None, "workspace_id", "team_id"),
+        # Only who takes part without a next moment: nearly always nobody.
+        Index("ix_members_unplanned", "id", sqlite_where=_UNPLANNED, postgresql_where=_UNPLANNED),
     )
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)

@@ -19,6 +19,7 @@ class Question(Base):
         Index(None, "workspace_id", "channel_id", "thread_ts"),
         Index(None, "status", "escalate_at"),
         Index(None, "workspace_id", "status"),
+        Index(None, "workspace_id", "asked_at"),
         Index(None, "workspace_id", "champion_id", "status"),
     )
 
@@ -62,7 +63,11 @@ class Draft(Base):
     """A model's draft answer for the champion who claimed; leased, asked for, saved."""
 
     __tablename__ = "question_drafts"
-    __table_args__ = (UniqueConstraint("question_id", "champion_id"), Index(None, "state", "lease_until"))
+    __table_args__ = (
+        UniqueConstraint("question_id", "champion_id"),
+        Index(None, "state", "lease_until"),
+        Index(None, "workspace_id", "asked_at"),
+    )
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     workspace_id: Mapped[str] = mapped_column(String(32))

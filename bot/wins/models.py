@@ -20,6 +20,7 @@ class Win(Base):
         Index(None, "workspace_id", "status", "logged_at"),
         Index(None, "workspace_id", "author_id", "status"),
         Index(None, "team_id", "status"),
+        Index(None, "status", "proposed_at"),
     )
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)

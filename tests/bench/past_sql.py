@@ -1,7 +1,8 @@
 """The statements that write a past, in the SQL that SQLite and PostgreSQL share.
 
 People are numbered from 1; the first workspace has the first of them. What somebody did in a week follows
-from their number and the week's by plain arithmetic, so that every run writes the same.
+from their number and the week's by plain arithmetic, so that every run writes the same; ids follow time, as
+they do in life.
 """
 
 FILLED = (
@@ -70,12 +71,14 @@ SELECT m.workspace_id, m.id, c.card, 0, w.day,
   false, 'new', 0
 FROM past_weeks w CROSS JOIN members m JOIN past_names c ON c.n = (m.id + w.n * 2 + w.turn) % :cards
 WHERE m.enrolment = 'active'
+ORDER BY w.n DESC, w.turn, m.id
 """
 
 REVIEWS = """
 INSERT INTO reviews (workspace_id, member_id, card_id, nudge_id, day, grade, at)
 SELECT workspace_id, member_id, card_id, id, day, CASE answer WHEN 'wrong' THEN 1 WHEN 'tried_stuck' THEN 2
   ELSE 3 END, answered_at FROM nudges WHERE answer IS NOT NULL AND answer <> 'not_yet'
+ORDER BY id
 """
 
 ATTENTION = """
@@ -105,6 +108,7 @@ ROUNDS = """
 INSERT INTO challenge_rounds (workspace_id, team_id, challenge_id, week, state, starts_on, last_on, ends_at)
 SELECT t.workspace_id, t.id, 'foundation-challenge-five-claims', w.week, 'over', w.day, w.day, w.ends
 FROM teams t CROSS JOIN past_weeks w WHERE w.turn = 0
+ORDER BY w.n DESC, t.id
 """
 
 # This week's round of every team runs, and everybody who takes part has their entry.
@@ -122,6 +126,7 @@ SELECT m.workspace_id, r.id, m.id,
   :ago, r.starts_on, CASE WHEN (m.id + r.id) % 8 < 2 THEN r.ends_at END,
   CASE WHEN (m.id + r.id) % 8 = 0 THEN r.ends_at END
 FROM challenge_rounds r JOIN members m ON m.team_id = r.team_id WHERE m.enrolment = 'active'
+ORDER BY r.id, m.id
 """
 
 WINS = """
@@ -133,6 +138,7 @@ SELECT m.workspace_id, 'C' || m.team_id || '.w' || m.id || '.' || w.n, 'channel'
   false, w.at, CASE WHEN (m.id + w.n) % 3 = 0 THEN NULL ELSE w.later END
 FROM past_weeks w CROSS JOIN members m
 WHERE m.enrolment = 'active' AND w.turn = 1 AND (m.id * 3 + w.n) % 10 = 0
+ORDER BY w.n DESC, m.id
 """
 
 QUESTIONS = """
@@ -144,6 +150,7 @@ SELECT m.workspace_id, 'C' || m.team_id || '.q' || m.id || '.' || w.n, 'channel'
   'U' || ((m.id - 1) / :team * :team + 2), 0, w.at, w.later, w.ends, m.user_id
 FROM past_weeks w CROSS JOIN members m WHERE w.turn = 0 AND m.team_id IS NOT NULL
   AND m.enrolment = 'active' AND (m.id * 3 + w.n) % 20 = 0
+ORDER BY w.n DESC, m.id
 """
 
 EVENTS = """
@@ -151,6 +158,7 @@ INSERT INTO question_events (workspace_id, question_id, what, actor_id, at)
 SELECT q.workspace_id, q.id, k.what, q.champion_id, CASE k.what WHEN 'asked' THEN q.asked_at
   WHEN 'claimed' THEN q.claimed_at ELSE q.closed_at END
 FROM questions q CROSS JOIN (SELECT 'asked' AS what UNION SELECT 'claimed' UNION SELECT 'resolved') k
+ORDER BY q.id, k.what
 """
 
 DRAFTS = """
@@ -162,6 +170,7 @@ USES = """
 INSERT INTO weekly_uses (workspace_id, member_id, week, at)
 SELECT m.workspace_id, m.id, w.week, w.later FROM past_weeks w CROSS JOIN members m
 WHERE w.turn = 1 AND m.enrolment = 'active' AND (m.id + w.n) % 10 < 2
+ORDER BY w.n DESC, m.id
 """
 
 WEEKS = """
@@ -172,6 +181,7 @@ FROM teams t CROSS JOIN past_weeks w WHERE w.turn = 0
 UNION ALL
 SELECT s.workspace_id, w.week, 'all', '', 480, 200, 30, 20, 10, 1500, 50, 20, 20, 50, w.ends
 FROM workspaces s CROSS JOIN past_weeks w WHERE w.turn = 0
+ORDER BY 2, 3
 """
 
 PROMPTS = """
@@ -186,6 +196,7 @@ ACTS = """
 INSERT INTO admin_acts (workspace_id, actor_id, act, subject, at)
 SELECT t.workspace_id, 'U1', 'team.saved', 'team:' || t.id, w.at FROM teams t JOIN past_weeks w
 ON w.turn = 0 AND w.n % 8 = 1
+ORDER BY w.n DESC, t.id
 """
 
 # From all over the company: by a number that jumps about.
