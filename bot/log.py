@@ -5,6 +5,7 @@ import logging
 from datetime import UTC, datetime
 from typing import Literal
 
+from aiohttp.http_exceptions import HttpProcessingError
 from sqlalchemy.exc import SQLAlchemyError
 
 # Bolt prints whole requests at INFO and slack_sdk whole messages at DEBUG: only their warnings pass,
@@ -18,6 +19,14 @@ class FirstLine(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         record.msg, record.args = record.getMessage().split("\n", 1)[0].split("{", 1)[0][:200], None
         return True
+
+
+class Ours(logging.Filter):
+    """Drops what the web server says of requests that are no HTTP: it quotes them."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        error = record.exc_info[1] if record.exc_info else None
+        return not isinstance(error, HttpProcessingError)
 
 
 class Json(logging.Formatter):
@@ -57,8 +66,13 @@ def set_up(*, level: str, form: Literal["console", "json"]) -> None:
 
 def quieten() -> None:
     """Hold the libraries that print bodies; Bolt makes loggers per class, so its parent gets the filter."""
+    _put(Ours(), on=logging.getLogger("aiohttp.server"))
     for name in BODY_PRINTERS:
         logger = logging.getLogger(name)
         logger.setLevel(logging.WARNING)
-        if not any(isinstance(each, FirstLine) for each in logger.filters):
-            logger.addFilter(FirstLine())
+        _put(FirstLine(), on=logger)
+
+
+def _put(wanted: logging.Filter, *, on: logging.Logger) -> None:
+    if not any(isinstance(each, type(wanted)) for each in on.filters):
+        on.addFilter(wanted)

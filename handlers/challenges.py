@@ -18,7 +18,9 @@ from bot.people import service as people
 from bot.people.naming import meant
 from bot.people.rules import Person
 from bot.slack.blockkit import Post, View
+from handlers import menu
 from handlers.doors import Answer, Command, Desk, FieldErrors, Press, Reply, Shortcut, Submission
+from handlers.forms import carried, row_id
 
 Order = Callable[..., Awaitable[ChallengeCard | Obstacle]]
 PressHandler = Callable[[Press, Desk], Awaitable[Answer]]
@@ -38,10 +40,6 @@ class Aim:
 
     def packed(self) -> str:
         return json.dumps(asdict(self))
-
-    @classmethod
-    def unpacked(cls, private: str) -> "Aim":
-        return cls(**json.loads(private))
 
 
 async def join_pressed(press: Press, desk: Desk) -> Answer:
@@ -90,7 +88,9 @@ async def reflection_submitted(sent: Submission, desk: Desk) -> Answer:
     reflection = reflections.reflection_of(_form(sent))
     if isinstance(reflection, dict):
         return FieldErrors(reflection)
-    now, aim = desk.clock(), Aim.unpacked(sent.private)
+    now, aim = desk.clock(), carried(Aim, sent.private)
+    if aim is None:
+        return await menu.old_modal_submitted(sent, desk)
     key = f"view:{sent.view_id}"
     spot = Spot(sent.person, key, aim.channel, aim.ts, aim.is_ephemeral, response_url=aim.response_url)
     async with desk.db.begin() as session:
@@ -200,7 +200,7 @@ async def _plan(session: AsyncSession, person: Person, desk: Desk, *, team_id: i
 
 async def plan_submitted(sent: Submission, desk: Desk) -> Answer:
     """Save what differs; a week that began meanwhile is left as it is, and says so."""
-    team_id = int(sent.private) if sent.private.isdigit() else None
+    team_id = row_id(sent.private)
     errors: dict[str, str] = {}
     async with desk.db.begin() as session:
         may = await people.may_act_as_admin(session, sent.person)

@@ -14,6 +14,7 @@ from bot.people.rules import Person
 from bot.slack.blockkit import Post, View
 from handlers import gate
 from handlers.doors import Answer, Command, Desk, Press, Submission
+from handlers.forms import clock
 
 Order = Callable[..., Awaitable[Standing]]
 Drawn = Callable[[Standing], Post]
@@ -109,8 +110,7 @@ def _role(sent: Submission) -> str | None:
 
 
 def _time(sent: Submission) -> time | None:
-    text = sent.text(blocks.AT)
-    return time.fromisoformat(text) if text else None
+    return clock(sent.text(blocks.AT))
 
 
 PRESSES = {

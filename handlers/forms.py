@@ -1,9 +1,13 @@
 """What admins' forms hold, read once for every modal that shows the same fields."""
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import asdict
-from datetime import date
+from datetime import date, time
+from typing import TypeVar
+
+from pydantic import TypeAdapter, ValidationError
 
 from bot.cadence import blocks as cadence_blocks
 from bot.champions import blocks as champion_blocks
@@ -13,9 +17,21 @@ from bot.people.blocks import TeamForm
 from bot.people.rules import Move, digest_of
 from handlers.doors import PushView, Submission
 
+CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 MOST_CARRIED = 3000  # what Slack lets a modal carry
 OLD_FORM = "This form is from an older version. Nothing was changed: `/afterglow team` opens a new one."
 GONE = PushView(people_blocks.notice(people_blocks.TEAM_GONE))
+
+
+T = TypeVar("T")
+
+
+def carried(kind: type[T], private: str) -> T | None:
+    """What a modal carries, when it is of this kind; None when it is of an older version, or not ours."""
+    try:
+        return TypeAdapter(kind).validate_json(private, strict=True)
+    except ValidationError:
+        return None
 
 
 def row_id(private: str) -> int:
@@ -64,8 +80,16 @@ def cadence_values(sent: Submission) -> dict[str, str]:
 
 
 def day(text: str) -> date | None:
-    """The date of a date picker."""
-    return date.fromisoformat(text) if text else None
+    """The date of a date picker; None when it holds none."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def clock(text: str) -> time | None:
+    """The time of a time picker; None when it holds none."""
+    return time(int(text[:2]), int(text[3:])) if CLOCK.fullmatch(text) else None
 
 
 def topics(sent: Submission) -> dict[int, tuple[str, ...]]:

@@ -17,8 +17,9 @@ from bot.outbox import service as outbox
 from bot.people import service as people
 from bot.people.rules import Person
 from bot.slack.blockkit import Post, View
-from handlers import gate
+from handlers import gate, menu
 from handlers.doors import Answer, Command, Desk, FieldErrors, NextView, Press, Reply, Shortcut, Submission
+from handlers.forms import carried
 
 Order = Callable[..., Awaitable[Changed | None]]
 FOUND = 3
@@ -126,7 +127,9 @@ async def edit_pressed(press: Press, desk: Desk) -> Answer:
 
 async def form_submitted(sent: Submission, desk: Desk) -> Answer:
     """Nothing is stored before it is free of red lines: what was taken out is shown first."""
-    draft, aim = _draft_of(sent), Aim.unpacked(sent.private)
+    draft, aim = _draft_of(sent), carried(Aim, sent.private)
+    if aim is None:
+        return await menu.old_modal_submitted(sent, desk)
     faults = words.faults(draft)
     if faults:
         return FieldErrors(faults)

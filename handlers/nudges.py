@@ -15,12 +15,13 @@ from bot.questions import blocks as question_blocks
 from handlers import gate
 from handlers.doors import Answer, Command, Desk, Press, Reply
 
+DIGITS = tuple("0123456789")
 PressHandler = Callable[[Press, Desk], Awaitable[Answer]]
 
 
 async def choice_pressed(press: Press, desk: Desk) -> Answer:
     pressed, what = _read(press)
-    choice = int(what) if what.isascii() and what.isdigit() else -1
+    choice = int(what) if what in DIGITS else -1
     async with desk.db.begin() as session:
         await answers.choose(session, desk.shelf.catalog, pressed, choice=choice, now=desk.clock())
     return None

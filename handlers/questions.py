@@ -14,6 +14,7 @@ from bot.questions import service as questions
 from bot.questions.rules import Source
 from bot.questions.service import Asked, Changed
 from handlers.doors import Answer, Command, Desk, FieldErrors, NextView, Press, Reply, Shortcut, Submission
+from handlers.forms import row_id
 
 Order = Callable[..., Awaitable[Changed | None]]
 ASKED_BEFORE = "This message is a question already: its thread shows who has it."
@@ -80,7 +81,7 @@ async def hand_over_pressed(press: Press, desk: Desk) -> Answer:
 async def hand_over_submitted(sent: Submission, desk: Desk) -> Answer:
     async with desk.db.begin() as session:
         changed = await questions.hand_over(
-            session, int(sent.private), by=sent.person, to=sent.text(blocks.HEIR), now=desk.clock()
+            session, row_id(sent.private), by=sent.person, to=sent.text(blocks.HEIR), now=desk.clock()
         )
     if changed is not None and changed.won:
         return NextView(blocks.handed(sent.text(blocks.HEIR)))

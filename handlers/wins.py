@@ -15,7 +15,9 @@ from bot.wins import blocks, records, words
 from bot.wins import service as wins
 from bot.wins.rules import Draft, Kind
 from bot.wins.service import Changed, Source, Told
+from handlers import menu
 from handlers.doors import Answer, Command, Desk, FieldErrors, Press, Reply, Shortcut, Submission
+from handlers.forms import carried
 
 Order = Callable[..., Awaitable[Changed | None]]
 
@@ -36,7 +38,7 @@ class Aim:
 
     row_id: int = 0
     origin: str = ""
-    source: str = Source.SHORTCUT
+    source: Source = Source.SHORTCUT
     channel: str | None = None
     message_ts: str | None = None
     has_digest: bool = False
@@ -44,11 +46,6 @@ class Aim:
 
     def packed(self) -> str:
         return json.dumps(asdict(self))
-
-    @classmethod
-    def unpacked(cls, private: str) -> "Aim":
-        fields = json.loads(private)
-        return cls(**(fields | {"spot": Spot(**fields["spot"])}))
 
 
 async def log_pressed(press: Press, desk: Desk) -> Answer:
@@ -135,10 +132,10 @@ async def edit_pressed(press: Press, desk: Desk) -> Answer:
 
 async def kind_chosen(press: Press, desk: Desk) -> Answer:
     """It worked, or it didn't: the form shows the fields of that kind, and keeps what was typed."""
-    if press.view_id is None:
+    aim = carried(Aim, press.private)
+    if press.view_id is None or aim is None:
         return None
     draft = _draft_of(Submission(press.person, blocks.FORM, press.view_id, press.private, press.state))
-    aim = Aim.unpacked(press.private)
     form = blocks.form(draft, has_digest=aim.has_digest, private=press.private)
     await desk.views.update(press.view_id, form)
     return None
@@ -148,7 +145,9 @@ async def form_submitted(sent: Submission, desk: Desk) -> Answer:
     entry = words.entry_of(_draft_of(sent))
     if isinstance(entry, dict):
         return FieldErrors(entry)
-    aim = Aim.unpacked(sent.private)
+    aim = carried(Aim, sent.private)
+    if aim is None:
+        return await menu.old_modal_submitted(sent, desk)
     key = f"view:{sent.view_id}"
     now = desk.clock()
     async with desk.db.begin() as session:
@@ -173,7 +172,7 @@ def _told(sent: Submission, aim: Aim, *, key: str) -> Told:
         person=sent.person,
         text="",
         origin=aim.origin or key,
-        source=Source(aim.source),
+        source=aim.source,
         channel=aim.channel,
         message_ts=aim.message_ts,
         private=True,

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from cryptography.fernet import Fernet
 
-from bot import vault
+from bot import log, vault
 from bot.app import Product
 from bot.clock import SandboxClock
 from bot.db import Db
@@ -95,18 +95,21 @@ async def stage(database_url: str, clock: SandboxClock) -> AsyncIterator[Stage]:
 
 
 @asynccontextmanager
-async def staged(database_url: str, clock: SandboxClock, *others: SandboxWorkspace) -> AsyncIterator[Stage]:
-    """The product in front of one fake workspace, with others behind the same Slack."""
+async def staged(
+    database_url: str, clock: SandboxClock, *others: SandboxWorkspace, **settings: str
+) -> AsyncIterator[Stage]:
+    """The product in front of one fake workspace, with others behind the same Slack, and more settings."""
     workspace = SandboxWorkspace(clock)
     async with serving(workspace, *others) as address:
-        settings = Settings(
+        given = Settings(
             _env_file=None,  # type: ignore[call-arg]
             database_url=database_url,
             slack_api_url=f"{address}/api/",
             afterglow_encryption_key=KEY,
             port=0,
+            **settings,  # type: ignore[arg-type]
         )
-        product = Product(settings, clock=clock)
+        product = Product(given, clock=clock)
         made = await Stage.set(product, workspace, clock=clock, secret=SECRET)
         yield made
         await made.strike()
@@ -129,7 +132,8 @@ async def workspace(stage: Stage) -> SandboxWorkspace:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Databases of tests live in memory where the system offers that: they wait for no disk."""
+    """Logs are as quiet as in life; databases lie in memory where the system offers that."""
+    log.quieten()
     if config.option.basetemp is None and MEMORY.is_dir() and not hasattr(config, "workerinput"):
         config.option.basetemp = tempfile.mkdtemp(prefix="afterglow-", dir=MEMORY)
 

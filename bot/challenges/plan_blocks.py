@@ -116,4 +116,7 @@ def nothing(text: str) -> View:
 def week_of(block: str) -> date | None:
     """The week that a field of the form is about."""
     _, _, rest = block.removeprefix(WEEK).partition(":")
-    return date.fromisoformat(rest) if block.startswith(WEEK) else None
+    try:
+        return date.fromisoformat(rest) if block.startswith(WEEK) else None
+    except ValueError:
+        return None

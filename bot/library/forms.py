@@ -48,10 +48,6 @@ class Aim:
     def packed(self) -> str:
         return json.dumps(asdict(self))
 
-    @classmethod
-    def unpacked(cls, private: str) -> "Aim":
-        return cls(**json.loads(private))
-
 
 def form(draft: Draft, aim: Aim, *, found: Sequence[Kind] = ()) -> View:
     """Save a prompt, or change one: who will find it is said and chosen here."""

@@ -74,6 +74,8 @@ class PageApi:
                 return _wrong(failed.shown, status=424)
             except KeyError as missing:
                 return _wrong(f"{missing.args[0]} is missing or not known here.")
+            except (TypeError, AttributeError, RecursionError):
+                return _wrong("This is not what the page sends.")
             except (Wrong, LookupError, ValueError) as wrong:
                 return _wrong(str(wrong))
 

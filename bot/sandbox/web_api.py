@@ -47,9 +47,13 @@ async def arguments(request: web.Request) -> Json:
     """The arguments of a call from query, form and JSON alike; the Authorization header holds the token."""
     args: Json = dict(request.query)
     if request.content_type == "application/json":
-        args |= _object(await request.text())
+        args |= _object(await request.read())
     elif request.can_read_body:
-        args |= {key: value for key, value in (await request.post()).items() if isinstance(value, str)}
+        try:
+            form = await request.post()
+        except (ValueError, LookupError) as wrong:
+            raise Refused("invalid_form_data") from wrong
+        args |= {key: value for key, value in form.items() if isinstance(value, str)}
     scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
     if scheme == "Bearer" and secret:
         args["token"] = secret.strip()
@@ -66,10 +70,10 @@ def _client(secret: str) -> Json:
     return {"client_id": name, "client_secret": password}
 
 
-def _object(text: str) -> Json:
+def _object(body: bytes) -> Json:
     try:
-        found = json.loads(text or "{}")
-    except ValueError as wrong:
+        found = json.loads(body or b"{}")
+    except (ValueError, RecursionError) as wrong:
         raise Refused("invalid_json") from wrong
     if not isinstance(found, dict):
         raise Refused("json_not_object")

@@ -4,6 +4,7 @@ Bolt's own parser loses commands whose text contains "payload" and trips over ju
 checked the signature, so both are done here.
 """
 
+import asyncio
 import json
 import logging
 from collections.abc import Awaitable, Callable
@@ -25,6 +26,7 @@ Dispatch: TypeAlias = Callable[[dict[str, Any]], Awaitable[BoltResponse]]
 
 BIGGEST = 1024 * 1024
 DEEPEST = 60
+PATIENCE_S = 5.0  # for a body; Slack itself waits three seconds for the answer
 TOO_BIG = "this body is larger than 1 MiB"
 
 
@@ -35,8 +37,11 @@ class BadBody(Exception):
 class Door:
     """Takes signed requests while it is open; `drain` closes it."""
 
-    def __init__(self, dispatch: Dispatch, *, secrets: list[str], clock: Now) -> None:
+    def __init__(
+        self, dispatch: Dispatch, *, secrets: list[str], clock: Now, patience: float = PATIENCE_S
+    ) -> None:
         self._answer = dispatch
+        self._patience = patience
         self._secrets = secrets
         self._clock = clock
 
@@ -45,9 +50,10 @@ class Door:
         if (request.content_length or 0) > BIGGEST:
             return _closing(413, TOO_BIG)
         try:
-            body = await request.content.read(BIGGEST + 1) if request.can_read_body else b""
-            while len(body) <= BIGGEST and not request.content.at_eof():
-                body += await request.content.read(BIGGEST + 1 - len(body))
+            async with asyncio.timeout(self._patience):
+                body = await _read(request)
+        except TimeoutError:
+            return _closing(408, "this body takes too long")
         except ValueError:
             return _closing(400, "this body cannot be read")
         if len(body) > BIGGEST:
@@ -133,6 +139,14 @@ def _depth(value: object) -> int:
             for child in (each.values() if isinstance(each, dict) else each)
         ]
     return depth
+
+
+async def _read(request: web.Request) -> bytes:
+    """The body, up to one byte more than it may have."""
+    body = b""
+    while request.can_read_body and len(body) <= BIGGEST and not request.content.at_eof():
+        body += await request.content.read(BIGGEST + 1 - len(body))
+    return body
 
 
 def _response(answer: BoltResponse) -> web.Response:

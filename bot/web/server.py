@@ -9,6 +9,7 @@ from bot.web.health import Health
 
 Routes = Sequence[web.RouteDef]
 DRAIN_S = 5.0
+KEPT_S = 75.0  # a connection on which no whole request comes; longer than proxies keep theirs
 LINGER_S = 1.0  # how long the rest of a refused body is read, so that its sender sees the refusal
 
 
@@ -41,7 +42,9 @@ class Server:
     """An aiohttp server that finishes what it has begun before it closes."""
 
     def __init__(self, app: web.Application, *, host: str, port: int) -> None:
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=DRAIN_S, lingering_time=LINGER_S)
+        self._runner = web.AppRunner(
+            app, access_log=None, shutdown_timeout=DRAIN_S, lingering_time=LINGER_S, keepalive_timeout=KEPT_S
+        )
         self._host = host
         self._port = port
 

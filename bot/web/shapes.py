@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, cast
 
 Shape = Callable[[object], bool]
 
 STAMP = re.compile(r"\d{1,16}(\.\d{1,8})?", re.ASCII)
 ODD = ("\\x00", "\\ud")
 HALF = re.compile("[\ud800-\udfff]")
-ID_LENGTH = 32
+ID = re.compile(r"[\w.-]{0,32}", re.ASCII)
 NAME_LENGTH = 255
 
 
@@ -73,7 +73,7 @@ def _fits(value: object) -> bool:
 
 
 def _id(value: object) -> bool:
-    return isinstance(value, str) and len(value) <= ID_LENGTH
+    return isinstance(value, str) and ID.fullmatch(value) is not None
 
 
 def _name(value: object) -> bool:
@@ -101,9 +101,15 @@ def _ones(value: object) -> bool:
 
 
 def _chosen(value: object) -> bool:
-    return isinstance(value, list) and all(
-        isinstance(each, str) or (isinstance(each, dict) and "value" in each) for each in value
-    )
+    return isinstance(value, list) and all(isinstance(each, dict) and "value" in each for each in value)
+
+
+def _ids(value: object) -> bool:
+    return isinstance(value, list) and all(_id(each) for each in value)
+
+
+def _pressed(value: object) -> bool:
+    return _ones(value) and all(each.get("action_id") for each in cast(list[dict[str, object]], value))
 
 
 def _values(value: object) -> bool:
@@ -115,7 +121,7 @@ def _values(value: object) -> bool:
 
 IDS = (
     "id team_id user_id channel_id api_app_id bot_id enterprise_id context_team_id context_enterprise_id "
-    "view_id root_view_id previous_view_id"
+    "view_id root_view_id previous_view_id selected_user selected_channel selected_conversation"
 )
 STAMPS = "ts thread_ts event_ts message_ts deleted_ts action_ts"
 NAMES = (
@@ -126,17 +132,19 @@ NODES = (
     "event message previous_message view state container item profile tokens selected_option function_data "
     "assistant_thread"
 )
-CHOICES = "selected_options selected_users selected_channels selected_conversations"
+CHOSEN_IDS = "selected_users selected_channels selected_conversations"
 
 FIELDS: dict[str, Shape] = {
     **dict.fromkeys(IDS.split(), _id),
     **dict.fromkeys(STAMPS.split(), _stamp),
     **dict.fromkeys(NAMES.split(), _name),
     **dict.fromkeys(NODES.split(), _fits),
-    **dict.fromkeys(CHOICES.split(), _chosen),
+    **dict.fromkeys(CHOSEN_IDS.split(), _ids),
     **dict.fromkeys(("private_metadata", "response_url", "challenge"), _text),
     **dict.fromkeys(("user", "channel", "team", "enterprise"), _one),
-    **dict.fromkeys(("actions", "authorizations"), _ones),
+    "actions": _pressed,
+    "authorizations": _ones,
+    "selected_options": _chosen,
     "text": _label,
     "values": _values,
 }

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from itertools import takewhile
 
@@ -13,7 +14,7 @@ from bot.outbox.models import OutboxMessage
 from bot.sandbox.delivery import Answer, Kind
 from bot.sandbox.state import Json, Way
 from bot.sandbox.workspace import SandboxWorkspace
-from tests.conftest import staged
+from tests.conftest import SECRET, staged
 from tests.doors import acts
 from tests.doors.acts import Act
 from tests.doors.rows import ANA, BEN, GAIL, LEILA, MARKETING, MAYA, OTTO, PRIYA, Rows, Tables, furnish
@@ -30,6 +31,11 @@ WHO = {
     acts.NEIGHBOUR: PRIYA,
 }
 KINDS = {"command": Kind.COMMAND}
+INSTALLED_BY_OAUTH = {
+    "slack_client_id": "1000.2000",
+    "slack_client_secret": "sandbox-client-secret",
+    "slack_signing_secret": SECRET,
+}
 SHOWING = ("views.open", "views.push", "views.update")
 
 
@@ -104,8 +110,17 @@ class Street:
 
 @pytest.fixture
 async def street(database_url: str, clock: SandboxClock) -> AsyncIterator[Street]:
+    async with peopled(database_url, clock) as made:
+        yield made
+        faults = made.stage.workspace.faults + made.neighbour.faults
+    assert faults == [], "Slack would refuse these blocks"
+
+
+@asynccontextmanager
+async def peopled(database_url: str, clock: SandboxClock) -> AsyncIterator[Street]:
+    """The product in two workspaces, each with a row of everything."""
     neighbour = SandboxWorkspace(clock, team_id="T0S0UTHW1ND", name="Southwind")
-    async with staged(database_url, clock, neighbour) as stage:
+    async with staged(database_url, clock, neighbour, **INSTALLED_BY_OAUTH) as stage:
         neighbour.door = stage.workspace.door
         made = Street(stage, neighbour, Tables(database_url))
         for each in (stage.workspace, neighbour):
@@ -122,4 +137,3 @@ async def street(database_url: str, clock: SandboxClock) -> AsyncIterator[Street
         stage.resume()
         yield made
         made.tables.close()
-        assert stage.workspace.faults + neighbour.faults == [], "Slack would refuse these blocks"
