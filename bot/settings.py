@@ -136,6 +136,11 @@ class Settings(BaseSettings):
         return file.with_name("encryption.key") if file else None
 
     @property
+    def signing_secrets(self) -> list[str]:
+        """Every secret that Slack may sign with: two while it is being changed."""
+        return [one.strip() for one in (self.slack_signing_secret or "").split(",") if one.strip()]
+
+    @property
     def uses_socket(self) -> bool:
         return bool(self.slack_bot_token and self.slack_app_token)
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from cryptography.fernet import Fernet
+from prometheus_client import generate_latest
 
 from bot import log, vault
 from bot.app import Product
@@ -20,6 +21,7 @@ from bot.db import Db
 from bot.sandbox.server import serving
 from bot.sandbox.workspace import SandboxWorkspace
 from bot.settings import Settings
+from tests.leaks import Ear
 from tests.originals import Files, Originals, Server
 from tests.postgres import server
 from tests.stage import Stage
@@ -28,6 +30,7 @@ MONDAY = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 SECRET = "test-signing-secret"
 MEMORY = Path("/dev/shm")
 KEY = Fernet.generate_key().decode()
+EAR = Ear(KEY)
 Kinds = Callable[[str], Originals]
 
 
@@ -112,6 +115,7 @@ async def staged(
         product = Product(given, clock=clock)
         made = await Stage.set(product, workspace, clock=clock, secret=SECRET)
         yield made
+        EAR.hear(generate_latest(product.metrics.registry).decode())
         await made.strike()
 
 
@@ -134,6 +138,8 @@ async def workspace(stage: Stage) -> SandboxWorkspace:
 def pytest_configure(config: pytest.Config) -> None:
     """Logs are as quiet as in life; databases lie in memory where the system offers that."""
     log.quieten()
+    EAR.listen()
+    config.pluginmanager.register(EAR)
     if config.option.basetemp is None and MEMORY.is_dir() and not hasattr(config, "workerinput"):
         config.option.basetemp = tempfile.mkdtemp(prefix="afterglow-", dir=MEMORY)
 

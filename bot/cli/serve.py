@@ -103,9 +103,8 @@ async def _real(found: Settings, stopping: asyncio.Event) -> None:
     from bot.app import Product
 
     product = Product(found)
-    secrets = [found.slack_signing_secret] if found.slack_signing_secret else []
     try:
-        port = await product.start(product.web_app(secrets=secrets))
+        port = await product.start(product.web_app(secrets=found.signing_secrets))
         mode = "Socket Mode" if found.uses_socket else "HTTP"
         base = base_of(found.model_copy(update={"afterglow_public_url": None, "port": port}))
         typer.echo(f"Afterglow is running in {mode}; health at {base}/readyz")

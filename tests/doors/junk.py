@@ -66,7 +66,7 @@ def bent(body: Json, chance: Random) -> Json:
     """The same request with one to three fields dropped, added or changed: mostly those that hold ours."""
     made = copy.deepcopy(body)
     for _ in range(chance.choice((1, 1, 1, 2, 3))):
-        places = list(_places(made))
+        places = list(_places(made)) or [(made, "id")]
         ours = [(holder, key) for holder, key in places if key in OURS]
         holder, key = chance.choice(ours if ours and chance.random() < 0.7 else places)
         _bend(holder, key, chance)
@@ -97,10 +97,12 @@ def _bent_inside(text: str, chance: Random) -> str:
         held = json.loads(text)
     except ValueError:
         return text[1:]
+    if not isinstance(held, list | dict) or not held:
+        return "{"
     if isinstance(held, list):
         held[chance.randrange(len(held))] = strange(chance)
         return json.dumps(held)
-    return json.dumps(bent(held, chance)) if held else "{"
+    return json.dumps(bent(held, chance))
 
 
 def _places(value: object) -> Iterator[tuple[Json, str]]:

@@ -160,6 +160,22 @@ class Siege:
             self.faults.append(f"{answer.status}: {str(about)[:600]}: {said[:600]}")
 
 
+async def wandered(street: Street, chance: Random, count: int) -> list[str]:
+    """So many acts and events of everybody in one workspace, with ids of both; what was not taken."""
+    here, faults = street.here.workspace_id, []
+    happening = [event for event in EVENTS.values() if event["type"] not in FINAL]
+    for number in range(count):
+        if number % 4:
+            rows = chance.choice((street.here, street.there))
+            act, who = chance.choice(ACTS), chance.choice(list(WHO.values()))
+            body = street.tells(act, who, rows, team_id=here)
+        else:
+            body = envelope(chance.choice(happening), team_id=here, event_id=f"Ev{number}")
+        status = (await street.deliver(body)).status
+        faults += [] if status == 200 else [f"{status}: {str(body)[:300]}"]
+    return faults
+
+
 @asynccontextmanager
 async def laid(street: Street) -> AsyncIterator[Siege]:
     """Hear what the product logs, as a process would write it."""

@@ -13,10 +13,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import handlers
+from bot.settings import Settings
 from bot.web import shapes
 from bot.web.door import BadBody, parse
-from bot.web.signature import sign
-from tests.conftest import SECRET
+from bot.web.signature import forged, sign
+from tests.conftest import MONDAY, SECRET
 from tests.stage import Stage
 
 JSON = "application/json"
@@ -87,6 +88,22 @@ async def test_forged_and_stale_requests_are_refused(caller: Caller, stage: Stag
     assert (await caller.post(body, X_Slack_Signature=""))[0] == 401
     for stamp in ("abc", "", "1e9", "-1", "9" * 40):
         assert (await caller.post(body, X_Slack_Request_Timestamp=stamp))[0] == 401
+
+
+async def test_a_signature_is_good_for_exactly_five_minutes_and_with_either_secret() -> None:
+    body, new, old = b"{}", "the new one", "the old one"
+    secrets = Settings(
+        _env_file=None,  # type: ignore[call-arg]
+        slack_bot_token="xoxb-1",
+        slack_signing_secret=f"{new}, {old}",
+    ).signing_secrets
+    for secret, age, is_good in ((new, 300, True), (old, -300, True), (new, 301, False), ("x", 0, False)):
+        stamp = str(int(MONDAY.timestamp()) - age)
+        signature = sign(body, timestamp=stamp, secret=secret).decode()
+        told = forged(body, timestamp=stamp, signature=signature, secrets=secrets, now=MONDAY)
+        assert (told is None) == is_good
+    other = forged(body + b" ", timestamp=stamp, signature=signature, secrets=secrets, now=MONDAY)
+    assert other is not None
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from bot.sandbox.server import serving
 from bot.sandbox.workspace import SandboxWorkspace
 from bot.workspaces import service as workspaces
 from bot.workspaces.service import Installation
-from tests.conftest import KEY, SECRET
+from tests.conftest import EAR, KEY, SECRET
 
 ASK = "How do I get Claude to summarise a call transcript without losing the action items?"
 PATIENCE = 30
@@ -42,6 +42,7 @@ class Running:
             while True:
                 line = await _line(self.process)
                 self.said.append(line)
+                EAR.hear(line)
                 if found := re.search(pattern, line):
                     return found
 
@@ -49,6 +50,7 @@ class Running:
         async with asyncio.timeout(PATIENCE):
             _, rest = await self.process.communicate()
         self.said.append(rest.decode())
+        EAR.hear(rest.decode())
         return self.process.returncode if self.process.returncode is not None else -1
 
 

@@ -10,10 +10,12 @@ from bot import migrate
 from bot.clock import SandboxClock
 from tests.conftest import MONDAY
 from tests.doors.conftest import Street, peopled
-from tests.doors.siege import laid
+from tests.doors.rows import differing, of
+from tests.doors.siege import laid, wandered
 from tests.postgres import server
 
 WAVES = 2_500  # of four requests each, on each database
+ACTS = 1_000
 TIDY_EVERY = 100
 
 
@@ -43,4 +45,15 @@ async def _besiege(street: Street, name: str, seed: int) -> bool:
         seconds = time.monotonic() - began
         print(f"fuzz on {name}, seed {seed}: {answers.total():,} requests in {seconds:.0f} s; {told}")
         print(f"  {len(siege.faults)} failures of ours, {sum(map(len, siege.faults)) and siege.faults[:5]}")
-        return not siege.faults
+    return not siege.faults and await _keep_apart(street, name, seed)
+
+
+async def _keep_apart(street: Street, name: str, seed: int) -> bool:
+    """A thousand acts and events in one workspace, with ids of both: the other must stay as it was."""
+    there = street.there.workspace_id
+    before = of(street.tables.held(), there)
+    faults = await wandered(street, Random(seed), ACTS)
+    changed = differing(before, of(street.tables.held(), there))
+    told = f"{len(faults)} not taken, {len(changed)} tables of the other changed"
+    print(f"  {ACTS:,} acts in one workspace with ids of both: {told}")
+    return not faults and not changed
