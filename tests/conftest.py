@@ -108,9 +108,8 @@ async def staged(
             _env_file=None,  # type: ignore[call-arg]
             database_url=database_url,
             slack_api_url=f"{address}/api/",
-            afterglow_encryption_key=KEY,
             port=0,
-            **settings,  # type: ignore[arg-type]
+            **({"afterglow_encryption_key": KEY} | settings),  # type: ignore[arg-type]
         )
         product = Product(given, clock=clock)
         made = await Stage.set(product, workspace, clock=clock, secret=SECRET)

@@ -117,10 +117,10 @@ async def street(database_url: str, clock: SandboxClock) -> AsyncIterator[Street
 
 
 @asynccontextmanager
-async def peopled(database_url: str, clock: SandboxClock) -> AsyncIterator[Street]:
+async def peopled(database_url: str, clock: SandboxClock, **settings: str) -> AsyncIterator[Street]:
     """The product in two workspaces, each with a row of everything."""
     neighbour = SandboxWorkspace(clock, team_id="T0S0UTHW1ND", name="Southwind")
-    async with staged(database_url, clock, neighbour, **INSTALLED_BY_OAUTH) as stage:
+    async with staged(database_url, clock, neighbour, **INSTALLED_BY_OAUTH, **settings) as stage:
         neighbour.door = stage.workspace.door
         made = Street(stage, neighbour, Tables(database_url))
         for each in (stage.workspace, neighbour):

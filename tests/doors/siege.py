@@ -128,8 +128,12 @@ class Siege:
             ("", "slack-app-oauth-state=x", 'slack-app-oauth-state="\\000"', "=;=;", "x" * 5000)
         )
         headers = {"Cookie": cookie} if cookie else {}
-        async with self.http.request(method, url, headers=headers, allow_redirects=False) as answer:
-            await self._look(answer, (method, str(url)[:200], cookie[:40]))
+        try:
+            async with self.http.request(method, url, headers=headers, allow_redirects=False) as answer:
+                await self._look(answer, (method, str(url)[:200], cookie[:40]))
+        except aiohttp.ClientResponseError as error:  # a line too long is refused while it is still sent
+            self.answers[error.status] += 1
+            self.faults += [str(error)[:300]] if error.status != 400 else []
 
     async def sandbox(self, chance: Random) -> None:
         """The page's own API and the fake Web API."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests import postgres
-from tests.soak import commits, limits, outages, stops, storm, ticks
+from tests.soak import commits, fuzz, limits, outages, stops, storm, ticks
 from tests.soak.ground import Ground, Report, Scenario, Scenarios
 
 SCENARIOS: Scenarios = {
@@ -23,6 +23,7 @@ SCENARIOS: Scenarios = {
     **stops.SCENARIOS,
     **limits.SCENARIOS,
     **ticks.SCENARIOS,
+    **fuzz.SCENARIOS,
 }
 
 LAST_BEGIN = 0.6  # of the time: what begins later is still waiting for its last look when the time is over

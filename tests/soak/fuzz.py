@@ -1,10 +1,7 @@
-"""The siege of every door for longer: ten thousand requests on each of the databases."""
+"""S1, S4: ten thousand requests of every kind at every door, and a thousand acts beside another workspace."""
 
+import asyncio
 import time
-from collections import Counter
-from pathlib import Path
-from random import Random
-from tempfile import TemporaryDirectory
 
 from bot import migrate
 from bot.clock import SandboxClock
@@ -12,48 +9,57 @@ from tests.conftest import MONDAY
 from tests.doors.conftest import Street, peopled
 from tests.doors.rows import differing, of
 from tests.doors.siege import laid, wandered
-from tests.postgres import server
+from tests.soak.ground import KEY, Ground, Report, Scenarios
 
-WAVES = 2_500  # of four requests each, on each database
+WAVES = 2_500  # of four requests each
 ACTS = 1_000
 TIDY_EVERY = 100
 
 
-async def run(seed: int) -> bool:
-    """Whether nothing that came was a failure of ours; prints what it was answered."""
-    is_whole = True
-    with TemporaryDirectory() as folder, server(Path(folder), is_durable=False) as postgresql:
-        for name, url in (("SQLite", f"sqlite:///{folder}/siege.db"), ("PostgreSQL", postgresql)):
-            migrate.upgrade(url)
-            async with peopled(url, SandboxClock(MONDAY, frozen=True)) as street:
-                is_whole &= await _besiege(street, name, seed)
-    return is_whole
+async def on_sqlite(ground: Ground) -> Report:
+    return await _doors(ground, ground.sqlite("doors"))
 
 
-async def _besiege(street: Street, name: str, seed: int) -> bool:
+async def on_postgresql(ground: Ground) -> Report:
+    return await _doors(ground, ground.postgresql("doors"))
+
+
+async def _doors(ground: Ground, url: str) -> Report:
+    await asyncio.to_thread(migrate.upgrade, url)
+    clock = SandboxClock(MONDAY, frozen=True)
+    async with peopled(url, clock, afterglow_encryption_key=KEY) as street:
+        report = await _besieged(street, ground)
+        await _kept_apart(street, ground, report)
+    return report
+
+
+async def _besieged(street: Street, ground: Ground) -> Report:
     began, held = time.monotonic(), street.tables.held()
     async with laid(street) as siege:
         for number in range(WAVES):
-            chance = Random(f"{seed}:{number}")
+            chance = ground.chance(f"siege {number}")
             for wave in siege.waves:
                 await wave(chance)
             if number % TIDY_EVERY == 0:
                 street.tables.put_back(held)
                 await street.forget()
-        answers: Counter[int] = siege.answers
-        told = ", ".join(f"{status}: {count:,}" for status, count in sorted(answers.items()))
-        seconds = time.monotonic() - began
-        print(f"fuzz on {name}, seed {seed}: {answers.total():,} requests in {seconds:.0f} s; {told}")
-        print(f"  {len(siege.faults)} failures of ours, {sum(map(len, siege.faults)) and siege.faults[:5]}")
-    return not siege.faults and await _keep_apart(street, name, seed)
+    told = ", ".join(f"{status}: {count:,}" for status, count in sorted(siege.answers.items()))
+    seconds = time.monotonic() - began
+    report = Report(f"{siege.answers.total():,} requests in {seconds:.0f} s: {told}")
+    report.breaches += siege.faults[:10]
+    return report
 
 
-async def _keep_apart(street: Street, name: str, seed: int) -> bool:
-    """A thousand acts and events in one workspace, with ids of both: the other must stay as it was."""
+async def _kept_apart(street: Street, ground: Ground, report: Report) -> None:
     there = street.there.workspace_id
     before = of(street.tables.held(), there)
-    faults = await wandered(street, Random(seed), ACTS)
+    faults = await wandered(street, ground.chance("wandered"), ACTS)
     changed = differing(before, of(street.tables.held(), there))
-    told = f"{len(faults)} not taken, {len(changed)} tables of the other changed"
-    print(f"  {ACTS:,} acts in one workspace with ids of both: {told}")
-    return not faults and not changed
+    report.figures += (
+        f"; {ACTS:,} acts with ids of both workspaces: {len(changed)} tables of the other changed"
+    )
+    report.breaches += faults[:10]
+    report.expect(f"another workspace stays as it was: {sorted(changed)}", is_so=not changed)
+
+
+SCENARIOS: Scenarios = {"doors-sqlite": on_sqlite, "doors-postgresql": on_postgresql}
