@@ -83,7 +83,8 @@ async def test_a_body_that_does_not_come_is_waited_for_only_so_long() -> None:
     async def never(_body: dict[str, object]) -> BoltResponse:
         raise AssertionError("nothing has come")
 
-    app = application(Door(never, secrets=["x"], clock=clock.now, patience=0.05), Health({}, notes={}, vital={}))
+    door = Door(never, secrets=["x"], clock=clock.now, patience=0.05)
+    app = application(door, Health({}, notes={}, vital={}))
     server = Server(app, host="127.0.0.1", port=0)
     reader, writer = await asyncio.open_connection("127.0.0.1", await server.start())
     writer.write(HEAD + b"Content-Length: 10\r\n\r\n{")
