@@ -153,7 +153,7 @@ async def release(session: AsyncSession, row_id: int, *, by: Person, now: dateti
         values={"status": Status.OPEN, "champion_id": None, "claimed_at": None, "step": 0},
     )
     if changed is None:
-        return Changed(question, won=False)
+        return await _unchanged(session, row_id, by=by)
     await _note(session, changed, "released", by.user_id, now=now)
     await routing.offer_again(session, changed, without=by.user_id, now=now)
     return Changed(changed, won=True)
@@ -179,7 +179,7 @@ async def hand_over(
         values={"status": Status.CLAIMED, "champion_id": to, "claimed_at": now, "escalate_at": None},
     )
     if changed is None:
-        return Changed(question, won=False)
+        return await _unchanged(session, row_id, by=by)
     event = await _note(session, changed, "handed_over", by.user_id, now=now)
     await routing.stop_pings(session, changed, now=now)
     await routing.tell_asker(session, changed, event=event, now=now)
@@ -235,7 +235,7 @@ async def _close(
         values={"status": status, "closed_at": now, "closed_by": by.user_id, "escalate_at": None},
     )
     if changed is None:
-        return Changed(question, won=False)
+        return await _unchanged(session, row_id, by=by)
     event = await _note(session, changed, what, by.user_id, now=now)
     await routing.stop_pings(session, changed, now=now)
     await routing.show(session, changed, event=event, now=now)
@@ -265,7 +265,7 @@ async def reopen(session: AsyncSession, row_id: int, *, by: Person, now: datetim
         },
     )
     if changed is None:
-        return Changed(question, won=False)
+        return await _unchanged(session, row_id, by=by)
     await _note(session, changed, "reopened", by.user_id, now=now)
     await routing.offer_again(session, changed, without=None, now=now)
     return Changed(changed, won=True)
@@ -301,9 +301,9 @@ def origin_of(channel: str, ts: str) -> str:
 async def find(session: AsyncSession, row_id: int, *, by: Person) -> Question | None:
     """A question of the actor's own workspace; of one that was not placed yet only its asker knows."""
     is_known = or_(Question.status != Status.DRAFT, Question.asker_id == by.user_id)
-    return await session.scalar(
-        select(Question).where(Question.id == row_id, Question.workspace_id == by.workspace_id, is_known)
-    )
+    mine = select(Question).where(Question.id == row_id, Question.workspace_id == by.workspace_id, is_known)
+    # As it is now: what this transaction read before, somebody else may have changed since.
+    return await session.scalar(mine, execution_options={"populate_existing": True})
 
 
 async def alive(session: AsyncSession, row_ids: Collection[int]) -> Collection[int]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests import postgres
-from tests.soak import commits, fuzz, limits, outages, stops, storm, ticks
+from tests.soak import commits, fuzz, inbound, limits, outages, stops, storm, ticks
 from tests.soak.ground import Ground, Report, Scenario, Scenarios
 
 SCENARIOS: Scenarios = {
@@ -26,6 +26,9 @@ SCENARIOS: Scenarios = {
     **fuzz.SCENARIOS,
 }
 
+# Played when named: they want the machine for themselves.
+ALONE: Scenarios = {**inbound.SCENARIOS}
+EVERY: Scenarios = {**SCENARIOS, **ALONE}
 LAST_BEGIN = 0.6  # of the time: what begins later is still waiting for its last look when the time is over
 
 
@@ -50,7 +53,7 @@ def main() -> None:
 
 def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.soak")
-    parser.add_argument("names", nargs="*", choices=[[], *SCENARIOS], help=", ".join(SCENARIOS))
+    parser.add_argument("names", nargs="*", choices=[[], *EVERY], help=", ".join(EVERY))
     parser.add_argument("--seed", type=int, default=1, help="another seed, other accidents")
     parser.add_argument("--slack", type=float, default=1, help="stretches bounds of time on a slow machine")
     parser.add_argument(
@@ -63,7 +66,7 @@ async def _play(ground: Ground, names: list[str], *, minutes: float) -> bool:
     """Each in turn; one that only waits lets the next begin, and none begins that can hardly end in time."""
     loop = asyncio.get_running_loop()
     box = Box(begins=loop.time() + minutes * 60 * LAST_BEGIN, ends=loop.time() + minutes * 60)
-    return all(await asyncio.gather(*(_one(ground, name, SCENARIOS[name], box) for name in names)))
+    return all(await asyncio.gather(*(_one(ground, name, EVERY[name], box) for name in names)))
 
 
 async def _one(ground: Ground, name: str, scenario: Scenario, box: Box) -> bool:

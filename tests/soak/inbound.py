@@ -1,0 +1,225 @@
+"""What comes in while processes are replaced and killed, again and again, and all at once."""
+
+import asyncio
+import random
+import time
+from collections import Counter
+from dataclasses import dataclass
+
+from bot.questions.models import Question, QuestionEvent
+from bot.wins.models import Win
+from tests.soak.fleet import Fleet, percentiles
+from tests.soak.ground import KEY, Ground, Report, Scenarios, pause
+from tests.soak.harbour import ASK, CHATTER, JSON, WIN, Harbour, harbour
+from tests.soak.race import ALREADY, CLOSED, MINE_ALREADY, NOBODY, Race
+
+STOPPED_S = 10.0
+ASK_EVERY = 5  # one message of so many is a question
+AGAIN_S = 0.2
+PATIENCE_S = 120.0
+
+
+@dataclass
+class Traffic:
+    """Messages at a steady rate, each once, until told to end; the statuses of their answers."""
+
+    here: Harbour
+    ships: Fleet
+    rate: float
+    is_over: bool = False
+
+    async def flow(self) -> dict[int, int]:
+        answers: dict[int, int] = {}
+
+        async def one(number: int, due: float) -> None:
+            body = self.here.asked(number) if number % ASK_EVERY == 0 else self.here.told(number, CHATTER)
+            answers[number] = await self.ships.post(body, content_type=JSON, due=due)
+
+        began, number = time.perf_counter(), 0
+        async with asyncio.TaskGroup() as sending:
+            while not self.is_over:
+                due = began + number / self.rate
+                await asyncio.sleep(max(due - time.perf_counter(), 0))
+                sending.create_task(one(number, due))
+                number += 1
+        return answers
+
+
+async def roll(here: Harbour, *, ships: int, rounds: int, rate: float) -> Report:
+    """D7: processes are replaced one after another under traffic: stop, start, wait for the green."""
+    async with here.fleet(ships=ships) as fleet:
+        traffic = Traffic(here, fleet, rate)
+        flowing = asyncio.create_task(traffic.flow())
+        await pause(0.5)
+        stops = []
+        for _ in range(rounds):
+            stops.append(await fleet.retire(fleet.ships[0]))
+            await fleet.launch()
+        traffic.is_over = True
+        answers = await flowing
+    known = await here.questions()
+    taken = [number for number, status in answers.items() if status == 200 and number % ASK_EVERY == 0]
+    lost = [number for number in taken if here.origin(number) not in known]
+    refused = Counter(status for status in answers.values() if status != 200)
+    longest = max(seconds for _, seconds in stops)
+    report = Report(
+        f"{len(answers):,} events at {rate:.0f}/s, {rounds} of {ships} replaced:"
+        f" {sum(refused.values())} not 200 {dict(refused) or ''}, lost {len(lost)} of {len(taken):,} asked,"
+        f" the longest stop {longest:.1f} s, acks {percentiles(fleet.acks)}"
+    )
+    report.expect("every event is answered 200", is_so=not refused)
+    report.expect("nothing that was answered 200 is lost", is_so=not lost and bool(taken))
+    report.expect("each stop ends with 0", is_so=all(code == 0 for code, _ in stops))
+    report.expect("each stop ends in ten seconds", is_so=longest <= STOPPED_S)
+    return report
+
+
+async def fourfold(here: Harbour, *, ships: int, events: int) -> Report:
+    """I1: each event four times, at the same moment and to different processes."""
+    every = [await here.said(f"{ASK} {number}?") for number in range(events)]
+    every += [await here.said(f"{WIN} And call {number} too.") for number in range(events)]
+    async with here.fleet(ships=ships, role="all") as fleet:
+        posts = (fleet.post(body, content_type=JSON) for body in every for _ in range(4))
+        statuses = Counter(await asyncio.gather(*posts))
+        for body in every[:1] + every[-1:]:  # and once more, when all is over
+            statuses[await fleet.post(body, content_type=JSON)] += 1
+        async with asyncio.timeout(PATIENCE_S):
+            while len(replies(here)) < events:
+                await pause(0.2)
+    questions, wins = await here.count(Question), await here.count(Win)
+    offers, prompts = await here.promised("question.offer"), await here.promised("win.prompt")
+    told = Counter(replies(here))
+    report = Report(
+        f"{events} questions and {events} wins, each four times over {ships} processes:"
+        f" answers {dict(statuses)},"
+        f" {questions} questions, {len(offers)} offers, {sum(told.values())} replies in {len(told)} threads,"
+        f" {wins} wins, {len(prompts)} asked about"
+    )
+    report.expect("every delivery is answered 200", is_so=set(statuses) == {200})
+    report.expect("one question, one offer each", is_so=(questions, len(offers)) == (events, events))
+    report.expect("one reply in each thread", is_so=len(told) == events and set(told.values()) == {1})
+    report.expect("one win, asked about once", is_so=(wins, len(prompts)) == (events, events))
+    return report
+
+
+def replies(here: Harbour) -> list[str]:
+    """The thread of each message that we posted in the channel."""
+    every = here.slack.channel_messages("marketing", replies=True)
+    return [one.root_ts for one in every if one.user == here.slack.bot.id and one.is_reply]
+
+
+async def killed(
+    here: Harbour, *, ships: int, events: int, rate: float, every_s: float, chance: random.Random
+) -> Report:
+    """I2: a process is killed now and then; what had no answer is delivered again, as Slack does."""
+    async with here.fleet(ships=ships) as fleet:
+        again: Counter[int] = Counter()
+
+        async def deliver(number: int) -> None:
+            while await fleet.post(here.asked(number), content_type=JSON) != 200:
+                again[number] += 1
+                await asyncio.sleep(AGAIN_S)
+
+        killing = asyncio.create_task(_kill(fleet, every_s=every_s, chance=chance))
+        began = time.perf_counter()
+        async with asyncio.timeout(PATIENCE_S), asyncio.TaskGroup() as sending:
+            for number in range(events):
+                await asyncio.sleep(max(began + number / rate - time.perf_counter(), 0))
+                sending.create_task(deliver(number))
+        killing.cancel()
+        await asyncio.wait([killing])
+        kills = fleet.launched - ships
+    known = await here.questions()
+    asked, offers = await here.count(QuestionEvent), await here.promised("question.offer")
+    lost = [number for number in range(events) if here.origin(number) not in known]
+    report = Report(
+        f"{events:,} questions, {kills} kills, {len(again)} delivered again: lost {len(lost)},"
+        f" {len(known):,} questions, {asked:,} times asked, {len(offers):,} offers"
+    )
+    report.expect("nothing that was answered 200 is lost", is_so=not lost)
+    report.expect("each is handled once", is_so=len(known) == asked == len(offers) == events)
+    report.expect("somebody was killed", is_so=bool(kills))
+    return report
+
+
+async def _kill(fleet: Fleet, *, every_s: float, chance: random.Random) -> None:
+    while True:
+        await pause(every_s)
+        if len(fleet.ready) > 1:
+            await fleet.sink(chance.choice(fleet.ready))
+            await fleet.launch(waits=False)
+
+
+async def claims(here: Harbour, *, ships: int, questions: int) -> Report:
+    """I4: all champions press at once on all questions, with every button in turn."""
+    async with here.fleet(ships=ships) as fleet:
+        asked = await asyncio.gather(
+            *(fleet.post(here.asked(number), content_type=JSON) for number in range(questions))
+        )
+        await here.deliver()
+        rows = list((await here.questions()).values())
+        race = Race(here, fleet, rows)
+        began = time.perf_counter()
+        claimed = await race.press("questions.claim", here.champions)
+        seconds = time.perf_counter() - began
+        owners = await race.owners()
+        twice = await race.by_owner("questions.claim", owners, times=2)
+        released = await race.by_owner("questions.release", owners, times=3)
+        freed = await race.owners()
+        reclaimed = await race.press("questions.claim", here.champions[:3])
+        resolved = await race.by_owner("questions.resolve", await race.owners(), times=3)
+        late = await race.press("questions.claim", here.champions[:2])
+    count, others = questions, questions * (len(here.champions) - 1)
+    report = Report(
+        f"{len(here.champions)} champions on {questions} questions over {ships} processes in {seconds:.1f} s:"
+        f" {len(owners)} owners, {claimed.said[ALREADY]:,} told who was first, {claimed.edits} card updates;"
+        f" claimed twice {twice.said[MINE_ALREADY]}; released {released.edits},"
+        f" {released.said[NOBODY]} told;"
+        f" claimed again {reclaimed.edits}; resolved {resolved.edits}, {resolved.said[CLOSED]} told;"
+        f" too late {late.said[CLOSED]}; not 200: {race.refused}"
+    )
+    report.expect("every press is answered 200", is_so=race.refused == 0 and set(asked) == {200})
+    report.expect("one owner each", is_so=len(owners) == count)
+    report.expect("all others read who was first", is_so=claimed.said[ALREADY] == others)
+    report.expect("one card update each", is_so=claimed.edits == count)
+    report.expect(
+        "a double press changes nothing", is_so=(twice.edits, twice.said[MINE_ALREADY]) == (0, 2 * count)
+    )
+    is_freed = (released.edits, released.said[NOBODY]) == (count, 2 * count) and not freed
+    report.expect("released once each, and the rest read that nobody has it", is_so=is_freed)
+    report.expect("claimed again once each", is_so=reclaimed.edits == count)
+    is_closed = (resolved.edits, resolved.said[CLOSED]) == (count, 2 * count)
+    report.expect("resolved once each, and the rest read that it is closed", is_so=is_closed)
+    report.expect("too late is told so", is_so=(late.edits, late.said[CLOSED]) == (0, 2 * count))
+    return report
+
+
+async def play_roll(ground: Ground) -> Report:
+    """D7 whole: three processes, each replaced, under 200 events a second."""
+    async with harbour(ground.postgresql("roll"), ground.folder("roll"), key=KEY) as here:
+        return await roll(here, ships=3, rounds=3, rate=200)
+
+
+async def play_fourfold(ground: Ground) -> Report:
+    async with harbour(ground.postgresql("fourfold"), ground.folder("fourfold"), key=KEY) as here:
+        return await fourfold(here, ships=3, events=25)
+
+
+async def play_killed(ground: Ground) -> Report:
+    async with harbour(ground.postgresql("killed"), ground.folder("killed"), key=KEY) as here:
+        chance = ground.chance("killed")
+        return await killed(here, ships=3, events=2_000, rate=100, every_s=1, chance=chance)
+
+
+async def play_claims(ground: Ground) -> Report:
+    url, folder = ground.postgresql("claims"), ground.folder("claims")
+    async with harbour(url, folder, key=KEY, champions_=50) as here:
+        return await claims(here, ships=3, questions=200)
+
+
+SCENARIOS: Scenarios = {
+    "roll": play_roll,
+    "fourfold": play_fourfold,
+    "killed": play_killed,
+    "claims": play_claims,
+}
