@@ -63,4 +63,6 @@ async def close(session: AsyncSession, spaces: Mapping[str, Mapping[str, datetim
     for space, closed in sorted(spaces.items()):
         row = await session.get(Pace, space, with_for_update=True)
         if row is not None:
-            row.limits = {**row.limits, **{key: at.isoformat() for key, at in closed.items()}}
+            held = {key: datetime.fromisoformat(at) for key, at in row.limits.items()}
+            until = {key: max(at, held.get(key, at)) for key, at in closed.items()}
+            row.limits = {**row.limits, **{key: at.isoformat() for key, at in until.items()}}

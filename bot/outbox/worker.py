@@ -31,6 +31,7 @@ AT_ONCE = 100  # sends in flight in one process
 ROOM = AT_ONCE // 4  # free before more is taken
 LOOKUPS = 8
 LOOK_AGAIN = timedelta(seconds=10)
+DOUBT, SWEEP = "not_before", "sweep_at"  # the column that says when it is looked up
 IDLE = timedelta(seconds=0.5)  # what another process promises is seen by then
 SHORTEST = timedelta(milliseconds=20)
 LAST_SENDS = timedelta(seconds=6)
@@ -219,13 +220,13 @@ class Worker:
             return Unsure("stopped before Slack answered")
 
     async def _look_up(self, looked: Leased) -> None:
-        found = await self._found(looked, column="not_before")
+        found = await self._found(looked, column=DOUBT)
         if found is not None:
             async with self._db.begin() as session:
                 await doubts.resolve(session, looked, found, now=self._clock())
 
     async def _sweep(self, looked: Leased) -> None:
-        found = await self._found(looked, column="sweep_at")
+        found = await self._found(looked, column=SWEEP)
         if found is None:
             return
         token = await self._token(looked.workspace_id)
@@ -234,7 +235,7 @@ class Worker:
             gone = Call(DELETE, str(double.channel), looked.call.delivery_id, {}, target_ts=double.ts)
             outcome = await self._client.send(gone, token=str(token))
             if isinstance(outcome, Retry):
-                return await self._put_off(looked, outcome.after, column="sweep_at")
+                return await self._put_off(looked, outcome.after, column=SWEEP)
         async with self._db.begin() as session:
             await doubts.close(session, looked, found, now=self._clock())
 
@@ -249,13 +250,17 @@ class Worker:
             after = WITHOUT_TOKEN
         except SlackError as error:
             log.warning("outbox.lookup_failed id=%s code=%s", looked.call.delivery_id, error.code)
+            is_limit = isinstance(error, Limited)
+            if looked.expires_at <= self._clock() and not is_limit and (error.definite or column == DOUBT):
+                return []
             after = error.after if isinstance(error, Limited) else LOOK_AGAIN
-            if isinstance(error, Limited):
+            if is_limit or not error.definite:
                 await self._rest(looked.workspace_id, after)
         await self._put_off(looked, after, column=column)
         return None
 
     async def _rest(self, workspace_id: str, after: timedelta) -> None:
+        """Where one look-up fails the others would too."""
         async with self._db.begin() as session:
             await doubts.rest(session, workspace_id, until=self._clock() + after)
 

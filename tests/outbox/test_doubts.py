@@ -111,3 +111,17 @@ async def test_a_lease_from_a_clock_that_went_wrong_is_over(stage: Stage) -> Non
 async def promise_another(session: AsyncSession, stage: Stage) -> None:
     place = Place(stage.team_id, stage.workspace.channel("general").id)
     await outbox.enqueue(session, words("another"), to=place, dedupe="b", kind="test", now=stage.clock())
+
+
+async def test_a_look_up_that_is_always_refused_ends_with_the_messages_time(stage: Stage) -> None:
+    stage.workspace.trouble.next("chat.postMessage", drop="before")
+    stage.workspace.trouble.next("conversations.history", error="channel_not_found", times=99)
+    await promise(stage, "hello", lasts=timedelta(minutes=3))
+    await stage.play.settle()
+    await go_on(stage, AFTER_ALL)
+    await go_on(stage, AFTER_ALL)
+    assert seen(stage) == []
+    assert await fate(stage, "test:hello") == (Fate.EXPIRED, "not sent in time: ServerDisconnectedError")
+    looks = len(stage.workspace.calls("conversations.history"))
+    await go_on(stage, AFTER_ALL)
+    assert len(stage.workspace.calls("conversations.history")) == looks

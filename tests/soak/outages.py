@@ -30,7 +30,7 @@ NUDGES = 20
 WELL = 10
 OUTAGE_S = 30.0
 HEALED_S = 60.0
-UNDER_WAY = timedelta(seconds=1)  # a call that had begun when the refusal came
+UNDER_WAY_S = 1.0  # a call that had begun when the refusal came
 
 
 async def outages(ground: Ground) -> Report:
@@ -76,19 +76,19 @@ def _delays(slack: Field, promised: Mapping[str, datetime]) -> list[float]:
     return sorted((came[text] - at).total_seconds() for text, at in promised.items() if text in came)
 
 
-def early(entries: Sequence[LogEntry], rest: timedelta) -> int:
+def _early(entries: Sequence[LogEntry], *, under_way: timedelta) -> int:
     """Calls of one method that came although Slack had asked for a rest."""
     refused = [entry.at for entry in entries if entry.status == 429]
-    return sum(any(at + UNDER_WAY < entry.at < at + rest for at in refused) for entry in entries)
+    rest = timedelta(seconds=REST_S)
+    return sum(any(at + under_way < entry.at < at + rest for at in refused) for entry in entries)
 
 
 def _told(ground: Ground, slack: Field, delays: Sequence[float], seconds: float) -> Report:
     p95 = delays[int(len(delays) * 0.95)]
     limited = slack.spaces[list(FAULTS).index("429")]
-    rest = timedelta(seconds=REST_S)
-    hasty = sum(
-        early(limited.calls(method), rest) for method in ("chat.postMessage", "conversations.history")
-    )
+    under_way = timedelta(seconds=ground.within(UNDER_WAY_S))
+    calls = [limited.calls(method) for method in ("chat.postMessage", "conversations.history")]
+    hasty = sum(_early(each, under_way=under_way) for each in calls)
     report = Report(
         f"{len(FAULTS)} ways to fail, {NUDGES} messages each: lost {slack.lost}, doubled {slack.doubled},"
         f" all there {seconds:.0f} s after healing, {hasty} calls before Retry-After was over;"
