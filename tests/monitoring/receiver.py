@@ -49,7 +49,7 @@ class Receiver:
         names = (one.value.string_value for one in resource.attributes if one.key == "service.name")
         return str(next(names))
 
-    async def hears_of(self, name: str, *, within: float = 30) -> None:
+    async def hears_of(self, name: str, *, within: float = 90) -> None:
         async with asyncio.timeout(within):
             while not self.named(name):
                 self._arrived.clear()

@@ -67,7 +67,7 @@ def test_every_alert_is_explained_to_operators() -> None:
 
 def told(*arguments: str) -> str:
     """What promtool says; it must be content."""
-    done = subprocess.run(["promtool", *arguments], capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(["promtool", *arguments], capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 
