@@ -283,11 +283,16 @@ class Product:
         self.worker.stop()
         was_open = self._server is not None and self.migrated.is_set()
         await asyncio.sleep(stopping.grace(self.settings) if was_open else 0)
-        doors = [one.stop() for one in (self.connection, self._server) if one is not None]
         left = stopping.WHOLE_S - (time.monotonic() - began)
-        await stopping.finish([*doors, self._ticker.stop(), *self._tasks], within=left)
+        await stopping.finish([self._close_doors(), self._ticker.stop(), *self._tasks], within=left)
         await self.http.close()
         await self.db.close()
+
+    async def _close_doors(self) -> None:
+        """The web server last: it says that we are stopping while envelopes are still being answered."""
+        for door in (self.connection, self._server):
+            if door is not None:
+                await door.stop()
 
     async def tick(self, now: datetime) -> None:
         """Run every tick whose time has come since it last ran here, as of `now`."""
