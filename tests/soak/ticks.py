@@ -29,8 +29,8 @@ from tests.soak.field import Field, field
 from tests.soak.ground import KEY, Ground, Report, Scenarios, pause
 
 PROCESSES = 5
-DUE = 2_000
-TICK_S = 30.0
+DUE = 10_000
+TICK_S = 2.0
 MONDAY = datetime(2026, 11, 23, 10, tzinfo=UTC)
 EVERY_DAY = frozenset(range(7))
 
