@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot.guard import rules as guard
 from bot.llm.port import Ask
-from bot.slack.blockkit import cut
+from bot.slack.blockkit import cut, visible
 
 FOLDER = Path(__file__).parents[2] / "prompts" / "llm"
 ANSWER = "draft_answer"
@@ -19,16 +19,15 @@ LONGEST_STEP = 300
 MOST_STEPS = 5
 TELLTALE = 40  # a line of our instructions of this length does not come up by chance
 
-_PERSON = re.compile(r"<@[^>]*>")
-_CHANNEL = re.compile(r"<#[^>]*>")
-_SPECIAL = re.compile(r"<![^>]*>")
-_SLACK_LINK = re.compile(r"<(?:https?|mailto|tel|slack):[^>|]*(?:\|([^>]*))?>", re.IGNORECASE)
+_PERSON = re.compile(r"<@[^<>]*>")
+_CHANNEL = re.compile(r"<#[^<>]*>")
+_SPECIAL = re.compile(r"<![^<>]*>")
+_SLACK_LINK = re.compile(r"<(?:https?|mailto|tel|slack):[^<>|]*(?:\|([^<>]*))?>", re.IGNORECASE)
 _MARKDOWN_LINK = re.compile(r"!?\[([^\]\n]{0,200})\]\([^)\s]{1,2000}\)")
 _URL = re.compile(
     r"\b(?:https?|ftp|slack|mailto|javascript|data):[^\s<>\"')]+|\bwww\.[^\s<>\"')]+", re.IGNORECASE
 )
 _CALL = re.compile(r"@(?=(?:channel|here|everyone|group)\b)|(?<!\w)@(?=\w)", re.IGNORECASE)
-_UNSEEN = re.compile(r"[\u0000-\u0008\u000b-\u001f\u007f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
@@ -40,7 +39,7 @@ def instructions(name: str = ANSWER) -> str:
 
 def question_text(text: str) -> str:
     """A person's words as a model may see them: nobody's id, no address, no secret."""
-    plain = _PERSON.sub("a colleague", _CHANNEL.sub("a channel", _SPECIAL.sub("everyone", text)))
+    plain = _PERSON.sub("a colleague", _CHANNEL.sub("a channel", _SPECIAL.sub("everyone", visible(text))))
     plain = _SLACK_LINK.sub(lambda link: link.group(1) or "[link]", plain)
     return cut(_URL.sub("[link]", guard.redact(plain).text).strip(), LONGEST_QUESTION)
 
@@ -58,8 +57,7 @@ def message(text: str) -> str:
 
 def harmless(text: str, longest: int) -> str:
     """A model's words without mentions, links and hidden characters, cut to length."""
-    plain = _UNSEEN.sub("", text)
-    plain = _SLACK_LINK.sub(lambda link: link.group(1) or "", plain)
+    plain = _SLACK_LINK.sub(lambda link: link.group(1) or "", visible(text))
     plain = _PERSON.sub("", _CHANNEL.sub("", _SPECIAL.sub("", plain)))
     plain = _URL.sub("[link removed]", _MARKDOWN_LINK.sub(r"\1", plain))
     plain = _CALL.sub("", guard.redact(plain).text)

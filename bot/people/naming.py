@@ -4,7 +4,7 @@ import difflib
 import re
 from collections.abc import Sequence
 
-_MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
+_MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>")
 NEAR = 0.7
 
 

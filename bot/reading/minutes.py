@@ -47,15 +47,16 @@ _WEEK = (
 _UNITS = {"m": (_MINUTE, 1.0), "h": (_HOUR, 60.0), "d": (_DAY, 480.0), "w": (_WEEK, 2400.0)}
 _UNIT = "|".join(f"(?P<{name}>{pattern})" for name, (pattern, _) in _UNITS.items())
 
+_WHOLE = r"(?<!\d)(\d{1,6})"  # nobody saves more, and longer rows of digits are no number of anything
 _PHRASES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), replacement)
     for pattern, replacement in (
-        (r"(\d+)\s?h\s?(\d{2})\b", r"\1 h \2 min"),
-        (r"(\d+) and a half (?=hours?|days?)|(\d+) ?½ ?(?=h)", r"\1\2.5 "),
+        (rf"{_WHOLE}\s?h\s?(\d{{2}})\b", r"\1 h \2 min"),
+        (rf"{_WHOLE} and a half (?=hours?|days?)|{_WHOLE} ?½ ?(?=h)", r"\1\2.5 "),
         (r"\b(?:en|um|un) (?=(?:hora|timme|dag|día|dia|giorno|jour)\b)", "1 "),
         (r"\bdue (?=ore|giorni)", "2 "),
         (r"(?<!\d )(?<!\w)(?=(?:godzin[aę]|saat)\b)", "1 "),
-        (r"\b(?:between|zwischen|entre|tra|tussen|między) (\d+) (?:and|und|et|y|e|en|i) (?=\d)", r"\1-"),
+        (rf"\b(?:between|zwischen|entre|tra|tussen|między) {_WHOLE} (?:and|und|et|y|e|en|i) (?=\d)", r"\1-"),
         (r"\bun giorno", "1 giorno"),
         (r"(?:three[- ]quarters of an hour|dreiviertelstunde|trois quarts d['’]heure"
          r"|tre quarti d['’]ora)", "45 min"),
@@ -75,11 +76,12 @@ _PHRASES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"(?:a )?couple(?: of)? hours|un par de horas|um par de horas|un paio d['’]ore"
          r"|deux-trois heures", "120 min"),
         (r"(?:a )?couple(?: of)? days|un par de días|ein paar tage", "960 min"),
-        (r"(\d+) (?:hours?|h|stunden?|heures?|horas?|ore?|uur)(?: and| und| et| y| e"
-         r"| en)? (\d+)\s?(?:min\w*)",
+        (rf"{_WHOLE} (?:hours?|h|stunden?|heures?|horas?|ore?|uur)(?: and| und| et| y| e"
+         rf"| en)? {_WHOLE}\s?(?:min\w*)",
          r"\1 h \2 min"),
-        (r"(\d+)時間半", r"\1.5時間"),
-        (r"((?:min\w*|hours?|hrs?|h|m)\b(?: \w+)?) an? (?:day|week|month|year)\b", r"\1 per-time"),
+        (rf"{_WHOLE}時間半", r"\1.5時間"),
+        (r"(?<![^\W\d_])((?:min\w*|hours?|hrs?|h|m)\b(?: \w+)?) an? (?:day|week|month|year)\b",
+         r"\1 per-time"),
         (r"\b(?:a|an|the|my|our|le|la|el|il|de|der|den|einen|die|el)? ?(?:whole|full|entire|solid|good"
          r"|ganzen?|kompletten"
          r"|entière|entero|inteiro|intero|intera|hele|cały|hel) (?=(?:work(?:ing)? ?)?(?:day|tag|journée"
@@ -105,14 +107,14 @@ _WORDS = re.compile(
     re.IGNORECASE,
 )
 _DIGITS = tuple(_NUMBERS)
-_NUMBER = r"\d+(?:[.,]\d+)?"
+_NUMBER = r"\d{1,6}(?:[.,]\d{1,6})?"
 _RANGE_SIGN = r"(?:[-–—~]|to|or|bis|oder|à|ou|a|o|tot|do|till)"
 _DURATION = re.compile(
-    rf"(?<![\d.,/$€])(?P<low>{_NUMBER})(?:\s?{_RANGE_SIGN}\s?(?P<high>{_NUMBER}))?\+?(?:[\s-]"
+    rf"(?<![\d.,/$€])(?<!\d[eE])(?P<low>{_NUMBER})(?:\s?{_RANGE_SIGN}\s?(?P<high>{_NUMBER}))?\+?(?:[\s-]"
     rf"|ish )?(?:{_UNIT})",
     re.IGNORECASE,
 )
-_MIXED = re.compile(r"(\d+) h (\d+) min", re.IGNORECASE)
+_MIXED = re.compile(rf"{_WHOLE} h {_WHOLE} min", re.IGNORECASE)
 _BARE = (
     rf"(?P<bare>{_NUMBER})(?:\s?ish)?(?![\d%]|[.,]\d)(?=\s*(?:[^\w\s]|$)|\s+(?:instead|rather|vs|now|before"
     rf"|last|by hand|with|thanks|using"

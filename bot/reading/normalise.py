@@ -10,7 +10,7 @@ from bot.reading.tools import Named
 _BLOCK = re.compile(r"```.*?```", re.DOTALL)
 _INLINE = re.compile(r"`([^`\n]+)`")
 _SHORT_CODE = 25
-_SLACK = re.compile(r"<([@#!])[^>]*>|<((?:https?|mailto):[^|>\s]+)(?:\|([^>]*))?>")
+_SLACK = re.compile(r"<([@#!])[^<>]*>|<((?:https?|mailto):[^<|>\s]+)(?:\|([^<>]*))?>")
 _URL = re.compile(r"https?://\S+")
 _QUOTE = re.compile(r"^\s*>.*$", re.MULTILINE)
 _EMOJI = re.compile(r":([a-z0-9_+-]+):")
@@ -31,6 +31,7 @@ _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _MENTION = {"@": " xmention ", "#": " xchannel ", "!": " xhere "}
 _SPACE = re.compile(r"\s+")
 LONGEST = 1500
+SEEN = 2 * LONGEST  # of what was posted: markup becomes shorter words
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ def normalise(text: str, named: Named | None = None) -> Normal:
 
     `named` is what was found in `text` itself, where that is known already.
     """
-    plain = _BLOCK.sub(" xcode ", html.unescape(text[: LONGEST * 2]))
+    plain = _BLOCK.sub(" xcode ", html.unescape(text[:SEEN]))
     plain = _INLINE.sub(_code, plain)
     plain = _SLACK.sub(_slack, plain)
     plain = _URL.sub(" xurl ", plain)[:LONGEST]

@@ -14,8 +14,8 @@ _NAMES = {
     "heygen": "HeyGen",
     "notion ai": "Notion AI",
 }
-_MENTION = re.compile(r"<(?:(?P<person>@[UW]\w*)|#\w+\|(?P<channel>[^>]*)|!(?P<call>[a-z]+))[^>]*>")
-_LINK = re.compile(r"<(?P<address>(?:https?|mailto):[^|>\s]*)(?:\|(?P<words>[^>]*))?>")
+_MENTION = re.compile(r"<(?:(?P<person>@[UW]\w*)|#\w+\|(?P<channel>[^<>]*)|!(?P<call>[a-z]+))[^<>]*>")
+_LINK = re.compile(r"<(?P<address>(?:https?|mailto):[^<|>\s]*)(?:\|(?P<words>[^<>]*))?>")
 
 
 def readable(text: str) -> str:

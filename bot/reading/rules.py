@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.reading import minutes, model, tools, traps
-from bot.reading.normalise import LONGEST, Normal, normalise
+from bot.reading.normalise import LONGEST, SEEN, Normal, normalise
 from bot.reading.tools import Named
 
 
@@ -44,7 +44,7 @@ def may_matter(text: str) -> bool:
 
 def heard(text: str) -> Verdict | None:
     """What there is to act on in a channel message, or None; what names no AI costs next to nothing."""
-    named = tools.look(text)
+    named = tools.look(text[:SEEN])
     if not named:
         return None
     verdict = read(text, named)

@@ -87,6 +87,10 @@ _USED = re.compile(
     r"|give|mit|avec|con|com)\s+$",
     re.IGNORECASE,
 )
+_BELONGINGS = re.compile(r"['’]s (?:spreadsheet|macro|template|birthday|desk|team|office|phone|car|report)")
+_PROJECT_AFTER = re.compile(r"\s*(?:deal|project|kickoff|hotel)", re.IGNORECASE)
+_PROJECT_BEFORE = re.compile(r"project\s+$", re.IGNORECASE)
+_REACH = 60  # how far before a name it is looked for what tells that it is no tool's
 _PERSON_WORDS = re.compile(
     r"\b(?:he|he's|she's?|colleague|holiday|sick|vacation|farewell|retire\w*|birthday|day off)\b"
     r"|^\s*claude\s*,\s*(?:can|could|did|do|are|have|will|when|where|please|pls|thanks|your?)",
@@ -161,9 +165,10 @@ def _matches(pattern: re.Pattern[str], begins: re.Pattern[str], text: str) -> It
 def spans(text: str) -> list[tuple[int, int, str]]:
     """Where tools are named, in order, with their canonical names; people and everyday words left out."""
     found = []
+    speaks_of_people = _speaks_of_people(text)
     for match in _matches(_TOOL, _TOOL_BEGINS, text):
         name = _CANONICAL[int((match.lastgroup or "t0")[1:])]
-        if not _is_other(text, match, name):
+        if not _is_other(match, name, speaks_of_people=speaks_of_people):
             found.append((match.start(), match.end(), name))
     return found
 
@@ -172,34 +177,40 @@ def people(text: str) -> list[tuple[int, int]]:
     """Where a tool's name is a person's name."""
     if "claude" not in text.lower():
         return []
+    speaks_of_people = _speaks_of_people(text)
     return [
         m.span()
         for m in _matches(_TOOL, _TOOL_BEGINS, text)
-        if m.group().lower() == "claude" and _is_person(text, m)
+        if m.group().lower() == "claude" and _is_person(m, speaks_of_people=speaks_of_people)
     ]
 
 
-def _is_person(text: str, match: re.Match[str]) -> bool:
-    if _PERSON_AFTER.match(text, match.end()) or _PERSON_BEFORE.search(text[: match.start()]):
-        return True
-    if re.match(
-        r"['’]s (?:spreadsheet|macro|template|birthday|desk|team|office|phone|car|report)",
-        text[match.end() :],
-    ):
-        return True
-    return not _USED.search(text[: match.start()]) and bool(_PERSON_WORDS.search(text))
+def _speaks_of_people(text: str) -> bool:
+    return "claude" in text.lower() and bool(_PERSON_WORDS.search(text))
 
 
-def _is_other(text: str, match: re.Match[str], name: str) -> bool:
+def _follows(pattern: re.Pattern[str], match: re.Match[str]) -> bool:
+    return pattern.match(match.string, match.end()) is not None
+
+
+def _precedes(pattern: re.Pattern[str], match: re.Match[str]) -> bool:
+    return pattern.search(match.string, max(0, match.start() - _REACH), match.start()) is not None
+
+
+def _is_person(match: re.Match[str], *, speaks_of_people: bool) -> bool:
+    if _follows(_PERSON_AFTER, match) or _precedes(_PERSON_BEFORE, match) or _follows(_BELONGINGS, match):
+        return True
+    return speaks_of_people and not _precedes(_USED, match)
+
+
+def _is_other(match: re.Match[str], name: str, *, speaks_of_people: bool) -> bool:
     if name == "claude":
-        return match.group().lower() == "claude" and _is_person(text, match)
+        return match.group().lower() == "claude" and _is_person(match, speaks_of_people=speaks_of_people)
     if name == "gemini":
-        return bool(
-            re.match(r"\s*(?:deal|project|kickoff|hotel)", text[match.end() :], re.IGNORECASE)
-        ) or bool(re.search(r"project\s+$", text[: match.start()], re.IGNORECASE))
+        return _follows(_PROJECT_AFTER, match) or _precedes(_PROJECT_BEFORE, match)
     if name not in _EVERYDAY and name != "perplexity":
         return False
-    return bool(_ARTICLE.search(text[: match.start()]) or _EVERYDAY_AFTER.match(text, match.end()))
+    return _precedes(_ARTICLE, match) or _follows(_EVERYDAY_AFTER, match)
 
 
 def named(text: str) -> tuple[str, ...]:

@@ -15,11 +15,13 @@ BUTTON_TEXT = 75
 OPTION_TEXT = 75
 HEADER_TEXT = 150
 _STAND_IN = {"*": "∗", "_": "ˍ", "~": "∼", "`": "ˋ"}
-_PAIRED = re.compile(r"(?<![\w*_~`])([*_~`])(?=[^\s*_~`])([^\n]*?)(?<=\S)\1(?![\w*_~`])")
-_INVISIBLE = {
-    ord(c): None
-    for c in "\u200b\u200c\u200d\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\x00"
-}
+_OPENS = re.compile(r"(?<![\w*_~`])[*_~`](?=[^\s*_~`])")
+_CLOSES = re.compile(r"(?<=\S)[*_~`](?![\w*_~`])")
+# Control signs but tab and new line, what has no width, what turns the direction, and tags.
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\U000e0000-\U000e007f]"
+)
 
 
 @dataclass(frozen=True)
@@ -30,16 +32,36 @@ class Post:
     blocks: Blocks = field(default_factory=list)
 
 
+def visible(text: str) -> str:
+    """The text without what nobody sees: it could turn or hide the words around it."""
+    return _INVISIBLE.sub("", text)
+
+
 def escape(text: str) -> str:
     """People's text as mrkdwn that shows every character and obeys none."""
-    plain = _PAIRED.sub(_look_alike, text.translate(_INVISIBLE))
+    plain = "\n".join(map(_unformatted, visible(text).split("\n")))
     return plain.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def _look_alike(match: re.Match[str]) -> str:
-    """Slack cannot quote its own marks: signs that look the same stand in for a pair that would format."""
-    sign = _STAND_IN[match[1]]
-    return f"{sign}{match[2]}{sign}"
+def _unformatted(line: str) -> str:
+    """Slack cannot quote its own marks: signs that look the same stand in for a pair that would format.
+
+    Each sign is looked at once: a line of opening marks alone would else be read again for each of them.
+    """
+    closing: dict[str, list[int]] = {sign: [] for sign in _STAND_IN}
+    for match in _CLOSES.finditer(line):
+        closing[match[0]].append(match.start())
+    made, done = list(line), 0
+    for ends in closing.values():
+        ends.reverse()
+    for match in _OPENS.finditer(line):
+        start, ends = match.start(), closing[match[0]]
+        while ends and ends[-1] <= start:
+            ends.pop()
+        if start >= done and ends:
+            done = ends.pop() + 1
+            made[start] = made[done - 1] = _STAND_IN[match[0]]
+    return "".join(made)
 
 
 def unescape(text: str) -> str:
@@ -59,7 +81,7 @@ def quote(text: str, length: int = 600) -> str:
 
 
 def plain(text: str) -> Block:
-    return {"type": "plain_text", "text": text, "emoji": True}
+    return {"type": "plain_text", "text": visible(text), "emoji": True}
 
 
 def mrkdwn(text: str) -> Block:
@@ -91,10 +113,12 @@ def divider() -> Block:
 
 
 def code(text: str) -> Block:
-    """Text to copy, exactly as written."""
+    """Text to copy, as written but for what nobody sees."""
     return {
         "type": "rich_text",
-        "elements": [{"type": "rich_text_preformatted", "elements": [{"type": "text", "text": text}]}],
+        "elements": [
+            {"type": "rich_text_preformatted", "elements": [{"type": "text", "text": visible(text)}]}
+        ],
     }
 
 
