@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -16,6 +17,7 @@ from bot.adoption import charts, figures, service
 from bot.adoption.charts import Column, Point
 from bot.adoption.figures import FEW, HELD_BACK
 from bot.adoption.rules import Figure, Group, Week
+from bot.slack.blockkit import visible
 from bot.workspaces import service as workspaces
 
 HEADINGS = (
@@ -25,8 +27,10 @@ HEADINGS = (
     "Median wait, working minutes",
 )  # fmt: skip
 EVERYBODY = "Everybody"
-# A spreadsheet would run a cell that begins with one of these, in their wide forms too.
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "\x00", "＝", "＋", "－", "＠")
+# A spreadsheet would run a cell that begins with one of these, in their wide forms too; and it may take
+# another sign than our comma for what parts two cells.
+DANGEROUS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+_WITHIN = re.compile(r"([,;|\t\n\r\"'\u2028\u2029]\s*)(?=[=+\-@＝＋－＠])")
 
 
 @dataclass(frozen=True)
@@ -158,8 +162,9 @@ def why_untold(group: Group) -> str:
 
 def harmless(cell: str) -> str:
     """The cell as text: an apostrophe before what a spreadsheet would run."""
-    plain = cell.replace("\x00", "")
-    return f"'{plain}" if plain.lstrip(" ").startswith(DANGEROUS) or cell != plain else plain
+    plain = visible(cell)
+    begins = plain.lstrip().startswith(DANGEROUS) or cell != plain or plain[:1].isspace()
+    return ("'" if begins else "") + _WITHIN.sub(r"\1'", plain)
 
 
 def day_text(day: date) -> str:

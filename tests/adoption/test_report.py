@@ -3,13 +3,16 @@
 import csv
 import io
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
 from bot.adoption import report, service
 from bot.adoption.report import Page
 from bot.db import Db
+from bot.slack.blockkit import visible
 from tests.adoption.builders import HOME, a_company, a_member, a_team, a_workspace
 
 NOW = datetime(2026, 11, 25, 15, tzinfo=UTC)
@@ -88,13 +91,59 @@ async def test_a_teams_name_is_only_text(db: Db) -> None:
     assert f"'{evil}" in cells
 
 
-@pytest.mark.parametrize(
-    "name",
-    ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "\x00=1", "＝1+1", "＠x", "  =1+1", "a\x00=1"],
+BEFORE = (
+    "",
+    " ",
+    "\u00a0",
+    "\t",
+    "\r",
+    "\n",
+    "\x00",
+    "\u200b",
+    "\ufeff",
+    "x;",
+    "x,",
+    "x\n",
+    "x\t",
+    "x|",
+    "x; ",
 )
-def test_no_cell_begins_as_a_formula(name: str) -> None:
-    cell = report.harmless(name)
-    assert cell.startswith("'") and "\x00" not in cell
+SIGNS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+FORMULAS = [
+    *(f"{before}{sign}{body}" for sign in SIGNS for before in BEFORE for body in ("1+1", 'cmd|"/c calc"!A1')),
+    '"=1+1"', 'x","=1+1', "x';=1+1", "\t", "\r\n", "\x00", "a\x00=1", "=", '=HYPERLINK("http://evil";"x")',
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("parting", [",", ";", "\t", "|"])
+async def test_no_cell_begins_as_a_formula_whatever_parts_the_cells(page: Page, parting: str) -> None:
+    week = page.weeks[-1]
+    groups = tuple(replace(week.groups[0], name=name) for name in FORMULAS)
+    text = report.table(replace(page, weeks=(replace(week, groups=groups),)))
+    for row in csv.reader(io.StringIO(text, newline=""), delimiter=parting):
+        for cell in row:
+            assert not cell.lstrip().startswith((*SIGNS, "\t", "\r", "\x00")), cell
+
+
+def test_a_formula_comes_back_as_the_words_it_was_behind_apostrophes() -> None:
+    for name in FORMULAS:
+        written = io.StringIO()
+        csv.writer(written).writerow([report.harmless(name), "next"])
+        cell, after = next(csv.reader(io.StringIO(written.getvalue(), newline="")))
+        assert after == "next"
+        assert cell.startswith("'") or not name.startswith(SIGNS)
+        assert cell.replace("'", "") == visible(name).replace("'", "")
+
+
+def test_no_other_part_of_the_product_writes_tables() -> None:
+    root = Path(report.__file__).parents[2]
+    sources = [path for folder in ("bot", "handlers", "schedules") for path in (root / folder).rglob("*.py")]
+    writes = {
+        path.name
+        for path in sources
+        if re.search(r"csv\.(Dict)?[wW]riter|openpyxl|xlsx", path.read_text("utf-8"))
+    }
+    assert writes == {"report.py"}
 
 
 @pytest.mark.parametrize("name", ["Marketing", "R&D", 'The "A" team', "Süd, Nord", "Two\nlines"])
