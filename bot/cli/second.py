@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import typer
 
+from bot import clock
 from bot.cli.ends import WRONG_USE, settings, stop
 from bot.llm.port import Failed
 from bot.reading import minutes
@@ -26,7 +27,7 @@ def second_reader() -> Second:
     )
 
     def ask(text: str, first: Verdict) -> Verdict:
-        told = asyncio.run(model.read(text, kinds=[kind.value for kind in Kind]))
+        told = asyncio.run(model.read(text, kinds=[kind.value for kind in Kind], now=clock.now()))
         if isinstance(told, Failed):
             typer.echo(f"afterglow: the model did not answer ({told.trouble}), read offline", err=True)
             return first

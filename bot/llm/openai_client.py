@@ -118,8 +118,15 @@ class OpenAiModel:
             log.warning("model.failed trouble=%s", outcome.trouble)
         return outcome
 
-    async def read(self, text: str, *, kinds: Sequence[str]) -> Reading | Failed:
-        """What kind of message this is, by the model's reckoning."""
+    async def read(self, text: str, *, kinds: Sequence[str], now: datetime) -> Reading | Failed:
+        """What kind of message this is, by the model's reckoning; the breaker is counted here too."""
+        if self._breaker.is_open(now):
+            return Failed(Trouble.RESTING)
+        told = await self._reading(text, kinds)
+        self._breaker.record(now, worked=not isinstance(told, Failed))
+        return told
+
+    async def _reading(self, text: str, kinds: Sequence[str]) -> Reading | Failed:
         try:
             async with asyncio.timeout(self._limit.total_seconds()):
                 material = templates.message(text)

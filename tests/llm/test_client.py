@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.llm.openai_client import OpenAiModel
+from bot.llm.openai_client import LIMIT, OpenAiModel
 from bot.llm.port import (
     Ask,
     Asked,
@@ -203,6 +203,18 @@ async def test_five_failures_rest_the_model_and_a_success_forgives() -> None:
         assert await asking.draft(ASK, now=later) == Failed(Trouble.UNREACHABLE)
 
 
+async def test_five_messages_that_it_could_not_read_rest_the_model_too() -> None:
+    async with serving(fake_openai.status(500)) as fake:
+        asking = model(fake.address, breaker=Breaker(failures=5, rest=timedelta(minutes=5)))
+        ends = [await asking.read("x", kinds=["win", "none"], now=NOW) for _ in range(7)]
+        assert ends == [Failed(Trouble.UNREACHABLE)] * 5 + [Failed(Trouble.RESTING)] * 2
+        assert len(fake.bodies) == 5
+
+
+def test_nobody_waits_for_a_model_longer_than_eight_seconds() -> None:
+    assert timedelta(seconds=8) >= LIMIT
+
+
 async def test_doctor_learns_whether_the_server_answers() -> None:
     async with serving(fake_openai.drafting()) as fake:
         assert await model(fake.address).reach() is None
@@ -212,7 +224,9 @@ async def test_doctor_learns_whether_the_server_answers() -> None:
 
 async def test_a_message_is_read_by_the_model_without_its_secrets() -> None:
     async with serving(fake_openai.saying({"kind": "win", "confidence": 0.9})) as fake:
-        told = await model(fake.address).read("Claude wrote to ana@example.com for me", kinds=["win", "none"])
+        told = await model(fake.address).read(
+            "Claude wrote to ana@example.com for me", kinds=["win", "none"], now=NOW
+        )
     assert told == Reading("win", 0.9)
     (body,) = fake.bodies
     assert "ana@example.com" not in body
@@ -229,7 +243,9 @@ async def test_a_message_is_read_by_the_model_without_its_secrets() -> None:
 )
 async def test_a_reading_of_another_form_is_malformed(mood: Mood) -> None:
     async with serving(mood) as fake:
-        assert await model(fake.address).read("x", kinds=["win", "none"]) == Failed(Trouble.MALFORMED)
+        assert await model(fake.address).read("x", kinds=["win", "none"], now=NOW) == Failed(
+            Trouble.MALFORMED
+        )
 
 
 async def heard_of(mood: Mood, *, limit: timedelta = timedelta(seconds=5), times: int = 1) -> list[Asked]:
