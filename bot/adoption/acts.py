@@ -1,11 +1,12 @@
 """Reads what people did: the confirmed acts, wins and questions of a workspace, for counting only."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, literal, or_, select, union
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -59,15 +60,17 @@ class Span:
     workspace_id: str
     edges: Mapping[str, tuple[datetime, datetime]]  # by the name of a time zone
 
-    def holds(self, moment: "InstrumentedAttribute[Any]") -> ColumnElement[bool]:
-        """Whether a moment of a member lies in it; the outer edges are for the index."""
+    def near(self, moment: "InstrumentedAttribute[Any]") -> ColumnElement[bool]:
+        """Whether a moment lies in it for anybody: what an index finds."""
         begins = min(since for since, _ in self.edges.values())
         ends = max(until for _, until in self.edges.values())
+        return and_(moment >= begins, moment < ends)
+
+    def holds(self, moment: "ColumnElement[Any] | InstrumentedAttribute[Any]") -> ColumnElement[bool]:
+        """Whether a moment of a member lies in it on their own calendar."""
         own_begin = {zone: since for zone, (since, _) in self.edges.items()}
         own_end = {zone: until for zone, (_, until) in self.edges.items()}
-        return and_(
-            moment >= begins, moment < ends, moment >= _by_zone(own_begin), moment < _by_zone(own_end)
-        )
+        return and_(moment >= _by_zone(own_begin), moment < _by_zone(own_end))
 
 
 def _by_zone(edges: Mapping[str, datetime]) -> ColumnElement[datetime]:
@@ -97,38 +100,34 @@ async def people(session: AsyncSession, within: Span) -> dict[str, tuple[int, in
     Counted are people in a team, people who were invited, and whoever was active; no bots, guests or
     leavers. Whoever opted out stays in the count, so that opting out cannot be seen in it.
     """
-    active = _active(within)
-    rows = await session.execute(
-        select(Member.team_id, func.count(Member.id), func.count(active.c.member_id))
-        .outerjoin(active, active.c.member_id == Member.id)
-        .where(Member.workspace_id == within.workspace_id, Member.can_learn)
-        .where(or_(_belongs(), active.c.member_id.is_not(None)))
-        .group_by(Member.team_id)
-    )
-    return {_scope(team_id): (counted, did) for team_id, counted, did in rows}
+    here = and_(Member.workspace_id == within.workspace_id, Member.can_learn)
+    belong = select(Member.team_id, func.count()).where(here, _belongs()).group_by(Member.team_id)
+    counted = Counter({team_id: number for team_id, number in await session.execute(belong)})
+    other = func.count(case((~_belongs(), 1)))
+    acted = select(Member.team_id, func.count(), other).where(here, Member.id.in_(_active(within)))
+    active = Counter[int | None]()
+    for team_id, number, others in await session.execute(acted.group_by(Member.team_id)):
+        counted[team_id] += others
+        active[team_id] = number
+    return {_scope(team_id): (counted[team_id], active[team_id]) for team_id in counted}
 
 
 async def trained(session: AsyncSession, workspace_id: str) -> dict[date, int]:
     """How many people had their training on which day."""
-    rows = await session.execute(_by_training(workspace_id, func.count(Member.id)))
+    rows = await session.execute(_by_training(workspace_id))
     return {day: number for day, number in rows}
 
 
 async def trained_and_active(session: AsyncSession, within: Span) -> dict[date, int]:
     """How many of them were active in this span."""
-    active = _active(within)
-    rows = await session.execute(
-        _by_training(within.workspace_id, func.count(active.c.member_id)).join(
-            active, active.c.member_id == Member.id
-        )
-    )
-    return {day: number for day, number in rows}
+    acted = _by_training(within.workspace_id).where(Member.id.in_(_active(within)))
+    return {day: number for day, number in await session.execute(acted)}
 
 
-def _by_training(workspace_id: str, number: ColumnElement[int]) -> "Select[Any, Any]":
+def _by_training(workspace_id: str) -> "Select[date, int]":
     day = func.coalesce(Member.trained_on, Team.trained_on)
     return (
-        select(day, number)
+        select(day, func.count(Member.id))
         .select_from(Member)
         .outerjoin(Team, Team.id == Member.team_id)
         .where(Member.workspace_id == workspace_id, Member.can_learn, _belongs(), day.is_not(None))
@@ -145,30 +144,33 @@ def _scope(team_id: int | None) -> str:
     return str(team_id) if team_id is not None else NO_TEAM
 
 
-def _active(within: Span) -> Subquery:
-    """The members with at least one confirmed act of use, each once."""
+def _active(within: Span) -> "Select[int]":
+    """The members with at least one confirmed act of use.
+
+    Acts are found by their time first and looked at member by member then: otherwise SQLite goes through
+    everything that every member ever did.
+    """
     here = within.workspace_id
-    tried = (
-        select(Nudge.member_id.label("member_id"))
-        .join(Member, Member.id == Nudge.member_id)
-        .where(Nudge.workspace_id == here, Nudge.answer.in_(TRIED), within.holds(Nudge.answered_at))
+    tried = select(Nudge.member_id.label("member_id"), Nudge.answered_at.label("at")).where(
+        Nudge.workspace_id == here, Nudge.answer.in_(TRIED), within.near(Nudge.answered_at)
     )
     told = (
+        select(Member.id, Win.logged_at)
+        .join(Member, and_(Member.workspace_id == Win.workspace_id, Member.user_id == Win.author_id))
+        .where(Win.workspace_id == here, Win.status == WinStatus.LOGGED, within.near(Win.logged_at))
+    )
+    did = select(Entry.member_id, Entry.done_at).where(
+        Entry.workspace_id == here, Entry.state == EntryState.DONE, within.near(Entry.done_at)
+    )
+    tapped = select(WeeklyUse.member_id, WeeklyUse.at).where(
+        WeeklyUse.workspace_id == here, within.near(WeeklyUse.at)
+    )
+    done = union_all(tried, told, did, tapped).subquery()
+    return (
         select(Member.id)
-        .join(Win, and_(Win.workspace_id == Member.workspace_id, Win.author_id == Member.user_id))
-        .where(Win.workspace_id == here, Win.status == WinStatus.LOGGED, within.holds(Win.logged_at))
+        .join(done, done.c.member_id == Member.id)
+        .where(Member.workspace_id == here, within.holds(done.c.at))
     )
-    did = (
-        select(Entry.member_id)
-        .join(Member, Member.id == Entry.member_id)
-        .where(Entry.workspace_id == here, Entry.state == EntryState.DONE, within.holds(Entry.done_at))
-    )
-    tapped = (
-        select(WeeklyUse.member_id)
-        .join(Member, Member.id == WeeklyUse.member_id)
-        .where(WeeklyUse.workspace_id == here, within.holds(WeeklyUse.at))
-    )
-    return union(tried, told, did, tapped).subquery()
 
 
 async def wins(session: AsyncSession, within: Span) -> list[Told]:
@@ -177,7 +179,7 @@ async def wins(session: AsyncSession, within: Span) -> list[Told]:
         select(Member.team_id, Member.id, Win.kind, Win.prompted, Win.minutes, Win.logged_at)
         .join(Win, and_(Win.workspace_id == Member.workspace_id, Win.author_id == Member.user_id))
         .where(Win.workspace_id == within.workspace_id, Win.status == WinStatus.LOGGED)
-        .where(within.holds(Win.logged_at), Member.can_learn)
+        .where(within.near(Win.logged_at), within.holds(Win.logged_at), Member.can_learn)
     )
     return [
         Told(_scope(team_id), member_id, kind, prompted, (minutes or 0) if kind == Kind.WIN else 0, at)

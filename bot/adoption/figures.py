@@ -30,7 +30,7 @@ BRIEFLY = {
 
 RETURNED_IS = (
     "Of the people whose 7th, 30th, 60th or 90th day after the training lies in a complete week: how many "
-    "were active in it. Shown from five people on."
+    "were active in it. Fewer than five are counted with the next, when they are five."
 )
 UNMEASURED = (
     ("Time to task", "Time one real task before the training and again at day 30, with the same people."),
@@ -106,8 +106,12 @@ def next_block(week: Week, *, monthly: Figure, returned: Sequence[Returned]) -> 
     return (monthly, *(_returned(one) for one in returned), _per_hundred(week), _confidence())
 
 
-def monthly(*, active_people: int, people: int) -> Figure:
+def monthly(counted: tuple[int, int] | None) -> Figure:
+    """Of (people, active) in four weeks; None: no week is over yet."""
     how = "People with at least one confirmed act in the last four complete weeks."
+    if counted is None:
+        return Figure("Monthly active", NOT_YET, how)
+    people, active_people = counted
     if people < ENOUGH:
         return Figure("Monthly active", FEW, how)
     share = 100 * active_people / people

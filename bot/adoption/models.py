@@ -35,6 +35,25 @@ class ClosedWeek(Base):
     closed_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+class ClosedFigure(Base):
+    """How many people of the workspace a figure of a closed week is about, and how many of them were active.
+
+    "month" is about everybody and the four weeks that end with it; "day7", "day30", … about those whose 7th,
+    30th, … day after the training lay in it, and about those before them who were fewer than five.
+    """
+
+    __tablename__ = "adoption_figures"
+    __table_args__ = (UniqueConstraint("workspace_id", "week", "name"),)
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    workspace_id: Mapped[str] = mapped_column(String(32))
+    week: Mapped[date] = mapped_column(Date)  # its Monday
+    name: Mapped[str] = mapped_column(String(16))
+    people: Mapped[int] = mapped_column(Integer)
+    active: Mapped[int] = mapped_column(Integer)
+    closed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class WeeklyUse(Base):
     """A member said, with one tap, that they used AI in their work this week."""
 

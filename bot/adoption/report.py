@@ -57,26 +57,30 @@ class Page:
 
 async def glance(session: AsyncSession, workspace_id: str, *, now: datetime) -> Page:
     """What Slack itself shows of the report, read quickly enough for an acknowledgement."""
-    workspace = await workspaces.find(session, workspace_id)
-    weeks = await service.last_weeks(session, workspace_id, now=now)
-    so_far = await service.weekly(session, workspace_id, now=now)
-    return Page(
-        workspace=workspace.name if workspace else workspace_id,
-        made_at=now,
-        weeks=tuple(weeks),
-        so_far=so_far,
-    )
+    return await _read(session, workspace_id, now=now, by_team=False)
 
 
 async def page(session: AsyncSession, workspace_id: str, *, now: datetime) -> Page:
     """Read everything the report needs."""
-    made = await glance(session, workspace_id, now=now)
+    made = await _read(session, workspace_id, now=now, by_team=True)
     returned = await service.returned(session, workspace_id, now=now)
     monthly = await service.active_in_four_weeks(session, workspace_id, now=now)
     return replace(
         made,
         front=figures.front_page(made.leading),
         more=figures.next_block(made.leading, monthly=monthly, returned=returned),
+    )
+
+
+async def _read(session: AsyncSession, workspace_id: str, *, now: datetime, by_team: bool) -> Page:
+    workspace = await workspaces.find(session, workspace_id)
+    weeks = await service.last_weeks(session, workspace_id, now=now, by_team=by_team)
+    so_far = await service.weekly(session, workspace_id, now=now)
+    return Page(
+        workspace=workspace.name if workspace else workspace_id,
+        made_at=now,
+        weeks=tuple(weeks),
+        so_far=so_far,
     )
 
 

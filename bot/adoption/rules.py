@@ -17,6 +17,7 @@ LAST_ZONE = timedelta(hours=12)
 FIRST_ZONE = timedelta(hours=14)
 LONGEST_WAIT = timedelta(days=60)
 WEEKS_SHOWN = 12
+WEEKS_FOLLOWED = 25  # how long it is shown who came back
 RETURN_DAYS = (7, 30, 60, 90)
 
 Key = TypeVar("Key", bound=Hashable)
@@ -167,6 +168,14 @@ def in_steps(stated: Iterable[tuple[datetime, int, int]]) -> tuple[int, int]:
     return total, len(counted)
 
 
+def returned(days: int, weeks: Sequence[tuple[int, int]]) -> Returned:
+    """The sum of these weeks' (people, active); weeks of fewer than five people are in a later one."""
+    enough = [week for week in weeks if week[0] >= ENOUGH]
+    if weeks and not enough:
+        return Returned(days, None, 0)
+    return Returned(days, sum(people for people, _ in enough), sum(active for _, active in enough))
+
+
 def saved(tally: Tally) -> Minutes | None:
     """Half of what people stated up to all of it: people overestimate what they save."""
     if tally.stated_by < ENOUGH:
@@ -225,4 +234,4 @@ def _public(tally: Tally) -> Tally:
 
 def _team(tally: Tally) -> Tally:
     """A team's waits are the doing of its one or two champions: they are shown for all teams together."""
-    return replace(_public(tally), hang=None)
+    return replace(tally, minutes=0, stated_by=0, hang=None)

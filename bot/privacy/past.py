@@ -7,7 +7,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
-from bot.adoption.models import ClosedWeek, WeeklyUse
+from bot.adoption.models import ClosedFigure, ClosedWeek, WeeklyUse
 from bot.challenges.models import Entry, Round
 from bot.nudges.models import Nudge
 from bot.questions.models import Question
@@ -24,6 +24,7 @@ TABLES: tuple[tuple[type[Any], InstrumentedAttribute[Any]], ...] = (
     (Win, Win.proposed_at),
     (WeeklyUse, WeeklyUse.at),
     (ClosedWeek, ClosedWeek.closed_at),
+    (ClosedFigure, ClosedFigure.closed_at),
     (AdminAct, AdminAct.at),
 )
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, time, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.adoption.models import ClosedWeek, WeeklyUse
-from bot.adoption.service import ALL
+from bot.adoption.tallies import ALL
 
 # active, unprompted wins, prompted wins, didn't work, minutes, stated by, asked, claimed, median wait
 WEEKS = (

@@ -7,7 +7,7 @@ from html import unescape
 
 import pytest
 
-from bot.adoption import figures, picture, report, service
+from bot.adoption import closing, figures, picture, report
 from bot.adoption.report import Page
 from bot.adoption.rules import Week
 from bot.db import Db
@@ -20,7 +20,7 @@ BEFORE_THE_FIRST_WEEK = Page("Acme", NOW, (), Week(date(2026, 11, 23), False, No
 async def a_page(db: Db, *, weeks: int = 8, **more: int) -> Page:
     async with db.begin() as session:
         await a_company(session, now=NOW, weeks=weeks, teams={**TEAMS, **more})
-        await service.close_weeks(session, HOME, now=NOW)
+        await closing.close_weeks(session, HOME, now=NOW)
     async with db.read() as session:
         return await report.page(session, HOME, now=NOW)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.adoption import report, service
+from bot.adoption import closing, report
 from bot.adoption.report import Page
 from bot.db import Db
 from bot.slack.blockkit import visible
@@ -20,7 +20,7 @@ NOW = datetime(2026, 11, 25, 15, tzinfo=UTC)
 
 async def made(db: Db) -> Page:
     async with db.begin() as session:
-        await service.close_weeks(session, HOME, now=NOW)
+        await closing.close_weeks(session, HOME, now=NOW)
     async with db.read() as session:
         return await report.page(session, HOME, now=NOW)
 

@@ -2,12 +2,16 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from bot.adoption import service
+from sqlalchemy import delete, select
+
+from bot.adoption import closing, service
+from bot.adoption.models import ClosedFigure
 from bot.adoption.rules import Minutes, Tally
 from bot.db import Db
 from bot.nudges.rules import Answer
 from bot.people import service as people
 from bot.people.rules import Enrolment, Person
+from bot.privacy import service as privacy
 from bot.wins.models import Win
 from bot.wins.rules import Kind, Status
 from tests.adoption.builders import (
@@ -150,7 +154,7 @@ async def test_another_workspace_counts_for_itself(db: Db) -> None:
 
 async def close(db: Db, *, now: datetime = NEXT_MONDAY_NOON) -> int:
     async with db.begin() as session:
-        return await service.close_weeks(session, HOME, now=now)
+        return await closing.close_weeks(session, HOME, now=now)
 
 
 async def test_a_week_is_written_down_once_when_it_is_over_everywhere(db: Db) -> None:
@@ -211,37 +215,92 @@ async def test_history_survives_a_team_that_is_gone(db: Db) -> None:
     assert [group.name for group in week.groups] == ["Team A"]
 
 
+async def trained(db: Db, day: date, *names: str) -> None:
+    async with db.begin() as session:
+        for name in names:
+            (await member_named(session, name)).trained_on = day
+
+
+async def came_back(db: Db, *, now: datetime = NEXT_MONDAY_NOON) -> dict[int, tuple[int | None, int]]:
+    async with db.read() as session:
+        found = await service.returned(session, HOME, now=now)
+    return {one.days: (one.people, one.active) for one in found}
+
+
 async def test_people_return_or_not_thirty_days_after_their_training(db: Db) -> None:
-    await a_crew(db, 6)
-    async with db.begin() as session:
-        for i in range(6):
-            (await member_named(session, f"A{i}")).trained_on = date(2026, 10, 19)
+    await a_crew(db, 6, at=MONDAY - timedelta(weeks=6))
+    await trained(db, date(2026, 10, 19), *(f"A{i}" for i in range(6)))
     await wins_of(db, "A0", "A1", at=datetime(2026, 11, 17, 9, tzinfo=UTC))
-    async with db.read() as session:
-        found = {
-            one.days: (one.people, one.active)
-            for one in await service.returned(session, HOME, now=NEXT_MONDAY_NOON)
-        }
-    assert found == {7: (6, 0), 30: (6, 2), 60: (0, 0), 90: (0, 0)}
+    assert await close(db) == 7
+    assert await came_back(db) == {7: (6, 0), 30: (6, 2), 60: (0, 0), 90: (0, 0)}
 
 
-async def test_a_cohort_of_four_is_not_followed(db: Db) -> None:
+async def test_weeks_before_we_came_say_nothing_of_who_came_back(db: Db) -> None:
     await a_crew(db, 6)
+    await trained(db, date(2026, 10, 19), *(f"A{i}" for i in range(6)))
+    await close(db)
+    assert await came_back(db) == {7: (0, 0), 30: (6, 0), 60: (0, 0), 90: (0, 0)}
+
+
+async def test_fewer_than_five_wait_for_the_next_and_nobody_is_found_by_subtraction(db: Db) -> None:
+    await a_crew(db, 9, at=MONDAY - timedelta(weeks=6))
+    weeks = [NEXT_MONDAY_NOON + timedelta(weeks=i) for i in range(4)]
+    for after, names in enumerate((("A0", "A1", "A2", "A3"), ("A4",), ("A5",))):
+        await trained(db, date(2026, 10, 19) + timedelta(weeks=after), *names)
+    await wins_of(db, "A0", at=WEDNESDAY)
+    await wins_of(db, "A4", at=WEDNESDAY + timedelta(weeks=1))
+    await wins_of(db, "A5", at=WEDNESDAY + timedelta(weeks=2))
+    seen = []
+    for now in weeks:
+        await close(db, now=now)
+        seen.append((await came_back(db, now=now))[30])
+    assert seen == [(None, 0), (5, 2), (5, 2), (5, 2)]
+
+
+async def test_who_came_back_stays_as_it_was_counted(db: Db) -> None:
+    await a_crew(db, 6, at=MONDAY - timedelta(weeks=6))
+    await trained(db, date(2026, 10, 19), *(f"A{i}" for i in range(6)))
+    await wins_of(db, "A0", "A1", at=datetime(2026, 11, 17, 9, tzinfo=UTC))
+    await close(db)
     async with db.begin() as session:
-        for i in range(4):
-            (await member_named(session, f"A{i}")).trained_on = date(2026, 10, 19)
+        await privacy.erase(session, Person(HOME, "A0"), now=NEXT_MONDAY_NOON)
+        (win,) = await session.scalars(select(Win).where(Win.author_id == "A1"))
+        win.status = Status.WITHDRAWN
+    assert await close(db, now=NEXT_MONDAY_NOON + timedelta(hours=1)) == 0
+    assert (await came_back(db))[30] == (6, 2)
+
+
+async def test_weeks_that_an_older_version_closed_get_their_figures(db: Db) -> None:
+    await a_crew(db, 6, at=MONDAY - timedelta(weeks=20))
+    await trained(db, date(2026, 8, 3), *(f"A{i}" for i in range(6)))
+    await wins_of(db, "A0", "A1", at=datetime(2026, 8, 11, 9, tzinfo=UTC))
+    await close(db)
+    before = await came_back(db)
+    assert before[7] == (6, 2)
+    async with db.begin() as session:
+        await session.execute(delete(ClosedFigure))
+        assert await closing.unclosed(session, now=NEXT_MONDAY_NOON) == [HOME]
+    assert await close(db) == 21
     async with db.read() as session:
-        first, *_ = await service.returned(session, HOME, now=NEXT_MONDAY_NOON)
-    assert first.people is None
+        assert await closing.unclosed(session, now=NEXT_MONDAY_NOON) == []
+    assert await came_back(db) == before
 
 
 async def test_monthly_active_counts_a_person_once(db: Db) -> None:
     await a_crew(db, 10)
     await wins_of(db, "A0", "A1", at=MONDAY - timedelta(days=7))
     await wins_of(db, "A0", at=WEDNESDAY)
+    await close(db)
     async with db.read() as session:
         figure = await service.active_in_four_weeks(session, HOME, now=NEXT_MONDAY_NOON)
     assert figure.text == "20% (2 of 10)"
+
+
+async def test_before_the_first_week_is_over_no_month_is_shown(db: Db) -> None:
+    await a_crew(db, 10)
+    async with db.read() as session:
+        figure = await service.active_in_four_weeks(session, HOME, now=WEDNESDAY)
+    assert figure.text == "not measured yet"
 
 
 async def test_an_act_without_a_time_is_no_act(db: Db) -> None:

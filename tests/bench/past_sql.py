@@ -8,7 +8,7 @@ they do in life.
 FILLED = (
     "workspaces", "teams", "members", "champions", "cadences", "nudges", "reviews", "attention",
     "challenge_rounds", "challenge_entries", "wins", "questions", "question_events", "question_drafts",
-    "weekly_uses", "adoption_weeks", "prompts", "outbox", "admin_acts",
+    "weekly_uses", "adoption_weeks", "adoption_figures", "prompts", "outbox", "admin_acts",
 )  # fmt: skip
 
 # In a team of 50: the 1st is an admin, the 2nd and 3rd are champions, the last 10 do not take part.
@@ -184,6 +184,14 @@ FROM workspaces s CROSS JOIN past_weeks w WHERE w.turn = 0
 ORDER BY 2, 3
 """
 
+FIGURES = """
+INSERT INTO adoption_figures (workspace_id, week, name, people, active, closed_at)
+SELECT s.workspace_id, w.week, k.name, 48, 20, w.ends FROM workspaces s CROSS JOIN past_weeks w
+CROSS JOIN (SELECT 'month' AS name UNION SELECT 'day7' UNION SELECT 'day30' UNION SELECT 'day60'
+  UNION SELECT 'day90') k WHERE w.turn = 0
+ORDER BY w.n DESC, s.workspace_id
+"""
+
 PROMPTS = """
 INSERT INTO prompts (workspace_id, origin, owner_id, team_id, shared, state, title, text, tool_version,
   limits, version, change_note, review_by, created_at, updated_at)
@@ -207,5 +215,6 @@ UPDATE members SET next_nudge_at = :now WHERE id IN (SELECT id FROM members
 
 STATEMENTS = (
     WORKSPACES, MEMBERS, TEAMS, JOINED, TRAINED, CHAMPIONS, CADENCES, NUDGES, REVIEWS, ATTENTION, OUTBOX,
-    EDITS, ROUNDS, RUNNING, ENTRIES, WINS, QUESTIONS, EVENTS, DRAFTS, USES, WEEKS, PROMPTS, ACTS, DUE,
+    EDITS, ROUNDS, RUNNING, ENTRIES, WINS, QUESTIONS, EVENTS, DRAFTS, USES, WEEKS, FIGURES, PROMPTS, ACTS,
+    DUE,
 )  # fmt: skip
