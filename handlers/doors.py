@@ -231,11 +231,11 @@ class Command:
     @classmethod
     def of(cls, body: dict[str, Any]) -> "Command":
         text = unescape(str(body.get("text") or "")).strip()
-        word, _, rest = text.partition(" ")
+        word, *rest = text.split(maxsplit=1)[:2] or [""]
         return cls(
             person=Person(str(body.get("team_id") or ""), str(body.get("user_id") or "")),
             word=word.lower(),
-            rest=rest.strip(),
+            rest="".join(rest),
             channel=str(body.get("channel_id") or ""),
             trigger_id=str(body.get("trigger_id") or ""),
         )
