@@ -6,6 +6,7 @@ from datetime import datetime, time
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.adoption import closing, rules
 from bot.app import Product
 from bot.cadence import service as cadences
 from bot.champions import service as champions
@@ -105,3 +106,6 @@ async def _look_back(session: AsyncSession, workspace: SandboxWorkspace, *, now:
         one = await people.member(session, Person(team_id, workspace.person(handle).id), now=now)
         ids[handle] = one.id
     past.remember(session, team_id, ids, now=now)
+    await session.flush()
+    # Last week is remembered as over, though on a Monday morning it still runs in the last time zone.
+    await closing.close_weeks(session, team_id, now=now + rules.LAST_ZONE)
