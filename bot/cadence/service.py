@@ -7,9 +7,9 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.bulk import insert_all
 from bot.cadence.models import Attention, CadenceRow
 from bot.cadence.rules import Cadence, next_slot, zone_of
-from bot.db import insert
 from bot.people.models import Team
 
 ATTENTION_KEPT = timedelta(days=30)
@@ -91,9 +91,7 @@ async def take_attention_of(
         {"workspace_id": workspace_id, "member_id": member_id, "day": day, "kind": kind}
         for member_id, (workspace_id, day) in sorted(members.items())
     ]
-    statement = insert(session, Attention).on_conflict_do_nothing().returning(Attention.member_id)
-    connection = await session.connection()
-    return set((await connection.execute(statement, rows)).scalars())
+    return set((await insert_all(session, Attention, rows, returning=["member_id"])).scalars())
 
 
 async def attention_used(session: AsyncSession, *, member_id: int, day: date) -> str | None:

@@ -8,6 +8,7 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from bot.bulk import insert_all
 from bot.cadence import service as cadences
 from bot.cadence.rules import instant, local_day
 from bot.challenges import blocks, rules
@@ -15,7 +16,6 @@ from bot.challenges.blocks import ChallengeCard
 from bot.challenges.models import Entry, Round
 from bot.challenges.rules import Chance, EntryState, RoundState
 from bot.challenges.tallies import invite_key, reminder_key
-from bot.db import insert
 from bot.enrolment.frames import frames
 from bot.enrolment.rules import Frame
 from bot.enrolment.service import until_close
@@ -48,8 +48,7 @@ async def plan(session: AsyncSession, *, now: datetime, limit: int) -> int:
         return 0
     values = await _without_entry(session, list(found), now=now)
     if values:
-        connection = await session.connection()
-        await connection.execute(insert(session, Entry).on_conflict_do_nothing(), values)
+        await insert_all(session, Entry, values)
     for round_ in found.values():
         round_.looked_at = now
     return len(found)

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from bot.nudges.fsrs import Grade
@@ -91,27 +92,37 @@ def _choose(
 
 
 def _choice(card: Card, past: Sequence[Past], learner: Learner, today: date) -> Choice:
+    # Company rules are for everybody: nobody is left without them for the sake of a comparison.
+    is_rule = card.id.startswith(POLICY)
+    covered = _is_covered(card, learner, today) and not is_rule
+    held = _is_held(card, learner, today) and not is_rule
+    if not past:
+        return _unmet(card, covered=covered, held=held)
     not_yet = [one for one in past if one.answer is Answer.NOT_YET]
     retired = any(one.answer is Answer.NOT_MY_JOB for one in past)
     rests_until = None
     if not_yet:
         retired = retired or retires(Answer.NOT_YET, not_yet_before=len(not_yet) - 1)
         rests_until = offered_again(not_yet[-1].acted_on or not_yet[-1].day, workdays=learner.workdays)
-    if past and past[-1].snoozed_until is not None:
+    if past[-1].snoozed_until is not None:
         rests_until = past[-1].snoozed_until
-    # Company rules are for everybody: nobody is left without them for the sake of a comparison.
-    is_rule = card.id.startswith(POLICY)
     return Choice(
         card.id,
         card.topic,
-        covered=_is_covered(card, learner, today) and not is_rule,
+        covered=covered,
         grades=tuple(Graded(one.graded_on, one.grade) for one in past if one.grade and one.graded_on),
         sends=tuple(one.day for one in past if one.snoozed_until is None),
         requires=card.requires,
         retired=retired,
-        held=_is_held(card, learner, today) and not is_rule,
+        held=held,
         rests_until=rests_until,
     )
+
+
+# Most of a deck is unmet by most people: the same few thousand choices, morning after morning.
+@lru_cache(maxsize=4096)
+def _unmet(card: Card, *, covered: bool, held: bool) -> Choice:
+    return Choice(card.id, card.topic, covered=covered, requires=card.requires, held=held)
 
 
 def _is_covered(card: Card, learner: Learner, today: date) -> bool:

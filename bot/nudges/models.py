@@ -45,9 +45,6 @@ class Nudge(Base):
     version: Mapped[int] = mapped_column(Integer, default=0)  # of its message: an older button does nothing
 
 
-NUDGES = Base.metadata.tables[Nudge.__tablename__]
-
-
 class Review(Base):
     """A graded answer. One per nudge: an edited answer replaces its event."""
 

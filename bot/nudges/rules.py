@@ -5,6 +5,7 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from math import inf
 from typing import NamedTuple
 
@@ -196,30 +197,30 @@ class _Outlook:
 
     def best(self, cards: Iterable[Choice]) -> Choice | None:
         """The card of the highest score, the first among equals; None when even that one gains too little."""
-        # Cards without history differ in weight alone: their gain is computed once.
-        shared: dict[bool, float] = {}
         chosen, highest = None, -inf
         for card in cards:
-            if card.grades:
-                gain = self._gain(card, self.ahead, self.power)
-            else:
-                if card.covered not in shared:
-                    shared[card.covered] = self._gain(card, self.ahead, self.power)
-                gain = shared[card.covered]
-            if card.weight * gain > highest:
-                chosen, highest = card, card.weight * gain
+            gain = card.weight * self._gain(card, self.ahead, self.power)
+            if gain > highest:
+                chosen, highest = card, gain
         if chosen is None or self._gain(chosen, (self.today + HORIZON,), 1) < LEAST_GAIN:
             return None
         return chosen
 
-    def _gain(self, card: Choice, days: Sequence[date], power: int) -> float:
+    def _gain(self, card: Choice, days: tuple[date, ...], power: int) -> float:
         memory = replay(card.grades)
         if memory is not None:
             return _gained(memory, self.today, days=days, power=power)
-        if card.covered and self.trained < self.today:
-            met = _first_met(self.trained)
-            return sum(p * _gained(memory, self.today, days=days, power=power) for p, memory in met)
-        return sum(p * _kept(memory, days, power) for p, memory in _first_met(self.today))
+        trained = self.trained if card.covered and self.trained < self.today else None
+        return _unmet_gain(self.today, trained, days, power)
+
+
+# Cards without history differ in weight alone: their gain is everybody's of the same training day.
+@lru_cache(maxsize=1024)
+def _unmet_gain(today: date, trained: date | None, days: tuple[date, ...], power: int) -> float:
+    if trained is None:
+        return sum(p * _kept(memory, days, power) for p, memory in _first_met(today))
+    met = _first_met(trained)
+    return sum(p * _gained(memory, today, days=days, power=power) for p, memory in met)
 
 
 def _gained(memory: Memory, today: date, *, days: Sequence[date], power: int) -> float:

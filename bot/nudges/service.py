@@ -4,10 +4,12 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import TypeAlias
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.bulk import insert_all, update_all
 from bot.cadence import service as cadences
 from bot.cadence.rules import expires_at, instant, local_day
 from bot.enrolment.frames import frames
@@ -15,9 +17,9 @@ from bot.enrolment.rules import UNTIL_RESUMED, Frame, gets_nudges, is_time, next
 from bot.enrolment.service import until_close
 from bot.nudges import blocks, history
 from bot.nudges.deck import Learner, Pick, pick
-from bot.nudges.models import NUDGES, Nudge, NudgeState
+from bot.nudges.models import Nudge, NudgeState
 from bot.nudges.rules import NUDGES_HALVED_AT, Rhythm, cadence_after
-from bot.nudges.sheets import sheet_of
+from bot.nudges.sheets import fresh_words
 from bot.outbox import service as outbox
 from bot.outbox.models import Fate, OutboxMessage
 from bot.packs.catalog import Catalog
@@ -26,6 +28,7 @@ from bot.people.models import Member
 from bot.people.rules import Enrolment
 
 NUDGE, RHYTHM = "nudge", "rhythm"
+_Plan: TypeAlias = dict[int, datetime | None]  # when each member is written to next
 _NEVER_ARRIVED = (Fate.EXPIRED, Fate.DROPPED, Fate.DEAD)
 
 
@@ -45,13 +48,19 @@ async def send_due(session: AsyncSession, catalog: Catalog, *, now: datetime, li
     """
     due = await _lease(session, now=now, limit=limit)
     around = await frames(session, due)
+    plan = {member.id: _next(member, around[member.id], now=now) for member in due}
     turns = [
         _Turn(member, around[member.id], local_day(now, around[member.id].zone))
         for member in due
-        if _is_served(member, around[member.id], now=now)
+        if plan[member.id] and is_time(member.next_nudge_at or now, now, around[member.id])
     ]
-    told = await _tell_of_rhythm(session, turns, now=now)
-    await _send_cards(session, catalog, [turn for turn in turns if turn.member.id not in told], now=now)
+    told = await _tell_of_rhythm(session, turns, plan, now=now)
+    left = [turn for turn in turns if turn.member.id not in told]
+    await _send_cards(session, catalog, left, plan, now=now)
+    if plan:
+        await update_all(
+            session, Member, [{"id": row_id, "next_nudge_at": moment} for row_id, moment in plan.items()]
+        )
     return len(due)
 
 
@@ -67,15 +76,12 @@ async def _lease(session: AsyncSession, *, now: datetime, limit: int) -> list[Me
     return sorted(rows.all(), key=lambda member: member.id)
 
 
-def _is_served(member: Member, around: Frame, *, now: datetime) -> bool:
-    """Plan the member's next moment; True when this one is kept."""
-    due, member.next_nudge_at = member.next_nudge_at or now, None
-    if not gets_nudges(
+def _next(member: Member, around: Frame, *, now: datetime) -> datetime | None:
+    """The member's moment after this one; None for somebody who gets no cards."""
+    gets = gets_nudges(
         enrolment=member.enrolment, wants_nudges=member.wants_nudges, can_learn=member.can_learn
-    ):
-        return False
-    member.next_nudge_at = next_moment(now, around)
-    return is_time(due, now, around)
+    )
+    return next_moment(now, around) if gets else None
 
 
 def cards_for(catalog: Catalog, around: Frame, today: date) -> tuple[Card, ...]:
@@ -90,7 +96,7 @@ def learner_of(member: Member, around: Frame) -> Learner:
 
 
 async def _send_cards(
-    session: AsyncSession, catalog: Catalog, turns: Sequence[_Turn], *, now: datetime
+    session: AsyncSession, catalog: Catalog, turns: Sequence[_Turn], plan: _Plan, *, now: datetime
 ) -> None:
     past = await history.of(session, {turn.member.id: turn.around.zone for turn in turns})
     chosen: dict[int, Pick] = {}
@@ -101,22 +107,14 @@ async def _send_cards(
         if (picked := pick(deck, past[turn.member.id], learner, turn.today)) is not None:
             chosen[turn.member.id] = picked
     free = await _taken(session, [turn for turn in turns if turn.member.id in chosen], kind=NUDGE)
-    sent = [turn for turn in turns if turn.member.id in free]
-    rows = await _recorded(session, [_row(turn, chosen[turn.member.id], now=now) for turn in sent])
+    made = await _recorded(
+        session, [_row(turn, chosen[turn.member.id], now=now) for turn in turns if turn.member.id in free]
+    )
+    sent = [turn for turn in turns if turn.member.id in made]
     for turn in sent:
         slower = cadence_after(turn.member.ignored_in_row) is not Rhythm.NORMAL
-        turn.member.next_nudge_at = next_moment(now, turn.around, skips_one=slower)
-    messages = [
-        outbox.Message(
-            blocks.nudge(sheet_of(row, chosen[row.member_id].card, role=turn.around.role)),
-            to=outbox.Place(row.workspace_id, turn.member.user_id),
-            dedupe=key_of(row.id),
-            lasts=until_close(now, turn.around),
-            guard=f"nudges.wanted:{row.id}",
-            occasion=_today(turn),
-        )
-        for turn, row in zip(sent, rows, strict=True)
-    ]
+        plan[turn.member.id] = next_moment(now, turn.around, skips_one=slower)
+    messages = [_card(turn, made[turn.member.id], chosen[turn.member.id], now=now) for turn in sent]
     await outbox.enqueue_all(session, messages, kind=NUDGE, now=now)
 
 
@@ -142,14 +140,24 @@ def _row(turn: _Turn, picked: Pick, *, now: datetime) -> dict[str, object]:
     }
 
 
-async def _recorded(session: AsyncSession, rows: Sequence[dict[str, object]]) -> list[Nudge]:
-    """Write them in one statement; they come back in the same order, with their ids."""
+async def _recorded(session: AsyncSession, rows: Sequence[dict[str, object]]) -> dict[int, int]:
+    """Write them in one statement; returns the id of each one's nudge by member."""
     if not rows:
-        return []
-    connection = await session.connection()
-    made = await connection.execute(insert(NUDGES).returning(NUDGES.c.member_id, NUDGES.c.id), rows)
-    ids = {row.member_id: row.id for row in made}
-    return [Nudge(id=ids[row["member_id"]], **row) for row in rows]
+        return {}
+    made = await insert_all(session, Nudge, rows, returning=["member_id", "id"])
+    return {row.member_id: row.id for row in made}
+
+
+def _card(turn: _Turn, nudge_id: int, picked: Pick, *, now: datetime) -> outbox.Message:
+    """The message of a nudge just written."""
+    return outbox.Message(
+        fresh_words(nudge_id, picked, role=turn.around.role),
+        to=outbox.Place(turn.member.workspace_id, turn.member.user_id),
+        dedupe=key_of(nudge_id),
+        lasts=until_close(now, turn.around),
+        guard=f"nudges.wanted:{nudge_id}",
+        occasion=_today(turn),
+    )
 
 
 def _today(turn: _Turn) -> outbox.Occasion:
@@ -179,7 +187,9 @@ async def wanted(session: AsyncSession, row_ids: Collection[int]) -> Collection[
     ]
 
 
-async def _tell_of_rhythm(session: AsyncSession, turns: Sequence[_Turn], *, now: datetime) -> set[int]:
+async def _tell_of_rhythm(
+    session: AsyncSession, turns: Sequence[_Turn], plan: _Plan, *, now: datetime
+) -> set[int]:
     """Say once that cards went unanswered, in place of a card; returns whose message of today that is."""
     silent = {turn.member.id: turn for turn in turns if _is_silent(turn.member)}
     keys = await _rhythm_keys(session, list(silent.values()))
@@ -193,7 +203,7 @@ async def _tell_of_rhythm(session: AsyncSession, turns: Sequence[_Turn], *, now:
     told = [turn for turn in untold if turn.member.id in free]
     messages = [
         outbox.Message(
-            blocks.stopped() if _has_stopped(turn.member) else blocks.slowed(),
+            outbox.words_of(blocks.stopped() if _has_stopped(turn.member) else blocks.slowed()),
             to=outbox.Place(turn.member.workspace_id, turn.member.user_id),
             dedupe=keys[turn.member.id],
             lasts=until_close(now, turn.around),
@@ -204,8 +214,8 @@ async def _tell_of_rhythm(session: AsyncSession, turns: Sequence[_Turn], *, now:
     await outbox.enqueue_all(session, messages, kind=RHYTHM, now=now)
     for turn in told:
         if _has_stopped(turn.member):
-            turn.member.paused_until, turn.member.next_nudge_at = UNTIL_RESUMED, None
-            turn.member.ignored_in_row = 0
+            turn.member.paused_until, turn.member.ignored_in_row = UNTIL_RESUMED, 0
+            plan[turn.member.id] = None
     return {turn.member.id for turn in untold}
 
 

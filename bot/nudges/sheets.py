@@ -1,11 +1,17 @@
 """Turns a stored nudge into what is drawn of it."""
 
+from functools import lru_cache
+
 from bot.nudges import blocks
 from bot.nudges.blocks import Sheet
+from bot.nudges.deck import Pick
 from bot.nudges.models import Nudge, NudgeState
 from bot.nudges.rules import Answer, Reason
+from bot.outbox.service import words_of
 from bot.packs.schema import Card
 from bot.slack.blockkit import Post
+
+_ANY = 2**62  # stands for an id, larger than any
 
 
 def sheet_of(nudge: Nudge, card: Card, *, role: str, not_yet_before: int = 0) -> Sheet:
@@ -23,6 +29,18 @@ def sheet_of(nudge: Nudge, card: Card, *, role: str, not_yet_before: int = 0) ->
         not_yet_before=not_yet_before,
         snoozed_until=nudge.snoozed_until if nudge.state == NudgeState.SNOOZED else None,
     )
+
+
+def fresh_words(nudge_id: int, picked: Pick, *, role: str) -> str:
+    """The words of a nudge that was just written, as the outbox stores them."""
+    return _drawn(picked, role).replace(str(_ANY), str(nudge_id))
+
+
+# A morning sends the same few hundred cards to thousands: only the nudge's id in their buttons differs.
+@lru_cache(maxsize=1024)
+def _drawn(picked: Pick, role: str) -> str:
+    sheet = Sheet(_ANY, 0, picked.card, picked.wording, picked.recall, picked.reason, role=role)
+    return words_of(blocks.nudge(sheet))
 
 
 def post_of(sheet: Sheet) -> Post:

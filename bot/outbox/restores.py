@@ -5,7 +5,7 @@ sends has an occasion instead, the same in both lives of the database, and its d
 """
 
 import uuid
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeAlias
@@ -13,7 +13,7 @@ from typing import TypeAlias
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.outbox.models import OUTBOX, Fate, OutboxMessage
+from bot.outbox.models import Fate, OutboxMessage
 from bot.workspaces.models import Workspace
 
 NAMES = uuid.UUID("6a1c6c0e-6f0f-5c1e-9a51-5d2f0f1d7a10")
@@ -51,33 +51,22 @@ class Restored:
 
 async def stored(session: AsyncSession, occasions: Sequence[tuple[str, Occasion | None]]) -> list[Stored]:
     """What promises for these occasions are stored with: new, or to be looked up first."""
-    named = {key: _name(*key) for key in occasions if key[1] is not None}
-    known = await _known(session, set(named.values()))
-    lost = await _lost(session, {space for space, _ in named})
-    return [_stored(named.get(key), key, known=known, lost=lost) for key in occasions]
+    lost = await _lost(session, {space for space, occasion in occasions if occasion is not None})
+    return [_stored(space, occasion, lost.get(space)) for space, occasion in occasions]
 
 
-def _name(workspace_id: str, occasion: Occasion | None) -> str:
-    return str(uuid.uuid5(NAMES, f"{workspace_id} {occasion.name if occasion else ''}"))
+def anew() -> Stored:
+    """What a promise is stored with of whose occasion nothing was lost."""
+    return {"delivery_id": str(uuid.uuid4()), "fate": Fate.READY, "first_tried_at": None}
 
 
-def _stored(
-    name: str | None, of: tuple[str, Occasion | None], *, known: Collection[str], lost: Mapping[str, Lost]
-) -> Stored:
-    space, occasion = of
-    if name is None or occasion is None or name in known:
-        # An occasion that this database knows already is another of its kind, and nothing was lost of it.
-        return {"delivery_id": str(uuid.uuid4()), "fate": Fate.READY, "first_tried_at": None}
-    gap = lost.get(space)
+def _stored(space: str, occasion: Occasion | None, gap: Lost | None) -> Stored:
+    if occasion is None:
+        return anew()
+    name = str(uuid.uuid5(NAMES, f"{space} {occasion.name}"))
     if gap is None or gap.restored_at <= occasion.began:
         return {"delivery_id": name, "fate": Fate.READY, "first_tried_at": None}
     return {"delivery_id": name, "fate": Fate.UNSURE, "first_tried_at": gap.since}
-
-
-async def _known(session: AsyncSession, names: Collection[str]) -> set[str]:
-    if not names:
-        return set()
-    return set(await session.scalars(select(OUTBOX.c.delivery_id).where(OUTBOX.c.delivery_id.in_(names))))
 
 
 async def _lost(session: AsyncSession, spaces: Collection[str]) -> dict[str, Lost]:

@@ -2,18 +2,19 @@
 
 import json
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.bulk import insert_all
 from bot.db import COMMITTED, insert
 from bot.outbox import news
 from bot.outbox.models import OUTBOX, Fate, OutboxMessage, about, ends
 from bot.outbox.restores import Occasion as Occasion
-from bot.outbox.restores import stored
+from bot.outbox.restores import anew, stored
 from bot.slack.blockkit import Post, View
 from bot.slack.outcomes import ADDRESS
 
@@ -54,14 +55,19 @@ class Place:
 
 @dataclass(frozen=True)
 class Message:
-    """One of many messages that are promised together, all due at once."""
+    """One of many messages that are promised together, all due at once; its words as `words_of` has them."""
 
-    post: Post
+    words: str
     to: Place
     dedupe: str
     lasts: timedelta = timedelta(hours=2)
     guard: str | None = None
     occasion: Occasion | None = None
+
+
+def words_of(post: Post) -> str:
+    """A post as it is stored."""
+    return json.dumps({"text": post.text, "blocks": post.blocks}, separators=(",", ":"))
 
 
 async def enqueue(
@@ -82,25 +88,23 @@ async def enqueue(
     What the clock sends names its occasion, by which it is known again after a restore.
     """
     method = WHISPER if to.user_id else POST
-    body = {"text": post.text, "blocks": post.blocks}
+    body = words_of(post)
     (known,) = await stored(session, [(to.workspace_id, occasion)])
-    return await _promise(
-        session,
-        _row(to, dedupe=dedupe, kind=kind, method=method, body=body, now=now)
-        | {
-            "due_at": due or now,
-            "not_before": due or now,
-            "expires_at": (due or now) + lasts,
-            "guard": guard,
-        }
-        | known,
-    )
+    row = _row(to, dedupe=dedupe, kind=kind, method=method, body=body, now=now) | {
+        "due_at": due or now,
+        "not_before": due or now,
+        "expires_at": (due or now) + lasts,
+        "guard": guard,
+    }
+    if await _promise(session, row | known):
+        return True
+    return occasion is not None and await _promise(session, row | anew())
 
 
 async def enqueue_all(
     session: AsyncSession, messages: Sequence[Message], *, kind: str, now: datetime
 ) -> None:
-    """Promise many messages in one statement, each once per dedupe key."""
+    """Promise many messages in one statement, each once per dedupe key; or two, for a second one of a day."""
     known = await stored(session, [(one.to.workspace_id, one.occasion) for one in messages])
     rows = [
         _row(
@@ -108,17 +112,20 @@ async def enqueue_all(
             dedupe=one.dedupe,
             kind=kind,
             method=WHISPER if one.to.user_id else POST,
-            body={"text": one.post.text, "blocks": one.post.blocks},
+            body=one.words,
             now=now,
         )
         | {"expires_at": now + one.lasts, "guard": one.guard}
         | more
         for one, more in zip(messages, known, strict=True)
     ]
-    if rows:
-        connection = await session.connection()
-        await connection.execute(insert(session, OutboxMessage).on_conflict_do_nothing(), rows)
-        session.info[COMMITTED] = True
+    if not rows:
+        return
+    made = set((await insert_all(session, OutboxMessage, rows, returning=["delivery_id"])).scalars())
+    again = [row | anew() for row in rows if row["delivery_id"] not in made]
+    if again:
+        await insert_all(session, OutboxMessage, again)
+    session.info[COMMITTED] = True
 
 
 async def edit(
@@ -132,11 +139,11 @@ async def edit(
     lasts: timedelta = timedelta(hours=24),
 ) -> None:
     """Replace what the promised message `of` shows; one not sent yet simply changes its words."""
-    body = json.dumps({"text": post.text, "blocks": post.blocks})
+    body = words_of(post)
     changed = await session.scalar(_NEW_WORDS, {"space": to.workspace_id, "of": of, "words": body})
     if changed is not None or not await was_promised(session, to.workspace_id, of):
         return
-    row = _row(to, dedupe=dedupe, kind="edit", method=EDIT, body=json.loads(body), now=now)
+    row = _row(to, dedupe=dedupe, kind="edit", method=EDIT, body=body, now=now)
     await _promise(session, row | {"edits": of, "expires_at": now + lasts})
 
 
@@ -144,8 +151,7 @@ async def edit_at(
     session: AsyncSession, post: Post, *, to: Place, ts: str, dedupe: str, now: datetime
 ) -> None:
     """Replace a message of ours whose timestamp is known, as a press on it tells."""
-    body = {"text": post.text, "blocks": post.blocks}
-    row = _row(to, dedupe=dedupe, kind="edit", method=EDIT, body=body, now=now)
+    row = _row(to, dedupe=dedupe, kind="edit", method=EDIT, body=words_of(post), now=now)
     await _promise(session, row | {"target_ts": ts, "expires_at": now + timedelta(hours=24)})
 
 
@@ -153,14 +159,14 @@ async def respond(
     session: AsyncSession, post: Post, *, to: Place, url: str, dedupe: str, kind: str, now: datetime
 ) -> None:
     """Replace the ephemeral that was pressed; where Slack no longer allows that, write beside it."""
-    body = {"text": post.text, "blocks": post.blocks, ADDRESS: url}
+    body = json.dumps({"text": post.text, "blocks": post.blocks, ADDRESS: url})
     row = _row(to, dedupe=dedupe, kind=kind, method=RESPOND, body=body, now=now)
     await _promise(session, row | {"expires_at": now + timedelta(hours=2)})
 
 
 async def publish_home(session: AsyncSession, view: View, *, to: Place, dedupe: str, now: datetime) -> None:
     """Show a person their App Home."""
-    row = _row(to, dedupe=dedupe, kind="home", method=HOME, body={"view": view}, now=now)
+    row = _row(to, dedupe=dedupe, kind="home", method=HOME, body=json.dumps({"view": view}), now=now)
     await _promise(session, row | {"expires_at": now + timedelta(minutes=30)})
 
 
@@ -220,9 +226,7 @@ async def sent_place(session: AsyncSession, *, workspace_id: str, dedupe: str) -
     return (row[0], row[1]) if row and row[0] and row[1] else None
 
 
-def _row(
-    to: Place, *, dedupe: str, kind: str, method: str, body: Mapping[str, object], now: datetime
-) -> dict[str, object]:
+def _row(to: Place, *, dedupe: str, kind: str, method: str, body: str, now: datetime) -> dict[str, object]:
     return {
         "delivery_id": str(uuid.uuid4()),
         "workspace_id": to.workspace_id,
@@ -232,7 +236,7 @@ def _row(
         "channel": to.channel,
         "user_id": to.user_id,
         "thread_ts": to.thread_ts,
-        "body": json.dumps(body),
+        "body": body,
         "due_at": now,
         "not_before": now,
         "created_at": now,

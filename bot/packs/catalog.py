@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from bot.library.rules import match, wanted, words_of
 from bot.packs.schema import Card, Challenge, Pack, Role, Status, Tier
@@ -12,7 +12,7 @@ FIRST_PACK = "foundation"
 TITLE, PROBLEM, PROMPT = 5.0, 3.0, 1.0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Catalog:
     """Packs without a fault; ids are unique over all of them."""
 
@@ -31,15 +31,13 @@ class Catalog:
 
         A prerequisite that nobody can be sent today holds no card back.
         """
-        fresh = [card for pack in self._packs_for(role) for card in pack.cards if card.review_by >= today]
-        known = {card.id for card in fresh}
-        return tuple(_without_unknown(card, known) for card in fresh)
+        return _fresh(self, role, today)
 
     def challenges_for(self, role: Role, *, today: date) -> tuple[Challenge, ...]:
         """The challenges this role may be given today: the general ones first."""
         return tuple(
             challenge
-            for pack in self._packs_for(role)
+            for pack in self.packs_for(role)
             for challenge in pack.challenges
             if challenge.review_by >= today
         )
@@ -67,7 +65,8 @@ class Catalog:
             sorted(active, key=lambda pack: (pack.role is not Role.GENERAL, pack.id != FIRST_PACK, pack.id))
         )
 
-    def _packs_for(self, role: Role) -> Iterator[Pack]:
+    def packs_for(self, role: Role) -> Iterator[Pack]:
+        """The packs in use of this role, the general ones first."""
         return (pack for pack in self._active if pack.role in (Role.GENERAL, role))
 
 
@@ -84,6 +83,14 @@ def in_order(skills: Sequence[str], cards: Sequence[Card]) -> tuple[Card, ...]:
         waiting.remove(card)
         placed[card.id] = card
     return tuple(placed.values())
+
+
+# A morning asks for the same few decks, thousands of times.
+@lru_cache(maxsize=64)
+def _fresh(catalog: Catalog, role: Role, today: date) -> tuple[Card, ...]:
+    fresh = [card for pack in catalog.packs_for(role) for card in pack.cards if card.review_by >= today]
+    known = {card.id for card in fresh}
+    return tuple(_without_unknown(card, known) for card in fresh)
 
 
 def _without_unknown(card: Card, known: set[str]) -> Card:

@@ -79,6 +79,9 @@ class Card:
     questions: tuple[Question, ...]
     task: Task | None
 
+    def __hash__(self) -> int:
+        return hash(self.id)
+
 
 @dataclass(frozen=True)
 class Challenge:

@@ -4,12 +4,8 @@ import asyncio
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import insert
-
 from bot.app import GUARDS
-from bot.outbox import service as outbox
-from bot.outbox.models import OUTBOX, Fate
-from bot.outbox.service import Place
+from bot.outbox.service import Message, Place, enqueue_all, words_of
 from bot.outbox.worker import Worker
 from bot.sandbox.pace import PostingLimits
 from bot.sandbox.state import LogEntry, User
@@ -40,21 +36,16 @@ def three_workers(stage: Stage) -> Sequence[Worker]:
 
 async def promise_to_all(stage: Stage, *, times: int) -> None:
     """Some people hear more than once, as in a busy channel; all of it is due now."""
-    rows = []
+    promised = []
     for number in range(PEOPLE):
         user = User(f"U{number:07d}X", handle=f"p{number}", name=f"Person {number}")
         stage.workspace.state.add_user(user)
-        rows += [_row(stage, user.id, f"{number}:{turn}") for turn in range(times)]
+        keys = [f"{number}:{turn}" for turn in range(times)]
+        promised += [
+            Message(words_of(words(key)), to=Place(stage.team_id, user.id), dedupe=key) for key in keys
+        ]
     async with stage.db.begin() as session:
-        await session.execute(insert(OUTBOX), rows)
-
-
-def _row(stage: Stage, user_id: str, key: str) -> dict[str, object]:
-    post = words(key)
-    body = {"text": post.text, "blocks": post.blocks}
-    place = Place(stage.team_id, user_id)
-    row = outbox._row(place, dedupe=key, kind="test", method=outbox.POST, body=body, now=stage.clock())
-    return row | {"expires_at": stage.clock() + timedelta(hours=2), "fate": Fate.READY}
+        await enqueue_all(session, promised, kind="test", now=stage.clock())
 
 
 async def work(stage: Stage, workers: Sequence[Worker], until: datetime) -> None:

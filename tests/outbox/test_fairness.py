@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import insert, text, update
+from sqlalchemy import text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import Db
@@ -13,7 +13,7 @@ from bot.outbox import service as outbox
 from bot.outbox.leases import Leased
 from bot.outbox.looks import IN_TURN, LOOK, Round
 from bot.outbox.models import OUTBOX, Fate
-from bot.outbox.service import Place
+from bot.outbox.service import Message, Place
 from bot.slack.outcomes import Retry, Unsure
 from tests.conftest import MONDAY
 from tests.outbox.acts import fate, promise, seen, taken, words
@@ -24,12 +24,8 @@ BIG = 10 * LOOK
 
 async def fill(session: AsyncSession, places: Sequence[Place]) -> None:
     """Promise one message to each place, all due at the same moment."""
-    rows = [
-        outbox._row(place, dedupe=f"t:{number}", kind="test", method=outbox.POST, body={}, now=MONDAY)
-        | {"expires_at": MONDAY + timedelta(hours=2), "fate": Fate.READY}
-        for number, place in enumerate(places)
-    ]
-    await session.execute(insert(OUTBOX), rows)
+    promised = [Message("{}", to=place, dedupe=f"t:{number}") for number, place in enumerate(places)]
+    await outbox.enqueue_all(session, promised, kind="test", now=MONDAY)
 
 
 def a_morning(spaces: int) -> list[Place]:

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 
 from bot import migrate
@@ -14,16 +14,17 @@ from bot.clock import now
 from bot.db import Db
 from bot.outbox import service as outbox
 from bot.outbox.models import OUTBOX, SETTLED, Fate
-from bot.outbox.service import Place
+from bot.outbox.service import Message, Place
 from bot.sandbox.server import serving
 from bot.sandbox.state import LogEntry, User
 from bot.sandbox.workspace import SandboxWorkspace
 from bot.slack import blockkit as kit
+from bot.slack.blockkit import Post
 from bot.workspaces import service as workspaces
 from bot.workspaces.service import Installation
 
 LASTS = timedelta(hours=3)
-ROWS_AT_ONCE = 1_000
+AT_ONCE = 1_000
 SAYS = "card "
 
 
@@ -41,17 +42,16 @@ class Field:
         """A card for one person after the other, each in the workspace named."""
         moment = due or now()
         turns: Counter[str] = Counter()
-        rows = []
+        promised = []
         for space in targets:
             text = f"{SAYS}{self.promised}"
-            body = {"text": text, "blocks": [kit.section(text)]}
+            words = outbox.words_of(Post(text, [kit.section(text)]))
             place = Place(space.state.team_id, _person(space, turns))
-            row = outbox._row(place, dedupe=text, kind="soak", method=outbox.POST, body=body, now=moment)
-            rows.append(row | {"expires_at": moment + LASTS, "fate": Fate.READY})
+            promised.append(Message(words, to=place, dedupe=text, lasts=LASTS))
             self.promised += 1
         async with self.db.begin() as session:
-            for start in range(0, len(rows), ROWS_AT_ONCE):
-                await session.execute(insert(OUTBOX), rows[start : start + ROWS_AT_ONCE])
+            for start in range(0, len(promised), AT_ONCE):
+                await outbox.enqueue_all(session, promised[start : start + AT_ONCE], kind="soak", now=moment)
 
     def spread(self, count: int) -> list[SandboxWorkspace]:
         """So many targets, over all workspaces in turn."""

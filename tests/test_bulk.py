@@ -1,0 +1,71 @@
+"""Many rows in one statement: every kind of value arrives as it would one by one."""
+
+from datetime import UTC, date, datetime
+
+from sqlalchemy import Text, select, type_coerce
+
+from bot.bulk import insert_all, update_all
+from bot.nudges.models import Nudge
+from bot.outbox import service as outbox
+from bot.outbox.models import OUTBOX
+from bot.outbox.service import Message, Place
+from bot.people.models import Member
+from bot.slack.blockkit import Post
+from tests.conftest import MONDAY
+from tests.stage import Stage
+
+ODD = 'naïve 🙂 "quoted" \\ $.x \' -- \n\t <!channel> %s {}'
+
+
+async def test_every_kind_of_value_arrives_as_it_was(stage: Stage) -> None:
+    learner = await stage.active("ana")
+    row = {
+        "workspace_id": learner.workspace_id,
+        "member_id": learner.id,
+        "card_id": ODD,
+        "recall": True,
+        "choice": None,
+        "day": date(2026, 2, 28),
+        "sent_at": MONDAY,
+        "expires_at": datetime(2026, 3, 1, 23, 59, 59, 999_999, tzinfo=UTC),
+    }
+    async with stage.db.begin() as session:
+        (made,) = await insert_all(session, Nudge, [row], returning=["id", "member_id"])
+        again = await insert_all(session, Nudge, [row | {"card_id": "another"}], returning=["id"])
+        assert again.all() == []
+    async with stage.db.read() as session:
+        found = (await session.scalars(select(Nudge).where(Nudge.id == made.id))).one()
+    assert {name: getattr(found, name) for name in row} == row
+    assert (found.state, found.wording, found.version) == ("sent", 0, 0)
+
+
+async def test_each_row_gets_its_own_values(stage: Stage) -> None:
+    one, other = await stage.active("ana"), await stage.active("maya")
+    async with stage.db.begin() as session:
+        values: list[dict[str, object]] = [
+            {"id": one.id, "next_nudge_at": MONDAY, "name": ODD},
+            {"id": other.id, "next_nudge_at": None, "name": ""},
+        ]
+        await update_all(session, Member, values)
+    async with stage.db.read() as session:
+        rows = await session.execute(
+            select(Member.id, Member.next_nudge_at, Member.name).where(Member.id.in_((one.id, other.id)))
+        )
+    assert {row.id: (row.next_nudge_at, row.name) for row in rows} == {
+        one.id: (MONDAY, ODD),
+        other.id: (None, ""),
+    }
+
+
+async def test_what_is_sealed_alone_is_sealed_among_many(stage: Stage) -> None:
+    place = Place(stage.team_id, "U0000001X")
+    promised = [Message(outbox.words_of(Post(ODD)), to=place, dedupe=f"bulk:{number}") for number in range(2)]
+    async with stage.db.begin() as session:
+        await outbox.enqueue_all(session, promised, kind="test", now=MONDAY)
+        await outbox.enqueue_all(session, promised, kind="test", now=MONDAY)
+    async with stage.db.read() as session:
+        mine = select(OUTBOX.c.body).where(OUTBOX.c.kind == "test")
+        opened = (await session.scalars(mine)).all()
+        raw = (await session.scalars(mine.with_only_columns(type_coerce(OUTBOX.c.body, Text)))).all()
+    assert opened == [outbox.words_of(Post(ODD))] * 2
+    assert [body for body in raw if "quoted" in body] == []
