@@ -33,6 +33,7 @@ from bot.outbox.leases import Guards
 from bot.outbox.worker import Worker
 from bot.packs.live import Shelf
 from bot.people import service as people
+from bot.people.allowance import Allowance
 from bot.people.bindings import Bindings
 from bot.questions import drafts
 from bot.questions import service as questions
@@ -92,6 +93,7 @@ class Product:
         self.client = Client(self.http, api_url or settings.slack_api_url)
         self.shelf = Shelf()
         self.bindings = Bindings(self.db)
+        self.allowance = Allowance()
         self.standings = Standings(self.db, clock)
         self.metrics = Metrics(self.db, clock=clock, sockets=self._sockets)
         self.worker = self._worker()
@@ -341,6 +343,7 @@ class Product:
             views=Views(self.client, str(context.bot_token or "")),
             channels=Channels(self.client, str(context.bot_token or "")),
             bindings=self.bindings,
+            allowance=self.allowance,
             bot_user_id=str(context.bot_user_id or ""),
             forget_standing=self.standings.forget,
             report_link=self.links.make,

@@ -16,6 +16,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 import handlers
 from bot.log import reason, traced
+from bot.people.allowance import Due
 from bot.slack.client import SlackError
 from handlers import home, menu
 from handlers.doors import (
@@ -127,9 +128,7 @@ def _listen(app: AsyncApp, desk_for: DeskFor) -> None:
         await _answer(ack, await _pressed(Press.of(body), desk_for(context)))
 
     async def command(body: dict[str, Any], context: AsyncBoltContext, ack: AsyncAck) -> None:
-        typed = Command.of(body)
-        handler = handlers.COMMANDS.get(typed.word, menu.unknown_command)
-        await _answer(ack, await handler(typed, desk_for(context)))
+        await _answer(ack, await _typed(Command.of(body), desk_for(context)))
 
     async def view(body: dict[str, Any], context: AsyncBoltContext, ack: AsyncAck) -> None:
         await _answer(ack, await _submitted(Submission.of(body), desk_for(context)))
@@ -146,6 +145,16 @@ def _listen(app: AsyncApp, desk_for: DeskFor) -> None:
     app.view_closed(ANYTHING)(_closed)
     app.shortcut(ANYTHING)(shortcut)
     app.options(ANYTHING)(_no_options)
+
+
+async def _typed(command: Command, desk: Desk) -> Answer:
+    due = desk.allowance.take(command.person, desk.clock())
+    if due is Due.ANSWER:
+        return await handlers.COMMANDS.get(command.word, menu.unknown_command)(command, desk)
+    if due is Due.NOTICE:
+        log.warning("door.too_much workspace=%s user=%s", command.person.workspace_id, command.person.user_id)
+        return Reply(menu.TOO_MUCH)
+    return None
 
 
 async def _pressed(press: Press, desk: Desk) -> Answer:

@@ -11,6 +11,7 @@ from bot.clock import Now
 from bot.db import Db
 from bot.outbox.replies import Spot
 from bot.packs.live import Shelf
+from bot.people.allowance import Allowance
 from bot.people.bindings import Bindings
 from bot.people.rules import Person
 from bot.settings import Settings
@@ -67,6 +68,7 @@ class Desk:
     views: Views
     channels: Channels
     bindings: Bindings
+    allowance: Allowance
     bot_user_id: str
     forget_standing: Callable[[], None]
     report_link: Callable[[Person, datetime], str]

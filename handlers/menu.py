@@ -10,6 +10,7 @@ from bot.outbox import replies
 from bot.outbox import service as outbox
 from bot.outbox.replies import Spot
 from bot.people import service as people
+from bot.people.allowance import MOST
 from bot.slack import blockkit as kit
 from bot.slack.blockkit import Post
 from handlers.doors import Answer, Command, Desk, FieldErrors, Posted, Press, Reply, Shortcut, Submission
@@ -20,6 +21,10 @@ SMALL_TALK = re.compile(
 )
 QUIET = re.compile(
     r"\b(stop|unsubscribe|pause|opt[ -]?out|leave me alone|no more (cards|messages|nudges))\b", re.IGNORECASE
+)
+TOO_MUCH = (
+    f"That was {MOST} commands within a minute, more than I take from one person. "
+    "I leave out what comes now: please wait a minute, then type it again."
 )
 OLD_SHORTCUT = "I do not know this shortcut in this version. `/afterglow help` shows what I can do today."
 OLD_BUTTON = "This button is from an older version. `/afterglow help` shows what I can do today."

@@ -110,7 +110,7 @@ _DIGITS = tuple(_NUMBERS)
 _NUMBER = r"\d{1,6}(?:[.,]\d{1,6})?"
 _RANGE_SIGN = r"(?:[-–—~]|to|or|bis|oder|à|ou|a|o|tot|do|till)"
 _DURATION = re.compile(
-    rf"(?<![\d.,/$€])(?<!\d[eE])(?P<low>{_NUMBER})(?:\s?{_RANGE_SIGN}\s?(?P<high>{_NUMBER}))?\+?(?:[\s-]"
+    rf"(?<![\d.,/$€])(?<!\d[eE])(?<!\d[eE][+-])(?P<low>{_NUMBER})(?:\s?{_RANGE_SIGN}\s?(?P<high>{_NUMBER}))?\+?(?:[\s-]"
     rf"|ish )?(?:{_UNIT})",
     re.IGNORECASE,
 )
