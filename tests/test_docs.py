@@ -115,3 +115,20 @@ def _run(command: list[str]) -> "subprocess.CompletedProcess[str]":
 def _clean() -> dict[str, str]:
     """An environment without anybody's Slack settings."""
     return {key: value for key, value in os.environ.items() if not key.startswith(("SLACK_", "AFTERGLOW_"))}
+
+
+def test_the_image_is_locked_and_its_process_is_nobody_with_one_folder_to_write_in() -> None:
+    lines = (ROOT / "Dockerfile").read_text().replace("\\\n", " ").splitlines()
+    said = [line.split(maxsplit=1) for line in lines if line.strip() and not line.startswith("#")]
+    last = {word: rest for word, rest in said}
+    words = [word for word, _ in said]
+    assert last["USER"] not in ("root", "0")
+    assert words.index("USER") > max(at for at, word in enumerate(words) if word in ("COPY", "RUN"))
+    assert last["VOLUME"] == "/app/var" and "/healthz" in last["HEALTHCHECK"]
+    assert "PYTHONDONTWRITEBYTECODE=1" in last["ENV"], "the rest may be read-only"
+    installs = [rest for word, rest in said if word == "RUN" and "pip install" in rest]
+    assert all("--require-hashes" in each or "--no-deps" in each for each in installs)
+    assert not {"ADD", "SHELL"} & set(words) and not any("curl" in rest or "wget" in rest for _, rest in said)
+    locked = (ROOT / "requirements.txt").read_text()
+    pinned = re.findall(r"^[\w.\[\]-]+==[^\\\n]+\\\n +--hash=sha256:", locked, re.MULTILINE)
+    assert len(pinned) == len(re.findall(r"^[\w.\[\]-]+==", locked, re.MULTILINE)) > 20

@@ -1,11 +1,15 @@
 """`GET /slack/install` and `/slack/oauth_redirect`: Bolt's own OAuth flow over our stores."""
 
+import re
+from base64 import b64encode
 from collections.abc import Awaitable, Callable, Sequence
+from hashlib import sha256
 
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
+from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import Now
@@ -14,6 +18,8 @@ from bot.web.installs import InstallationStore, StateStore
 
 INSTALL = "/slack/install"
 REDIRECT = "/slack/oauth_redirect"
+STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
+PICTURES = "https://platform.slack-edge.com"
 
 
 class OAuth:
@@ -48,9 +54,23 @@ class OAuth:
         return [web.get(INSTALL, self._install), web.get(REDIRECT, self._redirect)]
 
     async def _install(self, request: web.Request) -> web.Response:
-        return await to_aiohttp_response(await self._flow.handle_installation(await to_bolt_request(request)))
+        return await _shown(await self._flow.handle_installation(await to_bolt_request(request)))
 
     async def _redirect(self, request: web.Request) -> web.Response:
         answer = await self._flow.handle_callback(await to_bolt_request(request))
-        await self._installed()
-        return await to_aiohttp_response(answer)
+        if answer.status == 200:
+            await self._installed()
+        return await _shown(answer)
+
+
+async def _shown(answer: BoltResponse) -> web.Response:
+    """A page of Bolt's: its own style sheet and Slack's picture are let in, and nothing else."""
+    sheets = (b64encode(sha256(sheet.encode()).digest()).decode() for sheet in STYLE.findall(answer.body))
+    styles = " ".join(f"'sha256-{one}'" for one in sheets) or "'none'"
+    response = await to_aiohttp_response(answer)
+    response.headers["Content-Security-Policy"] = (
+        f"default-src 'none'; style-src {styles}; img-src {PICTURES} data:; base-uri 'none'; "
+        "form-action 'none'; frame-ancestors 'none'"
+    )
+    response.headers["Cache-Control"] = "no-store"
+    return response

@@ -10,6 +10,12 @@ from bot.web.health import Health
 Routes = Sequence[web.RouteDef]
 DRAIN_S = 5.0
 KEPT_S = 75.0  # a connection on which no whole request comes; longer than proxies keep theirs
+# What no page of ours sets otherwise: nothing that we answer is ever run, framed or taken for something else.
+PLAIN = {
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}
 LINGER_S = 1.0  # how long the rest of a refused body is read, so that its sender sees the refusal
 
 
@@ -21,12 +27,14 @@ def application(door: Door, health: Health, *, more: Routes = ()) -> web.Applica
     """All routes of the process."""
     app = web.Application(client_max_size=1024 * 1024)
 
-    async def let_go(_request: web.Request, response: web.StreamResponse) -> None:
+    async def last_look(_request: web.Request, response: web.StreamResponse) -> None:
+        for name, value in PLAIN.items():
+            response.headers.setdefault(name, value)
         if health.draining:  # whoever keeps connections open is to open the next one elsewhere
             response.headers["Connection"] = "close"
             response.force_close()
 
-    app.on_response_prepare.append(let_go)
+    app.on_response_prepare.append(last_look)
     app.add_routes(
         [
             web.post("/slack/events", door.handle),

@@ -94,8 +94,11 @@ async def test_a_state_is_good_once_and_not_for_ever(installer: Installer) -> No
     state, cookie = await installer.begin()
     again = {"state": state, "cookie": cookie}
     assert await installer.come_back(**again, code=installer.workspace.consent()) == 200
+    read = len(installer.workspace.calls("users.list"))
+    assert read > 0
     assert await installer.come_back(**again, code=installer.workspace.consent()) == 401
     assert await installer.come_back(state="forged", cookie=cookie, code="x") == 400
+    assert len(installer.workspace.calls("users.list")) == read, "nobody was installed: no roster is read"
     async with installer.product.db.read() as session:
         assert (await session.scalars(select(OAuthState))).all() == []
 

@@ -76,3 +76,9 @@ def test_the_page_sends_the_value_of_each_field_that_the_fake_slack_keeps() -> N
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
 def test_each_file_of_the_page_stays_short_enough_to_read(path: Path) -> None:
     assert len(read(path).splitlines()) < 400
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
+def test_no_script_makes_markup_of_text(path: Path) -> None:
+    makes = r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|DOMParser|srcdoc|eval\("
+    assert re.findall(makes, read(path)) == []
