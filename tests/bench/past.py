@@ -75,6 +75,7 @@ def write(url: str, company: Company, *, cards: Sequence[str], now: datetime = N
             for index in indexes:
                 index.create(connection)
         if engine.dialect.name == "postgresql":
+            _count_on(engine)
             with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
                 connection.execute(text("VACUUM ANALYZE"))
 
@@ -111,6 +112,14 @@ def _fill(connection: Connection, company: Company, *, cards: Sequence[str], now
         connection.execute(prepared, {name: values[name] for name in names})
     for table in helpers:
         table.drop(connection)
+
+
+def _count_on(engine: Engine) -> None:
+    """Whoever comes next gets the next id, also where ids were given."""
+    with engine.begin() as connection:
+        for table in past_sql.NUMBERED:
+            last = f"SELECT coalesce(max(id), 1) FROM {table}"
+            connection.execute(text(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), ({last}))"))
 
 
 def _whole_teams(people: int) -> int:

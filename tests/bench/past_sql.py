@@ -11,6 +11,8 @@ FILLED = (
     "weekly_uses", "adoption_weeks", "adoption_figures", "prompts", "outbox", "admin_acts",
 )  # fmt: skip
 
+NUMBERED = ("members", "teams")  # their ids are given here
+
 # In a team of 50: the 1st is an admin, the 2nd and 3rd are champions, the last 10 do not take part.
 WORKSPACES = """
 INSERT INTO workspaces (workspace_id, name, url, bot_user_id, bot_token, scopes, standing, installed_at,
