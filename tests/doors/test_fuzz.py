@@ -2,7 +2,9 @@
 
 import asyncio
 import time
+from collections.abc import Sequence
 from random import Random
+from typing import TypeAlias
 
 import aiohttp
 from hypothesis import HealthCheck, Phase, given, settings
@@ -26,7 +28,9 @@ QUICK = settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 HEAD = b"POST /slack/events HTTP/1.1\r\nHost: x\r\n"
+Connection: TypeAlias = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 LORISES = 100
+ROUNDS = 5  # the best counts: the machine may be busy with something else
 
 
 @QUICK
@@ -49,14 +53,16 @@ async def test_a_body_that_never_ends_is_refused_when_it_is_too_long(stage: Stag
 
 
 async def test_a_body_that_is_announced_too_long_is_refused_at_once(stage: Stage) -> None:
-    reader, writer = await _connected(stage)
-    began = time.perf_counter()
-    writer.write(HEAD + b"Content-Length: 1048577\r\n\r\n")
-    assert b"413" in await asyncio.wait_for(reader.readline(), timeout=5)
-    took = time.perf_counter() - began
-    print(f"refused after {took * 1000:.1f} ms, not one byte of the body read")
-    assert took < 0.5  # 50 ms on a machine that does nothing else
-    writer.close()
+    took = []
+    for _ in range(ROUNDS):
+        reader, writer = await _connected(stage)
+        began = time.perf_counter()
+        writer.write(HEAD + b"Content-Length: 1048577\r\n\r\n")
+        assert b"413" in await asyncio.wait_for(reader.readline(), timeout=5)
+        took.append(time.perf_counter() - began)
+        writer.close()
+    print(f"refused after {told(took)} ms, not one byte of the body read")
+    assert min(took) < 0.05
 
 
 async def test_a_hundred_slow_connections_hold_nobody_up(stage: Stage) -> None:
@@ -65,18 +71,28 @@ async def test_a_hundred_slow_connections_hold_nobody_up(stage: Stage) -> None:
         writer.write(HEAD if number % 2 else HEAD + b"Content-Length: 1000\r\n\r\n{")
         await writer.drain()
     async with aiohttp.ClientSession() as http:
-        waits = []
-        for number in range(50):
-            for _, writer in slow[number % 10 :: 10]:
-                writer.write(b"X")
-            began = time.perf_counter()
-            async with http.get(f"{stage.address}/healthz") as answer:
-                assert answer.status == 200
-            waits.append(time.perf_counter() - began)
-    print(f"{LORISES} slow connections: others wait {sorted(waits)[-1] * 1000:.1f} ms at most")
-    assert sorted(waits)[len(waits) // 2] < 0.1
+        longest = [await _longest_wait(stage, http, slow) for _ in range(ROUNDS)]
+    print(f"{LORISES} slow connections: others wait {told(longest)} ms at most")
+    assert min(longest) < 0.1
     for _, writer in slow:
         writer.close()
+
+
+async def _longest_wait(stage: Stage, http: aiohttp.ClientSession, slow: Sequence[Connection]) -> float:
+    """How long the slowest of fifty others waits, while each slow one sends a byte now and then."""
+    waits = []
+    for number in range(50):
+        for _, writer in slow[number % 10 :: 10]:
+            writer.write(b"X")
+        began = time.perf_counter()
+        async with http.get(f"{stage.address}/healthz") as answer:
+            assert answer.status == 200
+        waits.append(time.perf_counter() - began)
+    return max(waits)
+
+
+def told(seconds: Sequence[float]) -> str:
+    return ", ".join(f"{one * 1000:.1f}" for one in seconds)
 
 
 async def test_a_body_that_does_not_come_is_waited_for_only_so_long() -> None:
@@ -93,6 +109,6 @@ async def test_a_body_that_does_not_come_is_waited_for_only_so_long() -> None:
     await server.stop()
 
 
-async def _connected(stage: Stage) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+async def _connected(stage: Stage) -> Connection:
     host, port = stage.address.removeprefix("http://").split(":")
     return await asyncio.open_connection(host, int(port))
