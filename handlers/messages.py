@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import datetime
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from bot.library import service as library
 from bot.people import service as people
 from bot.people.bindings import Bindings
@@ -13,6 +15,8 @@ from bot.questions.rules import Source
 from bot.questions.service import Asked
 from bot.reading import rules as reading
 from bot.reading.rules import Kind, Verdict
+from bot.revisions import service as revisions
+from bot.revisions.service import Message
 from bot.slack.blockkit import unescape
 from bot.wins import service as wins
 from handlers import menu
@@ -79,25 +83,43 @@ async def _posted_in_channel(posted: Posted, desk: Desk) -> None:
     if verdict is None:
         return
     async with desk.db.begin() as session:
+        last = await _as_it_is(session, posted, now=now)
+        if last is not posted:
+            verdict = reading.heard(last.text) if last else None
+        if last is None or verdict is None:
+            return
         if verdict.kind == Kind.QUESTION:
-            await questions.ask(session, _asked(posted, Source.CHANNEL, verdict), team_id=team_id, now=now)
+            await questions.ask(session, _asked(last, Source.CHANNEL, verdict), team_id=team_id, now=now)
         elif verdict.kind == Kind.WIN:
-            await wins.propose(session, _told(posted, verdict), team_id=team_id, now=now)
+            await wins.propose(session, _told(last, verdict), team_id=team_id, now=now)
+
+
+async def _as_it_is(session: AsyncSession, posted: Posted, *, now: datetime) -> Posted | None:
+    """The message with its author's last words; None when it was taken back before it came."""
+    message = Message(posted.person.workspace_id, posted.channel, posted.ts, posted.person.user_id)
+    overtaken = await revisions.come(session, message, now=now)
+    if overtaken is None:
+        return posted
+    return replace(posted, text=overtaken.text) if overtaken.text is not None else None
 
 
 async def mentioned(event: Event, desk: Desk) -> None:
     """Somebody called us by name in a channel: a question, unless it is a win."""
     posted = Posted.of(event)
-    text = posted.text.replace(f"<@{desk.bot_user_id}>", " ").strip()
+    text = _without(desk.bot_user_id, posted.text)
     if event.data.get("bot_id") or not event.data.get("user"):
         return
     if menu.is_small_talk(text):
         await menu.show_in_channel(posted, desk, key=posted.ts)
         return
     now = desk.clock()
-    verdict = reading.read(text)
     team_id = await desk.bindings.team_of(posted.person.workspace_id, posted.channel, now=now)
     async with desk.db.begin() as session:
+        last = await _as_it_is(session, posted, now=now)
+        if last is None:
+            return
+        posted, text = last, _without(desk.bot_user_id, last.text)
+        verdict = reading.read(text)
         if verdict.kind == Kind.WIN and reading.is_acting(verdict):
             # A mention does not say what kind of channel it came from: taken as private unless it does.
             in_the_open = event.data.get("channel_type") == "channel"
@@ -110,6 +132,10 @@ async def mentioned(event: Event, desk: Desk) -> None:
         await questions.ask(session, asked, team_id=team_id, now=now)
 
 
+def _without(user_id: str, text: str) -> str:
+    return text.replace(f"<@{user_id}>", " ").strip()
+
+
 async def _written_to_us(posted: Posted, desk: Desk) -> None:
     """A DM: a question is shown back with the choice of where to ask it, a win with the offer to log it."""
     if menu.is_small_talk(posted.text):
@@ -118,47 +144,63 @@ async def _written_to_us(posted: Posted, desk: Desk) -> None:
     if menu.wants_quiet(posted.text):
         await menu.offer_quiet(posted, desk)
         return
-    verdict = reading.read(posted.text)
-    if verdict.kind == Kind.WIN and reading.is_acting(verdict):
-        async with desk.db.begin() as session:
-            await wins.propose(session, _told(posted, verdict), team_id=None, now=desk.clock())
-        return
-    asked = Asked(posted.person, posted.text, Source.DIRECT, questions.origin_of(posted.channel, posted.ts))
-    await question_door.preview_in_dm(asked, desk, channel=posted.channel)
+    now = desk.clock()
+    async with desk.db.begin() as session:
+        last = await _as_it_is(session, posted, now=now)
+        if last is None:
+            return
+        verdict = reading.read(last.text)
+        if verdict.kind == Kind.WIN and reading.is_acting(verdict):
+            await wins.propose(session, _told(last, verdict), team_id=None, now=now)
+            return
+        asked = Asked(last.person, last.text, Source.DIRECT, questions.origin_of(last.channel, last.ts))
+        await question_door.preview_in_dm(session, asked, channel=last.channel, now=now)
 
 
 async def _message_edited(event: Event, desk: Desk) -> None:
     message, before = event.data.get("message") or {}, event.data.get("previous_message") or {}
     if message.get("bot_id") or message.get("text") == before.get("text") or not message.get("ts"):
         return  # unfurls and thread counters come as edits too
+    of = Message(event.workspace_id, _channel(event), str(message["ts"]), message.get("user"))
+    text, now = unescape(str(message.get("text") or "")), desk.clock()
     async with desk.db.begin() as session:
-        await questions.message_edited(
-            session,
-            event.workspace_id,
-            channel=str(event.data.get("channel") or ""),
-            ts=str(message["ts"]),
-            text=unescape(str(message.get("text") or "")),
+        if not await revisions.changed(session, of, ts=_told_at(event), now=now):
+            return
+        asked = await questions.message_edited(
+            session, of.workspace_id, channel=of.channel, ts=of.ts, text=text
         )
-        await wins.message_edited(
-            session,
-            event.workspace_id,
-            channel=str(event.data.get("channel") or ""),
-            ts=str(message["ts"]),
-            text=unescape(str(message.get("text") or "")),
-            now=desk.clock(),
+        told = await wins.message_edited(
+            session, of.workspace_id, channel=of.channel, ts=of.ts, text=text, now=now
         )
+        if not asked and not told and _is_for_us(event, text, desk):
+            await revisions.keep(session, of, text)
+
+
+def _is_for_us(event: Event, text: str, desk: Desk) -> bool:
+    """Whether these words would be taken in if they were a message's first ones; no others are kept."""
+    is_direct = event.data.get("channel_type") == "im"
+    return is_direct or f"<@{desk.bot_user_id}>" in text or reading.heard(text) is not None
 
 
 async def _message_deleted(event: Event, desk: Desk) -> None:
-    if (event.data.get("previous_message") or {}).get("bot_id"):
+    before, stone = event.data.get("previous_message") or {}, event.data.get("message") or {}
+    if before.get("bot_id"):
         return
-    stone = event.data.get("message") or {}
-    channel = str(event.data.get("channel") or "")
-    ts = str(event.data.get("deleted_ts") or stone.get("ts") or "")
+    ts, now = str(event.data.get("deleted_ts") or stone.get("ts") or ""), desk.clock()
+    of = Message(event.workspace_id, _channel(event), ts, before.get("user"))
     async with desk.db.begin() as session:
-        await deletion.message_deleted(session, event.workspace_id, channel=channel, ts=ts, now=desk.clock())
-        await wins.message_deleted(session, event.workspace_id, channel=channel, ts=ts, now=desk.clock())
-        await library.message_deleted(session, event.workspace_id, channel=channel, ts=ts)
+        await revisions.deleted(session, of, now=now)
+        await deletion.message_deleted(session, of.workspace_id, channel=of.channel, ts=ts, now=now)
+        await wins.message_deleted(session, of.workspace_id, channel=of.channel, ts=ts, now=now)
+        await library.message_deleted(session, of.workspace_id, channel=of.channel, ts=ts)
+
+
+def _told_at(event: Event) -> str:
+    return str(event.data.get("event_ts") or event.data.get("ts") or "")
+
+
+def _channel(event: Event) -> str:
+    return str(event.data.get("channel") or "")
 
 
 def _asked(posted: Posted, source: Source, verdict: Verdict, *, text: str | None = None) -> Asked:

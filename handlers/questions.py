@@ -111,22 +111,20 @@ async def preview(asked: Asked, desk: Desk) -> Reply:
     return Reply(post.text, post.blocks)
 
 
-async def preview_in_dm(asked: Asked, desk: Desk, *, channel: str) -> None:
+async def preview_in_dm(session: AsyncSession, asked: Asked, *, channel: str, now: datetime) -> None:
     """The same choice, as an answer in the DM in which the question was written."""
-    now = desk.clock()
-    async with desk.db.begin() as session:
-        drafted = await questions.draft(session, asked, now=now)
-        if drafted is None:
-            return
-        team = await people.team(session, drafted.workspace_id, drafted.team_id)
-        await outbox.enqueue(
-            session,
-            blocks.preview(routing.card_of(drafted), channel=team.channel_id if team else None),
-            to=outbox.Place(drafted.workspace_id, channel),
-            dedupe=f"question:{drafted.id}:preview",
-            kind="question.preview",
-            now=now,
-        )
+    drafted = await questions.draft(session, asked, now=now)
+    if drafted is None:
+        return
+    team = await people.team(session, drafted.workspace_id, drafted.team_id)
+    await outbox.enqueue(
+        session,
+        blocks.preview(routing.card_of(drafted), channel=team.channel_id if team else None),
+        to=outbox.Place(drafted.workspace_id, channel),
+        dedupe=f"question:{drafted.id}:preview",
+        kind="question.preview",
+        now=now,
+    )
 
 
 async def place_openly_pressed(press: Press, desk: Desk) -> Answer:

@@ -11,6 +11,7 @@ from bot.cadence import service as cadences
 from bot.outbox import counts, retention
 from bot.people import service as people
 from bot.privacy import past
+from bot.revisions import service as revisions
 from bot.slack.client import REVOKED, SlackError
 from bot.workspaces import service as workspaces
 from bot.workspaces import tokens
@@ -64,6 +65,7 @@ async def forget_messages(office: Office, now: datetime) -> int:
 async def forget_the_past(office: Office, now: datetime) -> int:
     """Remove what is older than anybody asks about."""
     done = await _in_batches(office, partial(cadences.forget_attention, now=now, limit=BATCH))
+    done += await _in_batches(office, partial(revisions.forget, now=now, limit=BATCH))
     for table in past.TABLES:
         done += await _in_batches(office, partial(past.forget, table=table, now=now, limit=BATCH))
     return done

@@ -283,14 +283,16 @@ async def _may_close(session: AsyncSession, question: Question, *, by: Person) -
 
 async def message_edited(
     session: AsyncSession, workspace_id: str, *, channel: str, ts: str, text: str
-) -> None:
-    """The asker changed the words: what we keep follows them."""
-    await session.execute(
+) -> bool:
+    """The asker changed the words: what we keep follows them. Whether there is such a question."""
+    changed = await session.scalar(
         update(Question)
         .where(Question.workspace_id == workspace_id, Question.origin == origin_of(channel, ts))
         .where(Question.status != Status.DELETED)
         .values(text=guard.redact(text.strip()).text)
+        .returning(Question.id)
     )
+    return changed is not None
 
 
 def origin_of(channel: str, ts: str) -> str:

@@ -221,11 +221,11 @@ async def message_deleted(
 
 async def message_edited(
     session: AsyncSession, workspace_id: str, *, channel: str, ts: str, text: str, now: datetime
-) -> None:
-    """The author changed the words before logging them: what we keep follows."""
+) -> bool:
+    """The author changed the words before logging them: what we keep follows. Whether there is such a win."""
     win = await records.by_origin(session, workspace_id, origin_of(channel, ts))
     if win is None:
-        return
+        return False
     draft = words.told_by(words.readable(text))
     minutes = int(draft.minutes) if draft.minutes else None
     entry = records.guarded(Entry(draft.text, tool=words.tool_of(draft.tool), minutes=minutes))
@@ -236,6 +236,7 @@ async def message_edited(
     if changed is not None:
         post = blocks.prompt(await records.card(session, changed))
         await _redraw_direct(session, changed, post, reason=str(now.timestamp()), now=now)
+    return True
 
 
 async def _redraw_direct(session: AsyncSession, win: Win, post: Post, *, reason: str, now: datetime) -> None:

@@ -26,7 +26,8 @@ from tests.doors.rows import ANA, MARKETING, MAYA, Held, differing
 from tests.llm import fake_openai
 from tests.llm.fake_openai import FakeOpenAi
 
-TEXTS = {"questions", "question_events", "wins", "outbox", "outbox_events"}  # where what people write belongs
+# Where what people write belongs, and what tells of it.
+TEXTS = {"questions", "question_events", "wins", "revisions", "outbox", "outbox_events"}
 OBEYED = re.compile(
     r"<[!@#]|@(channel|here|everyone|maya)\b|evil\.example|://|javascript:|data:|[\u200b\u202e]"
 )

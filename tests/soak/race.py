@@ -17,6 +17,7 @@ ALREADY = "got there first."
 MINE_ALREADY = "You already have this one."
 NOBODY = "Nobody has this question at the moment."
 CLOSED = "This question is closed."
+AT_ONCE = 1_000  # presses on their way: whole questions, each with everybody's press
 SAYINGS = (ALREADY, MINE_ALREADY, NOBODY, CLOSED)
 
 
@@ -37,6 +38,7 @@ class Race:
         self._fleet = fleet
         self._rows = rows
         self._wave = 0
+        self._doors = asyncio.Semaphore(AT_ONCE)
 
     async def press(self, action: str, people: Sequence[str]) -> Outcome:
         """Every one of them on every question."""
@@ -59,9 +61,13 @@ class Race:
             self._here.pressed(action, row, who, trigger=f"{self._wave}.{number}.x")
             for number, (row, who) in enumerate(presses)
         ]
-        statuses = await asyncio.gather(*(self._fleet.post(one, content_type=FORM) for one in bodies))
+        statuses = await asyncio.gather(*(self._post(one) for one in bodies))
         self.refused += sum(status != 200 for status in statuses)
         return Outcome(await self._said() - said, await self._edits() - edits)
+
+    async def _post(self, body: bytes) -> int:
+        async with self._doors:
+            return await self._fleet.post(body, content_type=FORM)
 
     async def _said(self) -> Counter[str]:
         """What people were told, by the sentence in it."""
