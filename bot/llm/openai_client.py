@@ -3,9 +3,11 @@
 import asyncio
 import json
 import logging
+import ssl
 import time
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 import httpx2
@@ -192,7 +194,14 @@ class OpenAiModel:
             base_url=self._base_url,
             max_retries=0,
             timeout=self._limit.total_seconds(),
+            http_client=openai.DefaultAsyncHttpxClient(verify=_trusted()),
         )
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    """Whom we believe to be who they are: read once, for that takes longer than all the rest of a client."""
+    return httpx2.create_ssl_context()
 
 
 def _form(schema: dict[str, Any]) -> dict[str, Any]:
