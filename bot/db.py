@@ -21,6 +21,8 @@ BUSY_TIMEOUT_MS = 10_000
 CONNECT_S = "5"
 RETURNED = "returned"
 RESTED_S = 1.0
+# What is erased is overwritten in the file too; not every build of SQLite does so by itself.
+PRAGMAS = (f"busy_timeout={BUSY_TIMEOUT_MS}", "foreign_keys=ON", "synchronous=FULL", "secure_delete=ON")
 COMMITTED = "committed"
 NEWS = "news"  # what listeners hear of once it is committed
 # SQLite's codes for what passes: busy, locked, out of memory, interrupted, a failing and a full disk.
@@ -132,7 +134,7 @@ def _tune_sqlite(engine: AsyncEngine, *, begin: str) -> None:
         # The driver's own transaction control would begin late and unlocked: we begin ourselves.
         connection.isolation_level = None
         cursor = connection.cursor()
-        for pragma in (f"busy_timeout={BUSY_TIMEOUT_MS}", "foreign_keys=ON", "synchronous=FULL"):
+        for pragma in PRAGMAS:
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 

@@ -19,7 +19,7 @@ from schedules.office import Office
 
 log = logging.getLogger(__name__)
 
-BATCH = 1_000
+BATCH = 250  # on SQLite whoever writes waits for one
 ROSTER_AGE = timedelta(hours=24)
 NOBODY_SENDS = "is a process with AFTERGLOW_ROLE all or worker running, and does its /healthz answer 200?"
 
