@@ -33,10 +33,10 @@ class Crew:
         self._folder = folder
         self._hired = 0
 
-    async def hire(self, count: int = 1) -> None:
-        """Start so many more."""
+    async def hire(self, count: int = 1, *, tree: Path | None = None) -> None:
+        """Start so many more, of this version or of the one in another tree."""
         for _ in range(count):
-            self.hands.append(await self._start())
+            self.hands.append(await self._start(tree))
 
     async def replace(self, number: int) -> None:
         """Kill one as a power cut does, and start another in its place."""
@@ -79,7 +79,7 @@ class Crew:
                 hand.kill()
             await hand.wait()
 
-    async def _start(self) -> Process:
+    async def _start(self, tree: Path | None = None) -> Process:
         self._hired += 1
         settings = {
             "DATABASE_URL": self._field.url,
@@ -99,7 +99,7 @@ class Crew:
                 "bot",
                 "run",
                 cwd=self._folder,
-                env={"PATH": os.environ["PATH"], "PYTHONPATH": str(Path.cwd()), **settings},
+                env={"PATH": os.environ["PATH"], "PYTHONPATH": str(tree or Path.cwd()), **settings},
                 stdout=asyncio.subprocess.DEVNULL,
                 stderr=said,
             )
