@@ -5,6 +5,7 @@ import gc
 import logging
 import time
 from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -48,13 +49,14 @@ from bot.web.links import Links, base_of
 from bot.web.metrics import Metrics
 from bot.web.oauth import OAuth
 from bot.web.pages import Reports
+from bot.web.places import organisation_of, settle
 from bot.web.server import Server, application
 from bot.wins import service as wins
 from bot.workspaces import service as workspaces
 from bot.workspaces import tokens
 from bot.workspaces.standings import Standings
 from handlers import bolt as bolt_doors
-from handlers import messages
+from handlers import lifecycle, messages
 from handlers.doors import Channels, Desk, Event, Views
 from schedules.office import Office
 from schedules.ticker import Ticker
@@ -142,7 +144,12 @@ class Product:
         answer = untaken(body)
         if answer is not None:
             return answer
+        settle(body)
         is_event = isinstance(body.get("event"), dict)
+        above = organisation_of(body) if is_event else None
+        if above and await lifecycle.befell(above, Event.of(body), db=self.db, now=self.clock()):
+            self.standings.forget()
+            return BoltResponse(status=200, body="")
         if is_event and messages.concerns_nobody(Event.of(body), self.bindings, now=self.clock()):
             return BoltResponse(status=200, body="")
         return await dispatch(self.bolt, body)
@@ -322,17 +329,9 @@ class Product:
         while not self.health.draining:
             await self._pause(await connection.look())
 
-    async def _standing(self, workspace_id: str) -> bolt_doors.Standing | None:
-        found = await self.standings.find(workspace_id)
-        if found is None:
-            return None
-        return bolt_doors.Standing(
-            workspace_id=found.workspace_id,
-            enterprise_id=found.enterprise_id,
-            bot_id=found.bot_id,
-            bot_user_id=found.bot_user_id,
-            bot_token=found.bot_token,
-        )
+    async def _standing(self, workspace_id: str, organisation_id: str | None) -> bolt_doors.Standing | None:
+        found = await self.standings.find(workspace_id, organisation_id=organisation_id)
+        return bolt_doors.Standing(**asdict(found)) if found is not None else None
 
     def _desk(self, context: AsyncBoltContext) -> Desk:
         return Desk(

@@ -20,6 +20,7 @@ log = logging.getLogger(__name__)
 
 RECONNECT = timedelta(seconds=10)
 LOOK_AGAIN = timedelta(minutes=1)
+ORGANISATIONS_TOKEN = "a_token_for_an_organisation_needs_SLACK_CLIENT_ID_and_SECRET"
 NEW_TOKEN = (
     "install the app again and put its bot token into SLACK_BOT_TOKEN; "
     "the one there is tried again every minute, and messages wait meanwhile"
@@ -106,6 +107,8 @@ class Connection:
 
     async def _identify(self) -> None:
         who = await self._client.identify(self._token)
+        if who.is_organisation:
+            raise SlackError(ORGANISATIONS_TOKEN, definite=True)
         installation = Installation(
             workspace_id=who.workspace_id,
             name=who.name,

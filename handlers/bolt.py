@@ -65,7 +65,7 @@ class Standing:
     bot_token: str | None  # None while Slack does not take it
 
 
-FindStanding = Callable[[str], Awaitable[Standing | None]]
+FindStanding = Callable[[str, str | None], Awaitable[Standing | None]]
 
 
 class OurAuthorize(AsyncAuthorize):
@@ -83,7 +83,7 @@ class OurAuthorize(AsyncAuthorize):
         user_id: str | None,
         **_others: object,
     ) -> AuthorizeResult:
-        standing = await self._find(team_id or "")
+        standing = await self._find(team_id or "", enterprise_id if context.is_enterprise_install else None)
         if standing is None:
             raise UnknownWorkspace(team_id or "none")
         if standing.bot_token is None:

@@ -13,8 +13,8 @@ from bot.people import service as people
 from bot.privacy import past
 from bot.revisions import service as revisions
 from bot.slack.client import REVOKED, SlackError
+from bot.workspaces import organisations, tokens
 from bot.workspaces import service as workspaces
-from bot.workspaces import tokens
 from schedules.office import Office
 
 log = logging.getLogger(__name__)
@@ -26,6 +26,7 @@ NOBODY_SENDS = "is a process with AFTERGLOW_ROLE all or worker running, and does
 
 async def sync_rosters(office: Office, now: datetime) -> int:
     """Read `users.list` of every workspace whose roster is a day old; events keep it fresh in between."""
+    await _know_organisations(office, now)
     async with office.db.read() as session:
         every = await workspaces.active(session)
     stale = [one for one in every if one.roster_synced_at is None or now - one.roster_synced_at >= ROSTER_AGE]
@@ -89,8 +90,26 @@ async def audit_outbox(office: Office, now: datetime) -> int:
     return 0
 
 
+async def _know_organisations(office: Office, now: datetime) -> None:
+    """Let in every workspace that an organisation's token was granted for; events tell of later ones."""
+    async with office.db.read() as session:
+        due = await organisations.to_look_at(session, now=now)
+    for one in due:
+        try:
+            granted = await office.client.workspaces_of(one.bot_token)
+        except SlackError as error:
+            log.warning("organisation.not_listed organisation=%s code=%s", one.organisation_id, error.code)
+            continue
+        async with office.db.begin() as session:
+            for workspace_id, name in granted:
+                await organisations.adopt(session, one.organisation_id, workspace_id, name=name, now=now)
+            await organisations.looked_at(session, one.organisation_id, now=now)
+
+
 async def _know_ourselves(office: Office, workspace_id: str, token: str) -> None:
     """The workspace's address and our scopes, which an OAuth install does not tell in full."""
     who = await office.client.identify(token)
     async with office.db.begin() as session:
-        await workspaces.describe(session, workspace_id, name=who.name, url=who.url, scopes=who.scopes)
+        # An organisation's token speaks of the organisation: its workspaces have other names.
+        name, url = ("", "") if who.is_organisation else (who.name, who.url)
+        await workspaces.describe(session, workspace_id, name=name, url=url, scopes=who.scopes)

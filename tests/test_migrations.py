@@ -10,8 +10,8 @@ from bot.db import Base, sync_url
 from bot.tables import load_tables
 
 load_tables()
-# An OAuth state precedes its workspace, and a seat is a process's.
-WITHOUT_WORKSPACE = {"alembic_version", "oauth_states", "socket_seats"}
+# An OAuth state precedes its workspace, a seat is a process's, and an organisation stands above workspaces.
+WITHOUT_WORKSPACE = {"alembic_version", "oauth_states", "organisations", "socket_seats"}
 
 
 def test_upgrade_equals_the_models(database_url: str) -> None:

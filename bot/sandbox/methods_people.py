@@ -33,7 +33,16 @@ def auth_test(call: Call) -> Json:
         "bot_id": state.app.bot_id,
         "app_id": state.app.id,
         "is_enterprise_install": False,
+        **_of_organisation(call),
     }
+
+
+def _of_organisation(call: Call) -> Json:
+    app = call.state.app
+    if not app.organisation or call.text("token") != app.organisation_token:
+        return {}
+    above = {"team": "Windward", "team_id": app.organisation, "url": "https://windward.enterprise.slack.com/"}
+    return above | {"enterprise_id": app.organisation, "is_enterprise_install": True}
 
 
 def auth_revoke(call: Call) -> Json:

@@ -211,6 +211,8 @@ class App:
     scopes: frozenset[str]
     commands: tuple[Command, ...] = ()
     shortcuts: tuple[Shortcut, ...] = ()
+    organisation: str = ""  # the id of the Enterprise Grid that it is to be installed in
+    organisation_token: str = ""
 
 
 class State:

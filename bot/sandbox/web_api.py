@@ -17,7 +17,7 @@ from .state import Json, State, Way
 from .trouble import Ill, Trouble
 
 METHODS: dict[str, Method] = {**methods_chat.METHODS, **methods_people.METHODS, **methods_views.METHODS}
-ELSEWHERE = frozenset({"oauth.v2.access", "apps.connections.open"})
+ELSEWHERE = frozenset({"oauth.v2.access", "apps.connections.open", "auth.teams.list"})
 SECRETS = ("token", "client_secret", "refresh_token")
 
 
@@ -116,6 +116,8 @@ class WebApi:
             return self._teams[0]
         if not token:
             raise Refused("not_authed")
+        if any(token == team.state.app.organisation_token for team in self._teams):
+            return self._team_named(method, args)
         likely = self._by_token.get(token)
         if likely and likely.state.app.bot_token == token and method != "apps.connections.open":
             return likely
@@ -131,6 +133,20 @@ class WebApi:
                 return team
         app_tokens = {team.state.app.app_token for team in self._teams}
         raise Refused("not_allowed_token_type" if token in app_tokens else "invalid_auth")
+
+    def _team_named(self, method: str, args: Json) -> Team:
+        """Of the workspaces that share an organisation's token, the one that is asked about."""
+        if method == "users.list" and not args.get("team_id"):
+            raise Refused("missing_argument")
+        named = [team for team in self._teams if team.state.team_id == args.get("team_id")]
+        return (named or self._teams)[0]
+
+    def _granted(self, token: str) -> list[Json]:
+        """The workspaces that an organisation's token is good for."""
+        states = [team.state for team in self._teams]
+        return [
+            {"id": one.team_id, "name": one.name} for one in states if one.app.organisation_token == token
+        ]
 
     def _team_of_code(self, args: Json) -> Team:
         app = self._teams[0].state.app
@@ -201,6 +217,8 @@ class WebApi:
             raise Refused(team.state.token_error)
         if method == "apps.connections.open":
             return {"ok": True, "url": team.socket.url()}
+        if method == "auth.teams.list":
+            return {"ok": True, "teams": self._granted(call.text("token"))}
         if method == "chat.postMessage" and team.limits:
             self._pace(team.limits, call)
         return METHODS[method](call)
@@ -225,16 +243,17 @@ def _access(call: Call) -> Json:
     state.token_error = ""
     state.scopes = set(state.app.scopes)
     tokens = state.rotation.issue(state.now()) if state.rotation.is_on else {}
+    above = state.app.organisation
     return {
         "ok": True,
-        "access_token": state.app.bot_token,
+        "access_token": state.app.organisation_token if above else state.app.bot_token,
         "token_type": "bot",
         "scope": ",".join(sorted(state.scopes)),
         "bot_user_id": state.app.bot_user,
         "app_id": state.app.id,
-        "team": {"id": state.team_id, "name": state.name},
-        "enterprise": None,
-        "is_enterprise_install": False,
+        "team": None if above else {"id": state.team_id, "name": state.name},
+        "enterprise": {"id": above, "name": "Windward"} if above else None,
+        "is_enterprise_install": bool(above),
         "authed_user": {"id": next(one.id for one in state.users.values() if one.is_admin)},
         **tokens,
     }

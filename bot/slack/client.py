@@ -44,6 +44,7 @@ class Identity:
     scopes: str
     url: str
     date: str = ""  # Slack's clock, as the answer's header has it
+    is_organisation: bool = False
 
 
 @dataclass(frozen=True)
@@ -189,7 +190,20 @@ class Client:
             scopes=headers.get("x-oauth-scopes", ""),
             url=str(answer.get("url") or ""),
             date=headers.get("date", ""),
+            is_organisation=bool(answer.get("is_enterprise_install")),
         )
+
+    async def workspaces_of(self, token: str) -> list[tuple[str, str]]:
+        """The ids and names of the workspaces that an organisation's token was granted for."""
+        found: list[tuple[str, str]] = []
+        cursor = ""
+        while True:
+            arguments = {"limit": "200", "cursor": cursor}
+            answer = await self._ask("auth.teams.list", token, arguments, get=True)
+            found += [(str(one["id"]), str(one.get("name") or "")) for one in answer.get("teams", [])]
+            cursor = str((answer.get("response_metadata") or {}).get("next_cursor") or "")
+            if not cursor:
+                return found
 
     async def socket_address(self, app_token: str) -> str:
         """Where one Socket Mode connection may be opened; raises what Slack says against it."""
@@ -213,16 +227,18 @@ class Client:
         """Everybody in the workspace, a page at a time."""
         cursor = ""
         while True:
-            answer = await self._page(token, cursor)
+            answer = await self._page(token, cursor, workspace_id)
             yield [profile_of(user, workspace_id=workspace_id) for user in answer.get("members", [])]
             cursor = str((answer.get("response_metadata") or {}).get("next_cursor") or "")
             if not cursor:
                 return
 
-    async def _page(self, token: str, cursor: str) -> dict[str, Any]:
+    async def _page(self, token: str, cursor: str, workspace_id: str) -> dict[str, Any]:
+        # Only an organisation's token needs to be told the workspace.
+        arguments = {"limit": "200", "cursor": cursor, "team_id": workspace_id}
         for _ in range(5):
             try:
-                return await self._ask("users.list", token, {"limit": "200", "cursor": cursor}, get=True)
+                return await self._ask("users.list", token, arguments, get=True)
             except Limited as limit:
                 await asyncio.sleep(limit.after.total_seconds())
         raise SlackError("ratelimited", definite=True)
@@ -296,7 +312,8 @@ def _understood(error: SlackApiError) -> SlackError:
 def profile_of(user: dict[str, Any], *, workspace_id: str) -> Profile:
     """What Slack's user object says, in our words."""
     details = user.get("profile") or {}
-    foreign = bool(user.get("is_stranger")) or str(user.get("team_id") or workspace_id) != workspace_id
+    teams = (user.get("enterprise_user") or {}).get("teams") or [user.get("team_id") or workspace_id]
+    foreign = bool(user.get("is_stranger")) or workspace_id not in (*teams, user.get("team_id"))
     excluded = any(user.get(flag) for flag in ("deleted", "is_bot", "is_restricted", "is_ultra_restricted"))
     return Profile(
         user_id=str(user["id"]),

@@ -14,8 +14,9 @@ from sqlalchemy import delete
 
 from bot.clock import Now
 from bot.db import Db
-from bot.workspaces import service
+from bot.workspaces import organisations, service
 from bot.workspaces.models import OAuthState
+from bot.workspaces.organisations import Granted
 from bot.workspaces.service import Installation
 
 log = logging.getLogger(__name__)
@@ -35,9 +36,12 @@ class InstallationStore(AsyncInstallationStore):
         return log
 
     async def async_save(self, installation: SlackInstallation) -> None:
-        """Keep a workspace's installation; an org-wide one has no workspace and is refused."""
+        """Keep the installation of a workspace, or of an organisation for its workspaces."""
+        if installation.is_enterprise_install:
+            await self._save_organisation(installation)
+            return
         if not installation.team_id or not installation.bot_token or not installation.bot_user_id:
-            raise BoltError("only an installation into one workspace, with a bot token, can be kept")
+            raise BoltError("only an installation with a bot token can be kept")
         kept = Installation(
             workspace_id=installation.team_id,
             name=installation.team_name or "",
@@ -53,6 +57,24 @@ class InstallationStore(AsyncInstallationStore):
         async with self._db.begin() as session:
             await service.install(session, kept, now=self._clock())
         log.info("workspace.installed workspace=%s", installation.team_id)
+
+    async def _save_organisation(self, installation: SlackInstallation) -> None:
+        if not installation.enterprise_id or not installation.bot_token or not installation.bot_user_id:
+            raise BoltError("only an installation with a bot token can be kept")
+        if installation.bot_refresh_token:
+            raise BoltError("token rotation and one token for a whole organisation do not go together")
+        granted = Granted(
+            organisation_id=installation.enterprise_id,
+            name=installation.enterprise_name or "",
+            bot_token=installation.bot_token,
+            bot_user_id=installation.bot_user_id,
+            bot_id=installation.bot_id,
+            app_id=installation.app_id,
+            scopes=",".join(installation.bot_scopes or ()),
+        )
+        async with self._db.begin() as session:
+            await organisations.install(session, granted, now=self._clock())
+        log.info("organisation.installed organisation=%s", installation.enterprise_id)
 
     def _expires(self, installation: SlackInstallation) -> datetime | None:
         """By our clock, not by the one that the SDK reads."""

@@ -121,7 +121,8 @@ def _values(value: object) -> bool:
 
 IDS = (
     "id team_id user_id channel_id api_app_id bot_id enterprise_id context_team_id context_enterprise_id "
-    "view_id root_view_id previous_view_id selected_user selected_channel selected_conversation"
+    "view_id root_view_id previous_view_id app_installed_team_id selected_user selected_channel "
+    "selected_conversation"
 )
 STAMPS = "ts thread_ts event_ts message_ts deleted_ts action_ts"
 NAMES = (
@@ -132,7 +133,7 @@ NODES = (
     "event message previous_message view state container item profile tokens selected_option function_data "
     "assistant_thread"
 )
-CHOSEN_IDS = "selected_users selected_channels selected_conversations"
+CHOSEN_IDS = "selected_users selected_channels selected_conversations team_ids"
 
 FIELDS: dict[str, Shape] = {
     **dict.fromkeys(IDS.split(), _id),

@@ -45,6 +45,22 @@ class Workspace(Base):
     restored_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # what began before may be in Slack
 
 
+class Organisation(Base):
+    """An organisation that installed us for its workspaces, with the token that they share."""
+
+    __tablename__ = "organisations"
+
+    organisation_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    name: Mapped[str] = mapped_column(String(255), default="")
+    app_id: Mapped[str | None] = mapped_column(String(32))
+    bot_id: Mapped[str | None] = mapped_column(String(32))
+    bot_user_id: Mapped[str] = mapped_column(String(32))
+    bot_token: Mapped[str] = mapped_column(Sealed)
+    scopes: Mapped[str] = mapped_column(Text, default="")
+    installed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    looked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # when its workspaces were last listed
+
+
 class OAuthState(Base):
     """A single-use OAuth state. It precedes the workspace, so it alone carries none."""
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from bot.clock import Now
 from bot.db import Db
-from bot.workspaces import service
+from bot.workspaces import organisations, service
 from bot.workspaces.models import Standing as WorkspaceStanding
 
 FRESH = timedelta(seconds=60)
@@ -30,8 +30,27 @@ class Standings:
         self._clock = clock
         self._known: dict[str, tuple[datetime, Known]] = {}
 
-    async def find(self, workspace_id: str) -> Known | None:
-        """The workspace, with its token while that works; None when it never installed us."""
+    async def find(self, workspace_id: str, *, organisation_id: str | None = None) -> Known | None:
+        """The workspace, with its token while that works; None when it never installed us.
+
+        One that an organisation was granted is let in when it is first heard of.
+        """
+        found = await self._find(workspace_id)
+        is_without = found is None or found.bot_token is None
+        if (
+            organisation_id is None
+            or not is_without
+            or not await self._adopted(workspace_id, organisation_id)
+        ):
+            return found
+        self._known.pop(workspace_id, None)
+        return await self._find(workspace_id)
+
+    async def _adopted(self, workspace_id: str, organisation_id: str) -> bool:
+        async with self._db.begin() as session:
+            return await organisations.adopt(session, organisation_id, workspace_id, now=self._clock())
+
+    async def _find(self, workspace_id: str) -> Known | None:
         now = self._clock()
         kept = self._known.get(workspace_id)
         if kept is not None and timedelta() <= now - kept[0] < FRESH:

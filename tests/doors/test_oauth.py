@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
 import aiohttp
@@ -16,6 +17,7 @@ from bot.sandbox.server import serving
 from bot.sandbox.workspace import SandboxWorkspace
 from bot.settings import Settings
 from bot.web.server import Server
+from bot.workspaces import organisations
 from bot.workspaces import service as workspaces
 from bot.workspaces.models import OAuthState
 from bot.workspaces.service import Installation
@@ -113,6 +115,21 @@ async def test_an_installation_that_fails_reads_nobodys_roster(installer: Instal
     state, cookie = await installer.begin()
     assert await installer.come_back(state=state, cookie=cookie, code=installer.workspace.consent()) == 200
     assert installer.workspace.calls("users.list")
+
+
+async def test_an_organisation_is_installed_by_one_token_for_all_its_workspaces(installer: Installer) -> None:
+    state = installer.workspace.state
+    token = "xoxb-sandbox-organisation"
+    state.app = replace(state.app, organisation="E0W1NDWARD", organisation_token=token)
+    begun, cookie = await installer.begin()
+    assert await installer.come_back(state=begun, cookie=cookie, code=installer.workspace.consent()) == 200
+    async with installer.product.db.read() as session:
+        above = await organisations.find(session, "E0W1NDWARD")
+        (kept,) = await workspaces.active(session)
+        members = (await session.scalars(select(Member.user_id))).all()
+    assert above is not None and (above.bot_token, above.name) == (token, "Windward")
+    assert (kept.workspace_id, kept.name, kept.bot_token) == (state.team_id, "Northwind", token)
+    assert kept.url == "" and installer.workspace.person("ana").id in members
 
 
 async def test_installing_again_replaces_the_token(installer: Installer) -> None:

@@ -5,6 +5,7 @@ from random import Random
 
 from bot.people.rules import Person
 from bot.privacy import service as privacy
+from bot.sandbox.state import Json
 from tests.doors import acts
 from tests.doors.acts import ACTS
 from tests.doors.conftest import WHO, Street
@@ -44,6 +45,31 @@ async def test_hundreds_of_acts_and_events_of_one_leave_the_other_as_it_was(stre
     assert await wandered(street, Random(11), OPERATIONS) == []
     assert theirs(street) == untouched
     assert street.there.mark not in json.dumps([call.args for call in street.stage.workspace.calls()])
+
+
+async def test_what_comes_through_an_organisations_installation_stays_in_its_workspace(
+    street: Street,
+) -> None:
+    before, untouched, here = street.tables.held(), theirs(street), street.here.workspace_id
+    for act in ACTS:
+        role = next(role for role in reversed(DOERS) if role in act.may)
+        mark = street.mark(here)
+        body = of_organisation(street.tells(act, WHO[role], street.here, team_id=here))
+        answer = await street.deliver(body)
+        read = answer.text + street.shown_since(mark, here) + await street.promised()
+        assert (answer.status, theirs(street)) == (200, untouched), act.name
+        assert street.there.mark not in read, act.name
+        street.tables.put_back(before)
+        await street.forget()
+
+
+def of_organisation(body: Json) -> Json:
+    """As Slack tells it where one token serves a whole organisation: the workspace is only the person's."""
+    if "command" in body:
+        return body | {"enterprise_id": "E0W1NDWARD", "is_enterprise_install": "true"}
+    above = {"enterprise": {"id": "E0W1NDWARD", "name": "Windward"}}
+    view = {"view": body["view"] | {"app_installed_team_id": "E0W1NDWARD"}} if "view" in body else {}
+    return body | above | view | {"team": None, "is_enterprise_install": True}
 
 
 async def test_what_happens_to_the_whole_of_one_leaves_the_other_as_it_was(street: Street) -> None:
