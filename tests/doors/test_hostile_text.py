@@ -4,10 +4,12 @@ import copy
 import json
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 
 import aiohttp
 import pytest
 
+import handlers
 from bot.cadence import blocks as cadence
 from bot.people.rules import Person
 from bot.sandbox.delivery import Answer
@@ -18,7 +20,7 @@ from tests.doors.acts import ACTS
 from tests.doors.conftest import WHO, Street
 from tests.doors.events import EVENTS, QUESTION, envelope
 from tests.doors.junk import INJECTED
-from tests.doors.rows import ANA, MAYA, PRIYA, of
+from tests.doors.rows import ANA, LEILA, MAYA, PRIYA, of
 
 HIDDEN = "\u202e\u200b\u2066\u200f\u00ad\U000e0041"
 MARKUP = (
@@ -146,6 +148,23 @@ async def test_no_words_of_people_are_obeyed_in_anything_sent_shown_or_answered(
     assert quoting >= SEEN_ON
     digests = [args for title, args in calls if "What we learned with AI lately" in str(args.get("text"))]
     assert any("Reset password" in args["text"] for args in digests)
+
+
+async def test_no_words_after_any_command_are_obeyed_where_they_are_read_back(street: Street) -> None:
+    here, quoting = street.here.workspace_id, set()
+    for word in (*handlers.COMMANDS, "xyzzy", "<!channel>", "<http://evil.example|help>", "pause everyone"):
+        street.stage.clock.advance(timedelta(minutes=1))
+        for who in (LEILA, MAYA, PRIYA):
+            act = acts.command(f"{word} {escaped(MARKUP)}", acts.EVERYBODY)
+            mark = street.mark(here)
+            answer = await street.deliver(street.tells(act, who, street.here, team_id=here))
+            assert answer.status == 200, word
+            opened = [call.args for call in street.stage.workspace.calls() if call.id > mark]
+            said = answer.body or {"text": answer.text}
+            assert [fault for one in (said, *opened) for fault in faults_of("answer", one)] == [], word
+            quoting |= {word} if "R&amp;D" in json.dumps((said, opened)) else set()
+    print(f"read back after {sorted(quoting)}")
+    assert len(quoting) > 20
 
 
 async def test_no_words_of_people_are_obeyed_on_the_web(street: Street) -> None:
