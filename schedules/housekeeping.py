@@ -28,9 +28,8 @@ async def sync_rosters(office: Office, now: datetime) -> int:
     """Read `users.list` of every workspace whose roster is a day old; events keep it fresh in between."""
     await _know_organisations(office, now)
     async with office.db.read() as session:
-        every = await workspaces.active(session)
-    stale = [one for one in every if one.roster_synced_at is None or now - one.roster_synced_at >= ROSTER_AGE]
-    return sum([await _sync(office, one.workspace_id, now) for one in stale])
+        stale = await workspaces.unread(session, since=now - ROSTER_AGE)
+    return sum([await _sync(office, workspace_id, now) for workspace_id in stale])
 
 
 async def _sync(office: Office, workspace_id: str, now: datetime) -> int:

@@ -4,7 +4,7 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import Base, insert
@@ -75,6 +75,15 @@ def drafts_for(workspace_id: str) -> ColumnElement[bool]:
 async def active(session: AsyncSession) -> list[Workspace]:
     """Every workspace whose token works, as far as we know."""
     rows = await session.scalars(select(Workspace).where(Workspace.standing == Standing.ACTIVE))
+    return list(rows)
+
+
+async def unread(session: AsyncSession, *, since: datetime) -> list[str]:
+    """Those of them whose roster was not read since then."""
+    is_old = or_(Workspace.roster_synced_at.is_(None), Workspace.roster_synced_at <= since)
+    rows = await session.scalars(
+        select(Workspace.workspace_id).where(Workspace.standing == Standing.ACTIVE, is_old)
+    )
     return list(rows)
 
 

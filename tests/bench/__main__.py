@@ -10,7 +10,6 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
 from urllib.request import urlopen
@@ -23,7 +22,8 @@ from bot.sandbox.server import serving
 from bot.sandbox.state import User
 from bot.sandbox.workspace import SandboxWorkspace
 from tests import postgres
-from tests.bench import load, outbox, servers
+from tests.bench import growth, load, outbox, servers
+from tests.bench.figure import Figure
 
 ROUNDS = 3
 SECONDS = 5.0
@@ -33,24 +33,13 @@ MEMBERS = 10_000
 PROBE = Path("bot/reading/training/data/probe.jsonl")
 
 
-@dataclass(frozen=True)
-class Figure:
-    """One line of the table."""
-
-    what: str
-    measured: str
-    ratio: str
-    target: str
-    met: bool
-
-
 def main() -> None:
     figures = [*messages(), *claims(), *asyncio.run(start_up()), sending()]
+    figures += growth.figures(full="--full" in sys.argv)
     width = max(len(one.what) for one in figures)
     print(f"\n{'figure':{width}}  {'measured':>22}  {'ratio':>8}  target")
     for one in figures:
-        mark = "ok" if one.met else "MISSED"
-        print(f"{one.what:{width}}  {one.measured:>22}  {one.ratio:>8}  {one.target}  {mark}")
+        print(one.line(width))
     if not all(one.met for one in figures):
         raise SystemExit(1)
 

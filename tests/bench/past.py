@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 from sqlalchemy import (
     Column,
@@ -30,8 +31,20 @@ NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)  # a Tuesday morning
 A_WEEK = timedelta(days=7)
 TEAM = 50  # people in a team
 ZONES = ("Europe/Berlin", "Europe/London", "UTC", "America/New_York", "Asia/Kolkata", "Asia/Tokyo")
-CARDS_ADMIN, CHAMPION, EMPLOYEE = "U1", "U2", "U7"  # three people of the first workspace
+ADMIN, CHAMPION, EMPLOYEE = "U1", "U2", "U7"  # three people of the first workspace
 FIRST = "T1"
+
+
+# What is written refers to what is there, by its making.
+AT_ONCE = {
+    "sqlite": ("PRAGMA synchronous=OFF", "PRAGMA cache_size=-400000", "PRAGMA temp_store=MEMORY"),
+    "postgresql": (
+        "SET session_replication_role = replica",
+        "SET synchronous_commit = off",
+        "SET work_mem = '256MB'",
+        "SET maintenance_work_mem = '512MB'",
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -50,13 +63,14 @@ class Company:
 def opened(url: str) -> Iterator[Engine]:
     """An engine for bulk writing; what it writes need not outlive the machine."""
     engine = create_engine(sync_url(url))
-    if engine.dialect.name == "sqlite":
+    settings = AT_ONCE[engine.dialect.name]
 
-        def connected(connection: object, _record: object) -> None:
-            for pragma in ("synchronous=OFF", "cache_size=-400000", "temp_store=MEMORY"):
-                connection.execute(f"PRAGMA {pragma}")  # type: ignore[attr-defined]
+    def connected(connection: Any, _record: object) -> None:
+        for setting in settings:
+            connection.execute(setting)
+        connection.commit()
 
-        event.listen(engine, "connect", connected)
+    event.listen(engine, "connect", connected)
     yield engine
     engine.dispose()
 
@@ -102,6 +116,7 @@ def _fill(connection: Connection, company: Company, *, cards: Sequence[str], now
         "posts_from": (now - timedelta(weeks=company.posts_kept)).date(),
         "week_ago": (now - timedelta(days=7)).date(),
         "month_ago": (now - timedelta(days=30)).date(),
+        "last_week": (now - timedelta(days=now.weekday() + 7)).date(),
         "monday": (now - timedelta(days=now.weekday())).date(),
         "later": (now + timedelta(days=60)).date(),
     }

@@ -21,11 +21,19 @@ SELECT 'T' || n, 'Company ' || n, '', 'UBOT', :sealed, '', 'active', :ago, :now,
 FROM past_numbers WHERE n <= :workspaces
 """
 
+TEAMS = """
+INSERT INTO teams (id, workspace_id, name, role, channel_id, zone, next_digest_at, next_challenge_at,
+  created_at)
+SELECT n, 'T' || CASE WHEN n * :team <= :first THEN 1 ELSE 2 + ((n - 1) * :team - :first) / :rest END,
+  'Team ' || n, 'general', 'C' || ((n - 1) * :team + 1), 'Europe/Berlin', :soon, :soon, :ago
+FROM past_numbers WHERE (n - 1) * :team < :people
+"""
+
 MEMBERS = """
-INSERT INTO members (id, workspace_id, user_id, name, zone, is_admin, granted_admin, can_learn, enrolment,
-  wants_nudges, wants_challenges, ignored_in_row, next_nudge_at, enrolled_at, invited_at, seen_at)
+INSERT INTO members (id, workspace_id, user_id, name, zone, team_id, is_admin, granted_admin, can_learn,
+  enrolment, wants_nudges, wants_challenges, ignored_in_row, next_nudge_at, enrolled_at, invited_at, seen_at)
 SELECT p.n, 'T' || CASE WHEN p.n <= :first THEN 1 ELSE 2 + (p.n - :first - 1) / :rest END,
-  'U' || p.n, 'Person ' || p.n, z.zone, p.n % :team = 1, false, p.n % :team <> 49,
+  'U' || p.n, 'Person ' || p.n, z.zone, (p.n - 1) / :team + 1, p.n % :team = 1, false, p.n % :team <> 49,
   CASE WHEN p.n % :team < 40 THEN 'active' WHEN p.n % :team < 44 THEN 'invited'
     WHEN p.n % :team < 46 THEN 'out' ELSE 'known' END,
   p.n % :team <> 39, true, 0,
@@ -33,16 +41,6 @@ SELECT p.n, 'T' || CASE WHEN p.n <= :first THEN 1 ELSE 2 + (p.n - :first - 1) / 
   CASE WHEN p.n % :team < 46 THEN :ago END, :ago
 FROM past_numbers p JOIN past_names z ON z.n = p.n % :zones WHERE p.n <= :people
 """
-
-TEAMS = """
-INSERT INTO teams (id, workspace_id, name, role, channel_id, zone, next_digest_at, next_challenge_at,
-  created_at)
-SELECT (MIN(m.id) - 1) / :team + 1, m.workspace_id, 'Team ' || ((MIN(m.id) - 1) / :team + 1), 'general',
-  'C' || MIN(m.id), 'Europe/Berlin', :soon, :soon, :ago
-FROM members m GROUP BY m.workspace_id, (m.id - 1) / :team
-"""
-
-JOINED = "UPDATE members SET team_id = (id - 1) / :team + 1"
 
 TRAINED = """
 UPDATE teams SET trained_on = (SELECT w.week FROM past_weeks w WHERE w.turn = 0
@@ -194,6 +192,12 @@ CROSS JOIN (SELECT 'month' AS name UNION SELECT 'day7' UNION SELECT 'day30' UNIO
 ORDER BY w.n DESC, s.workspace_id
 """
 
+# Also where there is no history the week before this one is over, and written down.
+LAST_WEEK = """
+INSERT INTO adoption_figures (workspace_id, week, name, people, active, closed_at)
+SELECT workspace_id, :last_week, 'month', 48, 20, :now FROM workspaces WHERE true ON CONFLICT DO NOTHING
+"""
+
 PROMPTS = """
 INSERT INTO prompts (workspace_id, origin, owner_id, team_id, shared, state, title, text, tool_version,
   limits, version, change_note, review_by, created_at, updated_at)
@@ -216,7 +220,7 @@ UPDATE members SET next_nudge_at = :now WHERE id IN (SELECT id FROM members
 """
 
 STATEMENTS = (
-    WORKSPACES, MEMBERS, TEAMS, JOINED, TRAINED, CHAMPIONS, CADENCES, NUDGES, REVIEWS, ATTENTION, OUTBOX,
-    EDITS, ROUNDS, RUNNING, ENTRIES, WINS, QUESTIONS, EVENTS, DRAFTS, USES, WEEKS, FIGURES, PROMPTS, ACTS,
-    DUE,
+    WORKSPACES, TEAMS, MEMBERS, TRAINED, CHAMPIONS, CADENCES, NUDGES, REVIEWS, ATTENTION, OUTBOX, EDITS,
+    ROUNDS, RUNNING, ENTRIES, WINS, QUESTIONS, EVENTS, DRAFTS, USES, WEEKS, FIGURES, LAST_WEEK, PROMPTS,
+    ACTS, DUE,
 )  # fmt: skip
