@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.adoption import charts, figures, service
 from bot.adoption.charts import Column, Point
 from bot.adoption.figures import FEW, HELD_BACK
-from bot.adoption.rules import Figure, Group, Week
+from bot.adoption.rules import WEEKS_SHOWN, Figure, Group, Week
 from bot.slack.blockkit import visible
 from bot.workspaces import service as workspaces
 
@@ -57,12 +57,14 @@ class Page:
 
 async def glance(session: AsyncSession, workspace_id: str, *, now: datetime) -> Page:
     """What Slack itself shows of the report, read quickly enough for an acknowledgement."""
-    return await _read(session, workspace_id, now=now, by_team=False)
+    return await _read(session, workspace_id, now=now, by_team=0)
 
 
-async def page(session: AsyncSession, workspace_id: str, *, now: datetime) -> Page:
-    """Read everything the report needs."""
-    made = await _read(session, workspace_id, now=now, by_team=True)
+async def page(
+    session: AsyncSession, workspace_id: str, *, now: datetime, by_team: int = WEEKS_SHOWN
+) -> Page:
+    """Read everything the report needs; only the table needs more than the last week by team."""
+    made = await _read(session, workspace_id, now=now, by_team=by_team)
     returned = await service.returned(session, workspace_id, now=now)
     monthly = await service.active_in_four_weeks(session, workspace_id, now=now)
     return replace(
@@ -72,7 +74,7 @@ async def page(session: AsyncSession, workspace_id: str, *, now: datetime) -> Pa
     )
 
 
-async def _read(session: AsyncSession, workspace_id: str, *, now: datetime, by_team: bool) -> Page:
+async def _read(session: AsyncSession, workspace_id: str, *, now: datetime, by_team: int) -> Page:
     workspace = await workspaces.find(session, workspace_id)
     weeks = await service.last_weeks(session, workspace_id, now=now, by_team=by_team)
     so_far = await service.weekly(session, workspace_id, now=now)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, delete, select
+from sqlalchemy import Row, Select, delete, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.adoption import closing, figures, rules, tallies
@@ -28,9 +28,12 @@ async def weekly(session: AsyncSession, workspace_id: str, *, now: datetime) -> 
 
 
 async def last_weeks(
-    session: AsyncSession, workspace_id: str, *, now: datetime, by_team: bool = True
+    session: AsyncSession, workspace_id: str, *, now: datetime, by_team: int = WEEKS_SHOWN
 ) -> list[Week]:
-    """The complete weeks before this one, oldest first; those before our first day are missing."""
+    """The complete weeks before this one, oldest first; those before our first day are missing.
+
+    The last `by_team` of them tell of each team, those before of everybody only.
+    """
     asked_for = rules.weeks_before(now, count=WEEKS_SHOWN)
     columns = [getattr(ClosedWeek, name) for name in ("week", "scope", "name", *FIELDS)]
     wanted = (
@@ -38,8 +41,9 @@ async def last_weeks(
         .where(ClosedWeek.workspace_id == workspace_id, ClosedWeek.week >= asked_for[0])
         .order_by(ClosedWeek.week, ClosedWeek.name)
     )
-    if not by_team:
-        wanted = wanted.where(ClosedWeek.scope == ALL)
+    if by_team < len(asked_for):
+        told = asked_for[-by_team:] if by_team else ()
+        wanted = wanted.where(or_(ClosedWeek.scope == ALL, ClosedWeek.week.in_(told)))
     kept: dict[date, list[Row[Any]]] = defaultdict(list)
     for row in await session.execute(wanted):
         kept[row.week].append(row)

@@ -7,6 +7,7 @@ from aiohttp import web
 
 from bot.adoption import report
 from bot.adoption.report import Page
+from bot.adoption.rules import WEEKS_SHOWN
 from bot.clock import Now
 from bot.db import Db
 from bot.people import service as people
@@ -39,7 +40,7 @@ class Reports:
 
     async def page(self, request: web.Request) -> web.Response:
         """The report as a page."""
-        made, nonce = await self._made(request), secrets.token_urlsafe(16)
+        made, nonce = await self._made(request, by_team=1), secrets.token_urlsafe(16)
         if made is None:
             return _page(REFUSED.format(nonce=nonce), nonce=nonce, status=403)
         # Relative, so that it also leads home behind a proxy that serves us under a path.
@@ -49,7 +50,7 @@ class Reports:
 
     async def table(self, request: web.Request) -> web.Response:
         """The same numbers as CSV; the byte order mark tells a spreadsheet that it is UTF-8."""
-        made, nonce = await self._made(request), secrets.token_urlsafe(16)
+        made, nonce = await self._made(request, by_team=WEEKS_SHOWN), secrets.token_urlsafe(16)
         if made is None:
             return _page(REFUSED.format(nonce=nonce), nonce=nonce, status=403)
         name = f"afterglow-{made.made_at:%Y-%m-%d}.csv"
@@ -57,7 +58,7 @@ class Reports:
         body = report.table(made).encode("utf-8-sig")
         return web.Response(body=body, content_type="text/csv", charset="utf-8", headers=sent)
 
-    async def _made(self, request: web.Request) -> Page | None:
+    async def _made(self, request: web.Request, *, by_team: int) -> Page | None:
         now = self._clock()
         person = self._links.read(request.query, now)
         if person is None:
@@ -67,7 +68,7 @@ class Reports:
             if not await people.may_act_as_admin(session, person):
                 return None
             log.info("report.opened workspace=%s user=%s", person.workspace_id, person.user_id)
-            return await report.page(session, person.workspace_id, now=now)
+            return await report.page(session, person.workspace_id, now=now, by_team=by_team)
 
 
 def _page(text: str, *, nonce: str, status: int = 200) -> web.Response:
