@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import aiohttp
 import pytest
+from sqlalchemy import update
 
 import handlers
 from bot.cadence import blocks as cadence
@@ -15,6 +16,7 @@ from bot.people.rules import Person
 from bot.sandbox.delivery import Answer
 from bot.sandbox.state import Json
 from bot.slack import blockkit as kit
+from bot.workspaces.models import Workspace
 from tests.doors import acts
 from tests.doors.acts import ACTS
 from tests.doors.conftest import WHO, Street
@@ -95,7 +97,7 @@ async def asked_and_told(street: Street) -> None:
 
 async def a_while_later(street: Street) -> None:
     """What was promised goes out, digests come, and everybody looks at Home."""
-    await street.stage.pass_time(days=10)
+    await street.stage.pass_time(days=5)
     for user in (ANA, MAYA, PRIYA):
         home = EVENTS["Home opened"] | {"user": user}
         await street.deliver(envelope(home, team_id=street.here.workspace_id, event_id=f"EvHome{user}"))
@@ -136,6 +138,21 @@ def faults_of(title: str, args: Json) -> list[str]:
     return [f"{title}: {text[:300]}" for text in found] + ([f"{title}: {wanted}"] if wanted else [])
 
 
+async def seen_on_the_web(street: Street) -> None:
+    """The report of a workspace that calls itself this."""
+    stage = street.stage
+    async with stage.db.begin() as session:
+        await session.execute(update(Workspace).values(name=HOSTILE[:255]))
+    link = stage.product.links.make(Person(street.here.workspace_id, PRIYA), stage.clock())
+    path = link[link.index("/report") :]
+    async with aiohttp.ClientSession() as http, http.get(stage.address + path) as page:
+        assert page.status == 200
+        policy, text = page.headers["Content-Security-Policy"], await page.text()
+    assert "default-src 'none'" in policy and "unsafe" not in policy and "script-src" not in policy
+    assert "R&amp;D &lt;b&gt;" in text and "|Reset password&gt;" in text
+    assert not re.search(r"<script|<b>|\son\w+=|javascript:|href=.http", text)
+
+
 async def test_no_words_of_people_are_obeyed_in_anything_sent_shown_or_answered(street: Street) -> None:
     await asked_and_told(street)
     answers = await all_done(street, HOSTILE)
@@ -148,6 +165,7 @@ async def test_no_words_of_people_are_obeyed_in_anything_sent_shown_or_answered(
     assert quoting >= SEEN_ON
     digests = [args for title, args in calls if "What we learned with AI lately" in str(args.get("text"))]
     assert any("Reset password" in args["text"] for args in digests)
+    await seen_on_the_web(street)
 
 
 async def test_no_words_after_any_command_are_obeyed_where_they_are_read_back(street: Street) -> None:
@@ -165,19 +183,6 @@ async def test_no_words_after_any_command_are_obeyed_where_they_are_read_back(st
             quoting |= {word} if "R&amp;D" in json.dumps((said, opened)) else set()
     print(f"read back after {sorted(quoting)}")
     assert len(quoting) > 20
-
-
-async def test_no_words_of_people_are_obeyed_on_the_web(street: Street) -> None:
-    await all_done(street, HOSTILE)
-    await street.stage.pass_time(days=10)
-    stage = street.stage
-    link = stage.product.links.make(Person(street.here.workspace_id, PRIYA), stage.clock())
-    path = link[link.index("/report") :]
-    async with aiohttp.ClientSession() as http, http.get(stage.address + path) as page:
-        assert page.status == 200
-        policy, text = page.headers["Content-Security-Policy"], await page.text()
-    assert "default-src 'none'" in policy and "unsafe" not in policy and "script-src" not in policy
-    assert not re.search(r"<script|<b>|\son\w+=|javascript:|evil\.example", text)
 
 
 @pytest.mark.parametrize("words", [" ".join(INJECTED)])
