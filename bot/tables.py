@@ -13,6 +13,7 @@ FEATURES = (
     "wins",
     "challenges",
     "adoption",
+    "revisions",
     "outbox",
 )
 

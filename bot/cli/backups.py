@@ -1,5 +1,6 @@
-"""`backup` and `restored`: copy the database while it runs; tell a copy that it takes its place."""
+"""`backup` and `restored`: copy the database, tell a copy that it takes its place; `copy`: move house."""
 
+import asyncio
 import json
 import os
 import sqlite3
@@ -9,17 +10,19 @@ from typing import Annotated
 
 import typer
 
-from bot import clock
+from bot import clock, copying, migrate
 from bot.cli import store
 from bot.cli.ends import FAILED, WRONG_USE, settings, stop
-from bot.db import file_of
+from bot.db import Db, file_of
 from bot.outbox import restores
 from bot.outbox.restores import Restored
+from bot.settings import Settings
 
 
 def register(app: typer.Typer) -> None:
     app.command(epilog="Example: afterglow backup afterglow-monday.db")(backup)
     app.command(epilog="Example: afterglow restored")(restored)
+    app.command(epilog="Example: afterglow copy postgresql://afterglow@db.example.com/afterglow")(copy)
 
 
 def backup(
@@ -74,3 +77,42 @@ def restored(
         f"{done.looked_up} messages that were due will be looked up in Slack before they go out, and so will "
         f"what the clock sends again; {done.expired} that only one person would have seen are given up."
     )
+
+
+def copy(
+    to: Annotated[str, typer.Argument(metavar="URL", help="An empty database; its tables are made here.")],
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object for machines.")] = False,
+) -> None:
+    """Copy everything to another database, from SQLite to PostgreSQL or back. Stop every process first.
+
+    All of it or nothing; every row is read back and compared. What is sealed keeps its key.
+    """
+    found = settings()
+    if not to.startswith(("postgresql://", "sqlite:///")):
+        stop("URL: name a database as in DATABASE_URL, postgresql://… or sqlite:///…", code=WRONG_USE)
+
+    async def work() -> dict[str, int]:
+        async with store.opened(found) as source:
+            await asyncio.to_thread(migrate.upgrade, to)
+            target = Db.open(to)
+            try:
+                return {done.table: done.rows async for done in copying.copy(source, target)}
+            finally:
+                await target.close()
+
+    try:
+        rows = store.work(work())
+    except (copying.NotEmpty, copying.Differs) as error:
+        stop(f"nothing was copied: {error} in the other database", code=FAILED)
+    if as_json:
+        typer.echo(json.dumps(rows))
+        return
+    typer.echo(f"Done: {sum(rows.values()):,} rows in {len(rows)} tables, each read back and the same.")
+    typer.echo(
+        f"Set DATABASE_URL to it, and AFTERGLOW_ENCRYPTION_KEY to the key of this one{_kept_in(found)}."
+    )
+
+
+def _kept_in(found: Settings) -> str:
+    is_file = found.key_file and not found.afterglow_encryption_key
+    return f": it is in {found.key_file}" if is_file else ""
