@@ -18,12 +18,14 @@ from pathlib import Path
 from typing import Any, cast
 
 from cryptography.fernet import Fernet
-from sqlalchemy import make_url, text
+from sqlalchemy import delete, make_url, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 import schedules
 from bot import vault
-from bot.adoption import report
+from bot.adoption import closing, report
+from bot.adoption.models import ClosedFigure, ClosedWeek
+from bot.adoption.rules import weeks_before
 from bot.db import Db
 from bot.home import service as home
 from bot.packs.loader import load
@@ -46,6 +48,7 @@ EARLIER = NOW - timedelta(hours=1)  # nobody is due yet
 SUNDAY = NOW - timedelta(days=2)  # the week that runs is full of what people did
 RUNS = 7
 MEMORY, IDLE, FLOOR, DUE_S = "memory", "idle", "floor", "due"
+CLOSING = "closing a week"
 PLANNING = "nudges.send_due_nudges"
 MINUTES = [tick.name for tick in schedules.TICKS if tick.every <= timedelta(minutes=1)]
 Page = Callable[[AsyncSession], Awaitable[object]]
@@ -111,10 +114,12 @@ def after(kind: str, company: Company, runs: dict[str, Any], grown: dict[str, An
 
 
 def reading(kind: str, company: Company, pages: dict[str, Any]) -> list[Figure]:
-    """Pages of the biggest workspace at the end of a week, after a year."""
+    """Pages of the biggest workspace at the end of a week, and that end, after a year."""
     where = f"{company.first:,} people and {company.weeks} weeks, {kind}"
     return [
-        Figure(f"{name}, {where}", f"{ms:.0f} ms", "-", "< 300 ms", ms < 300) for name, ms in pages.items()
+        Figure(f"{name}, {where}", f"{ms:.0f} ms", "-", f"< {most} ms", ms < most)
+        for name, ms in pages.items()
+        for most in (1000 if name == CLOSING else 300,)
     ]
 
 
@@ -208,8 +213,18 @@ async def read(url: str) -> dict[str, Any]:
             async with office.db.read() as session:
                 took.append(await _timed(each(session)))
         found[name] = statistics.median(took) * 1000
+    found[CLOSING] = await _closing(office.db) * 1000
     await office.db.close()
     return found
+
+
+async def _closing(db: Db) -> float:
+    """A week counted in full and written down; presses wait for that on SQLite."""
+    async with db.begin() as session:
+        for table in (ClosedWeek, ClosedFigure):
+            here = table.workspace_id == FIRST
+            await session.execute(delete(table).where(here, table.week == weeks_before(NOW, count=1)[0]))
+        return await _timed(closing.close_weeks(session, FIRST, now=NOW, limit=1))
 
 
 async def _nothing(db: Db) -> None:
