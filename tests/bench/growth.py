@@ -1,7 +1,7 @@
 """What growth costs: each tick by how many people exist and how many are due, and pages over a year.
 
 `python -m tests.bench.growth` prints this part alone; with `--full` the year is that of 100,000 people in
-200 workspaces, which takes 8 GB of disk and ten minutes. Each measurement is a process of its own.
+200 workspaces, which takes 12 GB of disk and ten minutes. Each measurement is a process of its own.
 """
 
 import asyncio
