@@ -45,7 +45,7 @@ bench: $(VENV)/.dev ## Measure, and print ratios against a reference in the same
 	@$(BIN)/python -m tests.bench
 
 soak: $(VENV)/.dev ## Kill, freeze and starve real processes, and count what is lost or doubled
-	@$(BIN)/python -m tests.soak
+	@$(BIN)/python -m tests.soak $(SCENARIOS)
 
 lock: ## Pin every dependency with its hashes (needs uv)
 	uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 \

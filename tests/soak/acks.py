@@ -27,7 +27,7 @@ CLAIM = "questions.claim"
 
 @dataclass
 class Mix:
-    """Messages, commands and presses, eight to one to one; one message of ten is a question."""
+    """Messages, commands and presses, eight to one to one; one message of forty is a question."""
 
     here: Harbour
     ships: Fleet
@@ -54,7 +54,7 @@ class Mix:
             row, who = self.rows[number % len(self.rows)], self.here.champions[number % 2]
             body = self.here.pressed(CLAIM, row, who, trigger=f"{mine}.1.x")
             status = await self.ships.post(body, content_type=FORM, due=due)
-        elif number % 10 == 0:
+        elif number % 50 == 0:
             status = await self.ships.post(self.here.asked(mine), content_type=JSON, due=due)
             if status == 200:
                 self.asked.append(mine)
