@@ -1,5 +1,6 @@
 """The database: one declarative base, two ways in, aware UTC times."""
 
+import asyncio
 import os
 import sqlite3
 import time
@@ -9,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, DateTime, Dialect, MetaData, event, make_url
+from sqlalchemy import Connection, DateTime, Dialect, MetaData, event, exc, make_url
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, InvalidatePoolError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
@@ -167,10 +168,34 @@ def _ping_rested(engine: AsyncEngine) -> None:
     event.listen(engine.sync_engine, "checkout", taken)
 
 
+class _Queue:
+    """The connections of one engine, first come, first served; in the pool's own queue late comers pass."""
+
+    def __init__(self, address: str, connections: int, *, wait_s: float) -> None:
+        # max_overflow=0: bursts queue instead of opening and closing connections (measured, docs/decisions).
+        self.engine = create_async_engine(
+            address, pool_size=connections, max_overflow=0, pool_timeout=wait_s, hide_parameters=True
+        )
+        self._free = asyncio.Semaphore(connections)
+        self._wait_s = wait_s
+
+    @asynccontextmanager
+    async def turn(self) -> AsyncIterator[AsyncEngine]:
+        try:
+            async with asyncio.timeout(self._wait_s):
+                await self._free.acquire()
+        except TimeoutError as error:
+            raise exc.TimeoutError(f"no connection was free for {self._wait_s} seconds") from error
+        try:
+            yield self.engine
+        finally:
+            self._free.release()
+
+
 class Db:
     """The two ways in: `begin` for one write transaction, `read` for a look."""
 
-    def __init__(self, writer: AsyncEngine, reader: AsyncEngine) -> None:
+    def __init__(self, writer: _Queue, reader: _Queue) -> None:
         self._writer = writer
         self._reader = reader
         self._listeners: list[Callable[[], None]] = []
@@ -183,25 +208,17 @@ class Db:
         if address.startswith("sqlite"):
             make_folder(url)
             # One writer: SQLite serialises writes anyway, and queueing here is fair where its lock is not.
-            writer = create_async_engine(
-                address, pool_size=1, max_overflow=0, pool_timeout=30, hide_parameters=True
-            )
-            reader = create_async_engine(
-                address, pool_size=4, max_overflow=0, pool_timeout=30, hide_parameters=True
-            )
-            _tune_sqlite(writer, begin="BEGIN IMMEDIATE")
-            _tune_sqlite(reader, begin="BEGIN")
+            writer, reader = _Queue(address, 1, wait_s=30), _Queue(address, 4, wait_s=30)
+            _tune_sqlite(writer.engine, begin="BEGIN IMMEDIATE")
+            _tune_sqlite(reader.engine, begin="BEGIN")
             return cls(writer, reader)
-        # max_overflow=0: bursts queue instead of opening and closing connections (measured, docs/decisions).
-        engine = create_async_engine(
-            address, pool_size=10, max_overflow=0, pool_timeout=10, hide_parameters=True
-        )
-        _ping_rested(engine)
-        return cls(engine, engine)
+        both = _Queue(address, 10, wait_s=10)
+        _ping_rested(both.engine)
+        return cls(both, both)
 
     @property
     def dialect(self) -> str:
-        return self._writer.dialect.name
+        return self._writer.engine.dialect.name
 
     def when_committed(self, listener: Callable[[], None]) -> None:
         """Call `listener` after each commit that promised a message."""
@@ -214,7 +231,10 @@ class Db:
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[AsyncSession]:
         """One transaction: commits when the block ends, rolls back when it raises."""
-        async with AsyncSession(self._writer, expire_on_commit=False) as session:
+        async with (
+            self._writer.turn() as engine,
+            AsyncSession(engine, expire_on_commit=False) as session,
+        ):
             async with session.begin():
                 yield session
             if session.info.get(COMMITTED):
@@ -227,13 +247,16 @@ class Db:
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
         """A consistent look without the write lock."""
-        async with AsyncSession(self._reader, expire_on_commit=False, autoflush=False) as session:
+        async with (
+            self._reader.turn() as engine,
+            AsyncSession(engine, expire_on_commit=False, autoflush=False) as session,
+        ):
             yield session
 
     async def close(self) -> None:
-        await self._writer.dispose()
+        await self._writer.engine.dispose()
         if self._reader is not self._writer:
-            await self._reader.dispose()
+            await self._reader.engine.dispose()
 
 
 def insert(session: AsyncSession, table: type[Base]) -> "sqlite.Insert | postgresql.Insert":

@@ -26,7 +26,7 @@ def recorded(db: Db) -> Iterator[list[Statement]]:
     def sent(_conn: Any, _cursor: Any, sql: str, parameters: Any, _context: Any, _is_many: bool) -> None:
         found.append(Statement(sql, parameters[0] if isinstance(parameters, list) else parameters))
 
-    engines = {db._writer.sync_engine, db._reader.sync_engine}
+    engines = {db._writer.engine.sync_engine, db._reader.engine.sync_engine}
     for engine in engines:
         event.listen(engine, "before_cursor_execute", sent)
     try:
