@@ -26,6 +26,21 @@ class Role(StrEnum):
     WORKER = "worker"
 
 
+def database_address(value: str) -> str:
+    """The address of a database as we write it; ValueError says what is wrong with it."""
+    if not value.startswith(("sqlite:///", "postgresql://", "postgres://")):
+        raise ValueError("must be sqlite:///path or postgresql://…")
+    try:
+        parsed = make_url(value)
+    except (ValueError, ArgumentError) as error:
+        raise ValueError("cannot be read as an address: host:port/database") from error
+    if not parsed.database:
+        raise ValueError("names no database: sqlite:///path or postgresql://host/name")
+    if value.startswith("sqlite") and (parsed.query or parsed.database.startswith((":", "file:"))):
+        raise ValueError("must name a file by its plain path, which outlives a restart: sqlite:///path")
+    return value.replace("postgres://", "postgresql://", 1)
+
+
 class Settings(BaseSettings):
     """What the operator chose. Frozen; blank means not set."""
 
@@ -62,17 +77,7 @@ class Settings(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def _is_a_database_we_speak(cls, value: str) -> str:
-        if not value.startswith(("sqlite:///", "postgresql://", "postgres://")):
-            raise ValueError("must be sqlite:///path or postgresql://…")
-        try:
-            parsed = make_url(value)
-        except (ValueError, ArgumentError) as error:
-            raise ValueError("cannot be read as an address: host:port/database") from error
-        if not parsed.database:
-            raise ValueError("names no database: sqlite:///path or postgresql://host/name")
-        if value.startswith("sqlite") and (parsed.query or parsed.database.startswith((":", "file:"))):
-            raise ValueError("must name a file by its plain path, which outlives a restart: sqlite:///path")
-        return value.replace("postgres://", "postgresql://", 1)
+        return database_address(value)
 
     @field_validator("afterglow_public_url", "openai_base_url", "otel_exporter_otlp_endpoint")
     @classmethod

@@ -16,7 +16,7 @@ from bot.cli.ends import FAILED, WRONG_USE, settings, stop
 from bot.db import Db, file_of
 from bot.outbox import restores
 from bot.outbox.restores import Restored
-from bot.settings import Settings
+from bot.settings import Settings, database_address
 
 
 def register(app: typer.Typer) -> None:
@@ -88,13 +88,15 @@ def copy(
     All of it or nothing; every row is read back and compared. What is sealed keeps its key.
     """
     found = settings()
-    if not to.startswith(("postgresql://", "sqlite:///")):
-        stop("URL: name a database as in DATABASE_URL, postgresql://… or sqlite:///…", code=WRONG_USE)
+    try:
+        address = database_address(to)
+    except ValueError as error:
+        stop(f"URL {error}", code=WRONG_USE)
 
     async def work() -> dict[str, int]:
         async with store.opened(found) as source:
-            await asyncio.to_thread(migrate.upgrade, to)
-            target = Db.open(to)
+            await asyncio.to_thread(migrate.upgrade, address)
+            target = Db.open(address)
             try:
                 return {done.table: done.rows async for done in copying.copy(source, target)}
             finally:

@@ -110,4 +110,4 @@ async def test_what_fails_on_the_way_leaves_nothing_behind(
 def test_another_kind_of_address_is_refused(run: Run) -> None:
     done = run("copy", "mysql://x", env={"AFTERGLOW_ENCRYPTION_KEY": KEY})
     assert done.exit_code == 2
-    assert "URL: name a database as in DATABASE_URL" in done.output
+    assert "URL must be sqlite:///path or postgresql://…" in done.output

@@ -19,12 +19,12 @@ from tests.conftest import KEY
 ROOT = Path(__file__).resolve().parents[2]
 COMMANDS = (
     ("run",), ("sandbox",), ("migrate",), ("doctor",), ("manifest",), ("key",), ("rekey",), ("backup",),
-    ("restored",), ("packs", "check"), ("roster", "import"), ("simulate",), ("report",), ("export",),
-    ("erase",), ("read",), ("redact",), ("similar",),
+    ("restored",), ("copy",), ("packs", "check"), ("roster", "import"), ("simulate",), ("report",),
+    ("export",), ("erase",), ("read",), ("redact",), ("similar",),
 )  # fmt: skip
 FOR_MACHINES = (
-    ("doctor",), ("rekey",), ("restored",), ("packs", "check"), ("roster", "import"), ("simulate",),
-    ("erase",),
+    ("doctor",), ("rekey",), ("restored",), ("copy",), ("packs", "check"), ("roster", "import"),
+    ("simulate",), ("erase",),
 )  # fmt: skip
 BINARY = bytes(range(256))
 GOOD = json.dumps({"text": "How do I use Claude?"}).encode() + b"\n"
@@ -42,6 +42,10 @@ CASES: list[tuple[tuple[str, ...], bytes | None, int, str]] = [
     (("backup",), None, 2, "FILE"),
     (("backup", "copy.db"), None, 1, "afterglow migrate"),
     (("restored",), None, 1, "afterglow migrate"),
+    (("copy",), None, 2, "URL"),
+    (("copy", "elsewhere"), None, 2, "postgresql://"),
+    (("copy", "postgresql://db:port/afterglow"), None, 2, "cannot be read as an address"),
+    (("copy", "sqlite:///elsewhere.db"), None, 1, "afterglow migrate"),
     (("rekey", "--new-key", "--dry-run"), None, 2, "exclude each other"),
     (("manifest", "--http", "http://bot.example.com"), None, 2, "https://"),
     (("manifest", "--http", "https://"), None, 2, "names no host"),
@@ -153,7 +157,7 @@ GARBAGE = "the database cannot be used, nothing was changed: file is not a datab
 NEWER = "which this version does not know"
 IN_A_DATABASE = (
     ("run",), ("sandbox",), ("migrate",), ("rekey",), ("backup", "copy.db"), ("restored",),
-    ("roster", "import", "good.csv"), ("report",),
+    ("copy", "sqlite:///elsewhere.db"), ("roster", "import", "good.csv"), ("report",),
     ("export",), ("erase", "--user", "U0ANA", "--yes"),
 )  # fmt: skip
 
