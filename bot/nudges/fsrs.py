@@ -1,10 +1,10 @@
 """FSRS-6, the forward formulas: how one memory of one card fades, and how an answer changes it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
 from math import exp
+from typing import NamedTuple
 
 # The default weights of FSRS-6; the `fsrs` library, our test oracle, ships the same ones.
 WEIGHTS = (
@@ -24,8 +24,13 @@ class Grade(IntEnum):
     EASY = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Memory:
+# What every review would compute again.
+_BONUS = {Grade.HARD: WEIGHTS[15], Grade.EASY: WEIGHTS[16]}
+_RECALLED, _LAPSED = exp(WEIGHTS[8]), exp(WEIGHTS[17] * WEIGHTS[18])
+_EASIEST = WEIGHTS[7] * (WEIGHTS[4] - exp(WEIGHTS[5] * (Grade.EASY - 1)) + 1)
+
+
+class Memory(NamedTuple):
     """What one learner keeps of one card: stability in days, difficulty 1 to 10, the last day of review."""
 
     stability: float
@@ -70,7 +75,7 @@ def _first_difficulty(grade: Grade) -> float:
 
 def _next_difficulty(difficulty: float, grade: Grade) -> float:
     damped = difficulty - WEIGHTS[6] * (grade - 3) * (10 - difficulty) / 9
-    return _within_1_and_10(WEIGHTS[7] * _first_difficulty(Grade.EASY) + (1 - WEIGHTS[7]) * damped)
+    return _within_1_and_10(_EASIEST + (1 - WEIGHTS[7]) * damped)
 
 
 def _same_day_stability(stability: float, grade: Grade) -> float:
@@ -81,14 +86,13 @@ def _same_day_stability(stability: float, grade: Grade) -> float:
 def _forgotten_stability(memory: Memory, recall: float) -> float:
     lapsed: float = WEIGHTS[11] * memory.difficulty ** -WEIGHTS[12]
     lapsed *= ((memory.stability + 1) ** WEIGHTS[13] - 1) * exp((1 - recall) * WEIGHTS[14])
-    return min(lapsed, memory.stability / exp(WEIGHTS[17] * WEIGHTS[18]))
+    return min(lapsed, memory.stability / _LAPSED)
 
 
 def _recalled_stability(memory: Memory, grade: Grade, recall: float) -> float:
-    growth: float = exp(WEIGHTS[8]) * (11 - memory.difficulty) * memory.stability ** -WEIGHTS[9]
+    growth: float = _RECALLED * (11 - memory.difficulty) * memory.stability ** -WEIGHTS[9]
     growth *= exp((1 - recall) * WEIGHTS[10]) - 1
-    growth *= {Grade.HARD: WEIGHTS[15], Grade.EASY: WEIGHTS[16]}.get(grade, 1.0)
-    return memory.stability * (1 + growth)
+    return memory.stability * (1 + growth * _BONUS.get(grade, 1.0))
 
 
 def _within_1_and_10(difficulty: float) -> float:
