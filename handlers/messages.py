@@ -163,6 +163,7 @@ async def _message_edited(event: Event, desk: Desk) -> None:
         return  # unfurls and thread counters come as edits too
     of = Message(event.workspace_id, _channel(event), str(message["ts"]), message.get("user"))
     text, now = unescape(str(message.get("text") or "")), desk.clock()
+    is_for_us = await _is_for_us(event, text, desk)
     async with desk.db.begin() as session:
         if not await revisions.changed(session, of, ts=_told_at(event), now=now):
             return
@@ -172,14 +173,19 @@ async def _message_edited(event: Event, desk: Desk) -> None:
         told = await wins.message_edited(
             session, of.workspace_id, channel=of.channel, ts=of.ts, text=text, now=now
         )
-        if not asked and not told and _is_for_us(event, text, desk):
+        if not asked and not told and is_for_us:
             await revisions.keep(session, of, text)
 
 
-def _is_for_us(event: Event, text: str, desk: Desk) -> bool:
+async def _is_for_us(event: Event, text: str, desk: Desk) -> bool:
     """Whether these words would be taken in if they were a message's first ones; no others are kept."""
-    is_direct = event.data.get("channel_type") == "im"
-    return is_direct or f"<@{desk.bot_user_id}>" in text or reading.heard(text) is not None
+    if event.data.get("channel_type") == "im" or f"<@{desk.bot_user_id}>" in text:
+        return True
+    thread_ts, ts = event.data["message"].get("thread_ts"), event.data["message"]["ts"]
+    if thread_ts not in (None, ts) or reading.heard(text) is None:
+        return False
+    here, channel = event.workspace_id, _channel(event)
+    return await desk.bindings.team_of(here, channel, now=desk.clock()) is not None
 
 
 async def _message_deleted(event: Event, desk: Desk) -> None:

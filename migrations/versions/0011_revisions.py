@@ -1,5 +1,7 @@
 """what overtook its message: an edit or a deletion that Slack tells before what it is about
 
+And sealed bodies are no longer pressed together, which never succeeded.
+
 Revision ID: 0011
 Revises: 0010
 """

@@ -86,35 +86,29 @@ async def waiting(stage: Stage) -> int:
         return await session.scalar(counted) or 0
 
 
-async def test_a_question_that_is_edited_twice_stands_once_with_its_last_words(stage: Stage) -> None:
+@pytest.mark.parametrize(
+    ("what", "first", "then", "last", "status"),
+    [
+        (Question, ASKED, ASKED_ON, ASKED_LAST, "open"),
+        (Win, TOLD, TOLD_ON, TOLD_LAST, "proposed"),
+    ],
+)
+async def test_what_is_edited_twice_stands_once_with_its_last_words(
+    stage: Stage, what: type[Any], first: str, then: str, last: str, status: str
+) -> None:
     await stage.a_team()
     for number, order in enumerate(permutations(range(4))):
         saying = Saying(stage, number)
         events = (
-            saying.posted(ASKED),
-            saying.edited(ASKED_ON, at=200),
-            saying.edited(ASKED_LAST, at=300),
-            saying.posted(ASKED),
+            saying.posted(first),
+            saying.edited(then, at=200),
+            saying.edited(last, at=300),
+            saying.posted(first),
         )
         await saying.tell([events[at] for at in order])
-        question = await found(stage, Question, saying)
-        assert (question.text, question.status) == (ASKED_LAST, "open"), order
-    assert await words_kept(stage) == []
-
-
-async def test_a_win_that_is_edited_is_proposed_once_with_its_last_words(stage: Stage) -> None:
-    await stage.a_team()
-    for number, order in enumerate(permutations(range(4))):
-        saying = Saying(stage, number)
-        events = (
-            saying.posted(TOLD),
-            saying.edited(TOLD_ON, at=200),
-            saying.edited(TOLD_LAST, at=300),
-            saying.posted(TOLD),
-        )
-        await saying.tell([events[at] for at in order])
-        win = await found(stage, Win, saying)
-        assert (win.text, win.minutes, win.status) == (TOLD_LAST, 240, "proposed"), order
+        row = await found(stage, what, saying)
+        assert (row.text, row.status) == (last, status), order
+        assert what is Question or row.minutes == 240, order
     assert await words_kept(stage) == []
 
 
@@ -161,10 +155,15 @@ async def test_words_that_wait_for_their_message_are_sealed_and_forgotten_within
     assert await words_kept(stage) == []
 
 
-async def test_the_words_of_chatter_are_never_kept(stage: Stage) -> None:
+async def test_only_words_that_would_be_taken_in_are_kept(stage: Stage) -> None:
     await stage.a_team()
-    saying = Saying(stage, 1)
-    await saying.tell([saying.edited(CHATTER, at=200)])
+    chatter, elsewhere, reply = (Saying(stage, number) for number in range(3))
+    await chatter.tell([chatter.edited(CHATTER, at=200)])
+    elsewhere.channel = stage.workspace.channel("general").id
+    await elsewhere.tell([elsewhere.edited(ASKED, at=200)])
+    in_a_thread = reply.edited(ASKED, at=200)
+    in_a_thread["message"]["thread_ts"] = "1795420000.000001"
+    await reply.tell([in_a_thread])
     assert await words_kept(stage) == []
 
 
