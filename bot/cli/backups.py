@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from sqlalchemy.exc import DBAPIError
 
 from bot import clock, copying, migrate
 from bot.cli import store
 from bot.cli.ends import FAILED, WRONG_USE, settings, stop
-from bot.db import Db, file_of
+from bot.db import Db, file_of, reason
 from bot.outbox import restores
 from bot.outbox.restores import Restored
 from bot.settings import Settings, database_address
@@ -106,6 +107,8 @@ def copy(
         rows = store.work(work())
     except (copying.NotEmpty, copying.Differs) as error:
         stop(f"nothing was copied: {error} in the other database", code=FAILED)
+    except DBAPIError as error:
+        stop(f"nothing was copied: a database refused: {reason(error)}", code=FAILED)
     if as_json:
         typer.echo(json.dumps(rows))
         return

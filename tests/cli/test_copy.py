@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from sqlalchemy import Select, Table, select, text
+from sqlalchemy import Select, Table, select, text, update
 
 from bot import copying
 from bot.db import Base, Db
 from bot.outbox.service import Message, Place, enqueue_all
+from bot.people.models import Member
 from tests.cli.conftest import Operator, Run
 from tests.conftest import KEY, Kinds
 from tests.privacy.test_flow import a_life
@@ -103,6 +104,22 @@ async def test_what_fails_on_the_way_leaves_nothing_behind(
         async for table in copying.copy(stage.db, there):
             if table.table == "questions":
                 raise RuntimeError("the plug was pulled")
+    assert {name for name, rows in (await everything(there)).items() if rows} == set()
+    await there.close()
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_what_the_other_database_refuses_is_said_in_one_line(
+    stage: Stage, operator: Operator, elsewhere: str
+) -> None:
+    ana = await stage.active("ana")
+    async with stage.db.begin() as session:
+        await session.execute(update(Member).where(Member.id == ana.id).values(user_id="U" * 500))
+    done = await operator.types("copy", elsewhere)
+    assert done.exit_code == 1
+    said = done.stderr.splitlines()[-1]
+    assert said.startswith("afterglow: nothing was copied: a database refused: value too long")
+    there = Db.open(elsewhere)
     assert {name for name, rows in (await everything(there)).items() if rows} == set()
     await there.close()
 
