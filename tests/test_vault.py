@@ -1,5 +1,6 @@
 """Where the encryption key comes from, and what is said when it cannot be had."""
 
+import zlib
 from pathlib import Path
 
 import pytest
@@ -70,3 +71,9 @@ def test_a_key_that_cannot_be_read_or_made_is_said_so(tmp_path: Path) -> None:
             vault.keys(None, place)
     with pytest.raises(VaultError, match="AFTERGLOW_ENCRYPTION_KEY is not set"):
         vault.keys(None, None)
+
+
+def test_text_that_was_pressed_before_it_was_sealed_opens() -> None:
+    key = Fernet.generate_key()
+    pressed = Fernet(key).encrypt(b"\xff" + zlib.compress("Ein Grüßle".encode()))
+    assert vault.Vault([key.decode()]).open(pressed.decode()) == "Ein Grüßle"
