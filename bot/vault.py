@@ -12,6 +12,7 @@ from sqlalchemy.types import TypeDecorator
 Stamp = tuple[int, int]
 
 _PRESSED = b"\xff"  # no text begins so in UTF-8
+_LONG = 512  # bytes; a token or a line is no shorter when pressed
 
 
 class VaultError(Exception):
@@ -42,7 +43,7 @@ class Vault:
 
     def seal(self, text: str) -> str:
         self._follow()
-        return self._all.encrypt(text.encode()).decode()
+        return self._all.encrypt(_packed(text)).decode()
 
     def open(self, sealed: str) -> str:
         try:
@@ -77,6 +78,12 @@ class Vault:
         self._stamp = _stamp(self._file)
         self._use(_read(self._file))
         return True
+
+
+def _packed(text: str) -> bytes:
+    """What is sealed of a text: a long one is pressed, for sealed it could not be pressed any more."""
+    plain = text.encode()
+    return plain if len(plain) < _LONG else _PRESSED + zlib.compress(plain, level=1)
 
 
 def _unpacked(packed: bytes) -> str:

@@ -1,6 +1,5 @@
 """Where the encryption key comes from, and what is said when it cannot be had."""
 
-import zlib
 from pathlib import Path
 
 import pytest
@@ -73,7 +72,24 @@ def test_a_key_that_cannot_be_read_or_made_is_said_so(tmp_path: Path) -> None:
         vault.keys(None, None)
 
 
-def test_text_that_was_pressed_before_it_was_sealed_opens() -> None:
+CARD = '{"type":"section","text":{"type":"mrkdwn","text":"One filled-in sample","verbatim":true}},' * 50
+
+
+@pytest.mark.parametrize("text", ["", "xoxb-1", "Grüße \N{OWL}", "\0", "\xff" * 600, "\u2028" * 511, CARD])
+def test_what_was_sealed_opens_letter_by_letter(text: str) -> None:
+    old, new = (Fernet.generate_key().decode() for _ in range(2))
+    sealed = vault.Vault([old]).seal(text)
+    turned = vault.Vault([new, old]).reseal(sealed)
+    assert vault.Vault([old]).open(sealed) == text
+    assert turned is not None
+    assert vault.Vault([new]).open(turned) == text
+
+
+def test_what_was_sealed_without_being_pressed_opens() -> None:
     key = Fernet.generate_key()
-    pressed = Fernet(key).encrypt(b"\xff" + zlib.compress("Ein Grüßle".encode()))
-    assert vault.Vault([key.decode()]).open(pressed.decode()) == "Ein Grüßle"
+    sealed = Fernet(key).encrypt(CARD.encode()).decode()
+    assert vault.Vault([key.decode()]).open(sealed) == CARD
+
+
+def test_a_card_takes_a_fraction_of_its_room() -> None:
+    assert len(vault.Vault([Fernet.generate_key().decode()]).seal(CARD)) < len(CARD) / 2
