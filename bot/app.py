@@ -257,11 +257,13 @@ class Product:
         wait = FIRST_WAIT
         while not self.health.draining:
             try:
-                await asyncio.to_thread(migrate.upgrade, self.settings.database_url)
+                url = self.settings.database_url
+                await asyncio.to_thread(migrate.upgrade, url, is_stopping=self._stopping.is_set)
+                if self.health.draining:
+                    return
                 async with self.db.read() as session:
-                    await workspaces.active(
-                        session
-                    )  # a wrong key shows now, before anything is sealed with it
+                    # A wrong key shows now, before anything is sealed with it.
+                    await workspaces.active(session)
                 if self._timekeeper is not None:
                     await self._timekeeper.begin()
             except SQLAlchemyError as error:

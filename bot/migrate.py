@@ -1,7 +1,7 @@
 """Bring the database to the newest migration."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -33,11 +33,15 @@ def config(url: str) -> Config:
     return made
 
 
-def upgrade(url: str, revision: str = "head") -> None:
-    """Run all migrations that are missing; processes that start together take turns."""
+def upgrade(url: str, revision: str = "head", *, is_stopping: Callable[[], bool] = lambda: False) -> None:
+    """Run all migrations that are missing; processes that start together take turns.
+
+    Who is ordered to stop while it waits for its turn returns at once, with nothing done.
+    """
     make_file(url)
     with _connected(url, to_write=True) as connection:
-        _upgrade(connection, config(url), revision)
+        if connection.dialect.name == "sqlite" or _take_turn(connection, is_stopping):
+            _upgrade(connection, config(url), revision)
 
 
 def reached(url: str) -> str | None:
@@ -81,7 +85,6 @@ def _tune(engine: Engine, *, to_write: bool) -> None:
 
 def _upgrade(connection: Connection, made: Config, revision: str) -> None:
     if connection.dialect.name != "sqlite":
-        _take_turn(connection)
         # A migration that waits for a table makes everybody behind it wait: rather give up and come again.
         connection.execute(text(f"SET lock_timeout = '{LOCK_TIMEOUT}'"))
         connection.commit()
@@ -91,11 +94,14 @@ def _upgrade(connection: Connection, made: Config, revision: str) -> None:
     connection.commit()
 
 
-def _take_turn(connection: Connection) -> None:
+def _take_turn(connection: Connection, is_stopping: Callable[[], bool]) -> bool:
     """Wait until no other process migrates, without a transaction, which a new index would wait for."""
-    while not connection.scalar(text(f"SELECT pg_try_advisory_lock({LOCK})")):
+    while not is_stopping():
+        if connection.scalar(text(f"SELECT pg_try_advisory_lock({LOCK})")):
+            return True
         connection.rollback()
         time.sleep(TURN_S)
+    return False
 
 
 def refuse_newer(at: str | None) -> None:

@@ -2,14 +2,16 @@
 
 import asyncio
 import logging
+import signal
 import sqlite3
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import aiohttp
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import Connection, create_engine, text
 
 from bot import app, migrate, vault
 from bot.app import Product
@@ -22,6 +24,7 @@ from tests.conftest import KEY, SECRET
 from tests.process.test_run import ASK, PATIENCE, running, seen, slack
 
 OTHER_KEY = "bm90IHRoZSBrZXkgdGhhdCBpdCB3YXMgc2VhbGVkIHc="
+STOPPED_S = 3.0
 
 
 class Heard(logging.Handler):
@@ -113,6 +116,38 @@ async def test_a_postgres_that_lets_nobody_in_is_waited_for_and_all_resumes(post
         _admin(postgres, f"CREATE DATABASE {name}")
         await _answers(product, workspace, address)
     _admin(postgres, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+async def test_a_process_that_waits_while_another_migrates_stops_at_once(
+    postgres: str, tmp_path: Path
+) -> None:
+    name = "afterglow_waits_its_turn"
+    _admin(postgres, f"DROP DATABASE IF EXISTS {name}")
+    _admin(postgres, f"CREATE DATABASE {name}")
+    url = _named(postgres, name)
+    settings = {"DATABASE_URL": url, "AFTERGLOW_ENCRYPTION_KEY": KEY, "SLACK_BOT_TOKEN": "xoxb-1"}
+    settings |= {"SLACK_SIGNING_SECRET": SECRET, "PORT": "0"}
+    engine = create_engine(sync_url(url), isolation_level="AUTOCOMMIT")
+    with engine.connect() as migrating:
+        migrating.execute(text(f"SELECT pg_advisory_lock({migrate.LOCK})"))
+        async with running(tmp_path, **settings) as bot:
+            await asyncio.to_thread(_asked_for_its_turn, migrating, name)
+            began = time.monotonic()
+            bot.process.send_signal(signal.SIGTERM)
+            assert await bot.ends() == 0
+            assert time.monotonic() - began < STOPPED_S
+        assert bot.said == [""]
+        assert not migrating.scalar(text("SELECT to_regclass('alembic_version')"))
+    engine.dispose()
+    _admin(postgres, f"DROP DATABASE {name}")
+
+
+def _asked_for_its_turn(migrating: Connection, name: str) -> None:
+    """Return once another connection has asked whether it may migrate."""
+    query = "SELECT count(*) FROM pg_stat_activity WHERE datname = :name AND query LIKE '%try_advisory%'"
+    last = time.monotonic() + PATIENCE
+    while not migrating.scalar(text(query + " AND pid <> pg_backend_pid()"), {"name": name}):
+        assert time.monotonic() < last, "nobody asked"
 
 
 async def test_a_file_that_is_no_database_is_not_waited_for(tmp_path: Path) -> None:
