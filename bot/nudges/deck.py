@@ -1,8 +1,8 @@
 """A learner's deck: what was sent and answered so far, and which card comes next in which wording. Pure."""
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
@@ -61,7 +61,7 @@ def pick(cards: Sequence[Card], past: Sequence[Past], learner: Learner, today: d
     mine: dict[str, list[Past]] = defaultdict(list)
     for each in past:
         mine[each.card_id].append(each)
-    choices = [_choice(card, mine[card.id], learner, today) for card in cards]
+    choices = _choices(tuple(cards), mine, learner, today)
     card_id, reason = _choose(choices, mine, learner, today)
     if card_id is None:
         return None
@@ -72,12 +72,12 @@ def pick(cards: Sequence[Card], past: Sequence[Past], learner: Learner, today: d
 
 
 def _choose(
-    choices: Sequence[Choice], mine: dict[str, list[Past]], learner: Learner, today: date
+    choices: Sequence[Choice], mine: Mapping[str, Sequence[Past]], learner: Learner, today: date
 ) -> tuple[str | None, Reason]:
     for one in choices:
-        if not one.retired and _wakes(mine[one.card_id], today):
+        if one.card_id in mine and not one.retired and _wakes(mine[one.card_id], today):
             return one.card_id, Reason.SNOOZED
-    rules = [one for one in choices if one.card_id.startswith(POLICY) and not mine[one.card_id]]
+    rules = [one for one in choices if one.card_id.startswith(POLICY) and one.card_id not in mine]
     checks = [learner.trained_on + ahead for ahead in CHECKS] if learner.trained_on else []
     sends = sum(len(one.sends) for one in choices)
     for deck in (rules, choices):
@@ -91,54 +91,66 @@ def _choose(
     return None, Reason.NEW
 
 
-def _choice(card: Card, past: Sequence[Past], learner: Learner, today: date) -> Choice:
-    # Company rules are for everybody: nobody is left without them for the sake of a comparison.
-    is_rule = card.id.startswith(POLICY)
-    covered = _is_covered(card, learner, today) and not is_rule
-    held = _is_held(card, learner, today) and not is_rule
+def _choices(
+    cards: tuple[Card, ...], mine: Mapping[str, Sequence[Past]], learner: Learner, today: date
+) -> Sequence[Choice]:
+    """The deck as this learner met it."""
+    unmet = _unmet(cards, is_trained=learner.trained_on is not None and learner.trained_on < today)
+    compared = _is_compared(learner, today)
+    if not mine and not compared:
+        return unmet
+    choices = []
+    for one in unmet:
+        # Company rules are for everybody: nobody is left without them for the sake of a comparison.
+        held = compared and not one.card_id.startswith(POLICY) and is_held(learner.key, one.card_id)
+        choices.append(_met(one, mine.get(one.card_id, ()), learner, held=held))
+    return choices
+
+
+# Most of a deck is unmet by most people: the same few decks, morning after morning.
+@lru_cache(maxsize=64)
+def _unmet(cards: tuple[Card, ...], *, is_trained: bool) -> tuple[Choice, ...]:
+    """The deck of somebody who met none of it.
+
+    What a workshop teaches is the common groundwork; role cards go beyond it.
+    """
+    return tuple(
+        Choice(
+            card.id,
+            card.topic,
+            covered=is_trained and card.tier is Tier.LITERACY and not card.id.startswith(POLICY),
+            requires=card.requires,
+        )
+        for card in cards
+    )
+
+
+def _met(one: Choice, past: Sequence[Past], learner: Learner, *, held: bool) -> Choice:
     if not past:
-        return _unmet(card, covered=covered, held=held)
-    not_yet = [one for one in past if one.answer is Answer.NOT_YET]
-    retired = any(one.answer is Answer.NOT_MY_JOB for one in past)
+        return replace(one, held=True) if held else one
+    not_yet = [each for each in past if each.answer is Answer.NOT_YET]
+    retired = any(each.answer is Answer.NOT_MY_JOB for each in past)
     rests_until = None
     if not_yet:
         retired = retired or retires(Answer.NOT_YET, not_yet_before=len(not_yet) - 1)
         rests_until = offered_again(not_yet[-1].acted_on or not_yet[-1].day, workdays=learner.workdays)
     if past[-1].snoozed_until is not None:
         rests_until = past[-1].snoozed_until
-    return Choice(
-        card.id,
-        card.topic,
-        covered=covered,
-        grades=tuple(Graded(one.graded_on, one.grade) for one in past if one.grade and one.graded_on),
-        sends=tuple(one.day for one in past if one.snoozed_until is None),
-        requires=card.requires,
+    return replace(
+        one,
+        grades=tuple(Graded(each.graded_on, each.grade) for each in past if each.grade and each.graded_on),
+        sends=tuple(each.day for each in past if each.snoozed_until is None),
         retired=retired,
         held=held,
         rests_until=rests_until,
     )
 
 
-# Most of a deck is unmet by most people: the same few thousand choices, morning after morning.
-@lru_cache(maxsize=4096)
-def _unmet(card: Card, *, covered: bool, held: bool) -> Choice:
-    return Choice(card.id, card.topic, covered=covered, requires=card.requires, held=held)
-
-
-def _is_covered(card: Card, learner: Learner, today: date) -> bool:
-    """What a workshop teaches is the common groundwork; role cards go beyond it."""
-    return learner.trained_on is not None and learner.trained_on < today and card.tier is Tier.LITERACY
-
-
-def _is_held(card: Card, learner: Learner, today: date) -> bool:
+def _is_compared(learner: Learner, today: date) -> bool:
     """Some cards stay unsent until the last check; without a training date nothing is compared."""
-    if learner.trained_on is None or today >= learner.trained_on + CHECKS[-1]:
-        return False
-    return is_held(learner.key, card.id)
+    return learner.trained_on is not None and today < learner.trained_on + CHECKS[-1]
 
 
 def _wakes(past: Sequence[Past], today: date) -> bool:
-    if not past:
-        return False
     until = past[-1].snoozed_until
     return until is not None and until <= today
