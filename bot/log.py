@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 # Bolt prints whole requests at INFO and slack_sdk whole messages at DEBUG: only their warnings pass,
 # and those quote bodies too, so each is cut to what comes before the body.
-BODY_PRINTERS = ("slack_bolt", "slack_sdk", "httpx", "openai", "aiohttp.access", "apscheduler", "alembic")
+BODY_PRINTERS = ("slack_bolt", "slack_sdk", "httpx2", "openai", "aiohttp.access", "apscheduler", "alembic")
 
 
 class FirstLine(logging.Filter):

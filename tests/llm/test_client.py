@@ -1,6 +1,7 @@
 """The model's client against a server over real HTTP: a draft, or a plain word for what went wrong."""
 
 import json
+import logging
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
@@ -47,6 +48,13 @@ async def test_a_good_answer_becomes_a_draft_with_its_sources() -> None:
     assert len(outcome.steps) == 3
     assert outcome.source_ids == (CARD.id,)
     assert outcome.confidence is Confidence.MEDIUM
+
+
+async def test_no_library_logs_the_call(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    assert isinstance(await answer_to(fake_openai.drafting()), Suggestion)
+    assert isinstance(await answer_to(fake_openai.status(503)), Failed)
+    assert {record.name for record in caplog.records} == {"bot.llm.openai_client"}
 
 
 async def test_the_request_names_the_schema_the_cards_and_nothing_else() -> None:
