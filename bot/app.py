@@ -24,7 +24,7 @@ from bot import migrate, stopping, vault
 from bot.challenges import messages as challenge_messages
 from bot.clock import Now, SteadyClock
 from bot.connection import Connection
-from bot.db import Db, Unusable, reason
+from bot.db import Db, Unusable, reason, try_to_write
 from bot.enrolment import service as enrolment
 from bot.llm.port import Asked, Model
 from bot.log import reason as reason_of
@@ -358,6 +358,7 @@ class Product:
         try:
             async with self.db.read() as session:
                 revision = await session.scalar(text("SELECT version_num FROM alembic_version"))
+                await try_to_write(session)
         except (SQLAlchemyError, OSError) as error:
             return f"cannot be used: {reason(error)}; {AWAY}"
         expected = migrate.newest()

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, DateTime, Dialect, MetaData, event, exc, make_url
+from sqlalchemy import Connection, DateTime, Dialect, ExceptionContext, MetaData, event, exc, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, InvalidatePoolError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
@@ -27,7 +27,9 @@ PRAGMAS = (f"busy_timeout={BUSY_TIMEOUT_MS}", "foreign_keys=ON", "synchronous=FU
 COMMITTED = "committed"
 NEWS = "news"  # what listeners hear of once it is committed
 # SQLite's codes for what passes: busy, locked, out of memory, interrupted, a failing and a full disk.
+# Not read-only: a file that is open stays writable, and whoever starts on such a one ends with a line.
 PASSING = frozenset({5, 6, 7, 9, 10, 13})
+READ_ONLY = "25006"  # PostgreSQL's code for a connection that may only read
 
 
 class Unusable(Exception):
@@ -168,6 +170,16 @@ def _ping_rested(engine: AsyncEngine) -> None:
     event.listen(engine.sync_engine, "checkout", taken)
 
 
+def _drop_read_only(engine: AsyncEngine) -> None:
+    """Keep no connection that may only read: it would stay so for ever, whatever new ones may do."""
+
+    def failed(context: ExceptionContext) -> None:
+        if getattr(context.original_exception, "sqlstate", None) == READ_ONLY:
+            context.is_disconnect = True
+
+    event.listen(engine.sync_engine, "handle_error", failed)
+
+
 class _Queue:
     """The connections of one engine, first come, first served; in the pool's own queue late comers pass."""
 
@@ -214,6 +226,7 @@ class Db:
             return cls(writer, reader)
         both = _Queue(address, 10, wait_s=10)
         _ping_rested(both.engine)
+        _drop_read_only(both.engine)
         return cls(both, both)
 
     @property
@@ -257,6 +270,12 @@ class Db:
         await self._writer.engine.dispose()
         if self._reader is not self._writer:
             await self._reader.engine.dispose()
+
+
+async def try_to_write(session: AsyncSession) -> None:
+    """Change nothing, in a way that PostgreSQL refuses where it lets us only read."""
+    if session.get_bind().dialect.name == "postgresql":
+        await session.execute(text("UPDATE alembic_version SET version_num = version_num WHERE false"))
 
 
 def insert(session: AsyncSession, table: type[Base]) -> "sqlite.Insert | postgresql.Insert":

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, make_url, text
 
 from bot.db import sync_url
 
@@ -62,3 +62,9 @@ def sql(url: str, statement: str) -> None:
     with engine.connect() as connection:
         connection.execute(text(statement))
     engine.dispose()
+
+
+def read_only(url: str) -> str:
+    """The address by which this database lets us only read."""
+    options = {"options": "-c default_transaction_read_only=on"}
+    return make_url(url).update_query_dict(options).render_as_string(hide_password=False)

@@ -14,7 +14,7 @@ from bot import migrate, reseal, vault
 from bot.cli import deliveries, store
 from bot.cli.finding import Finding as Finding
 from bot.cli.finding import State as State
-from bot.db import Db, Unusable, file_of, reason
+from bot.db import Db, Unusable, file_of, reason, try_to_write
 from bot.packs.loader import load
 from bot.settings import Settings
 from bot.slack import manifest
@@ -29,6 +29,7 @@ Now = Callable[[], datetime]
 SKEW = timedelta(seconds=60)
 WORST_SKEW = timedelta(minutes=5)  # Slack's signatures are refused beyond it
 MOST_FAULTS = 5
+CHECK_SERVER = "check DATABASE_URL, and that the server runs and lets us write"
 
 
 async def examine(found: Settings, *, now: Now, api_url: str | None = None) -> AsyncIterator[Finding]:
@@ -112,12 +113,13 @@ async def _database(found: Settings, *, now: Now) -> AsyncIterator[Finding]:
         at = await asyncio.to_thread(migrate.reached, found.database_url)
         migrate.refuse_newer(at)
     except (DBAPIError, Unusable) as error:
-        yield Finding("database", State.FAIL, reason(error), "check DATABASE_URL and that the server runs")
+        yield Finding("database", State.FAIL, reason(error), CHECK_SERVER)
         return
     load_tables()
     db = Db.open(found.database_url)
     try:
         async with db.read() as session:
+            await try_to_write(session)
             yield await _migration(session, found, at=at)
             yield await _key(session)
             yield await deliveries.examine(session, now=now())
@@ -126,7 +128,7 @@ async def _database(found: Settings, *, now: Now) -> AsyncIterator[Finding]:
         if vault.current().count > 1:
             yield await _old_keys(db)
     except (SQLAlchemyError, OSError) as error:
-        yield Finding("database", State.FAIL, reason(error), "check DATABASE_URL and that the server runs")
+        yield Finding("database", State.FAIL, reason(error), CHECK_SERVER)
     finally:
         await db.close()
 

@@ -17,7 +17,7 @@ from slack_bolt.response import BoltResponse
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.clock import Now
-from bot.db import Db
+from bot.db import Db, try_to_write
 from bot.llm.port import Asked
 from bot.outbox import counts
 from bot.outbox.counts import Standing
@@ -130,7 +130,7 @@ class Metrics:
             "How long a message has been left lying that nothing holds back; 0 below five minutes.",
             registry=mine,
         )
-        self._database = Gauge("afterglow_database_up", "Whether the database answered.", registry=mine)
+        self._database = Gauge("afterglow_database_up", "Whether the database can be used.", registry=mine)
 
     def _of_ticks(self, mine: CollectorRegistry) -> None:
         self._ticks = Histogram(
@@ -216,6 +216,7 @@ class Metrics:
         try:
             async with self._db.read() as session:
                 self._show(await counts.standing(session, now=self._clock()))
+                await try_to_write(session)
         except (SQLAlchemyError, OSError):
             # The other numbers are worth most while the database is away.
             self._database.set(0)

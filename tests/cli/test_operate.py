@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import update
 
 from bot import clock
@@ -15,6 +16,7 @@ from bot.outbox.models import Fate, OutboxMessage
 from bot.slack.blockkit import Post
 from tests.cli.conftest import Operator, Run
 from tests.llm import fake_openai
+from tests.postgres import read_only
 from tests.stage import Stage
 
 
@@ -31,6 +33,14 @@ async def test_a_well_product_is_called_well(operator: Operator) -> None:
     for part in ("settings", "time zones", "packs", "database", "outbox", "token", "clock", "Socket Mode"):
         assert f"ok    {part}" in done.output
     assert "1 workspace installed" in done.output
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_a_server_that_lets_us_only_read_is_said_so(database_url: str, operator: Operator) -> None:
+    found = await checks(operator, DATABASE_URL=read_only(database_url))
+    assert found["database"]["state"] == "FAIL"
+    assert "read-only transaction" in found["database"]["says"]
+    assert "lets us write" in found["database"]["do"]
 
 
 async def test_a_refused_token_fails_with_advice(stage: Stage, operator: Operator) -> None:

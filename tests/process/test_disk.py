@@ -1,5 +1,6 @@
-"""A disk that is full: what cannot be kept is not acknowledged, nothing is lost, all goes on by itself."""
+"""A full disk, a read-only database: nothing is acknowledged that is not kept, and all goes on by itself."""
 
+import asyncio
 import os
 import resource
 import shutil
@@ -14,10 +15,12 @@ import psycopg
 import pytest
 from sqlalchemy import make_url
 
+from bot import migrate
 from bot.clock import now
 from bot.sandbox.delivery import HttpDoor
 from tests.conftest import KEY, SECRET
-from tests.process.test_run import ASK, Running, running, seen, slack
+from tests.postgres import sql
+from tests.process.test_run import ASK, Running, page, running, seen, slack
 
 QUESTIONS = 5
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="fills disks in Linux's ways")
@@ -51,8 +54,8 @@ def fill(disk: Path) -> Path:
     return ballast
 
 
-async def story(folder: Path, port: int, url: str, *, full: Act, free: Act) -> None:
-    """People ask while the disk is full; each gets their answer once there is room again."""
+async def story(folder: Path, port: int, url: str, *, full: Act, free: Act, says: str = "ready") -> None:
+    """People ask while nothing can be kept; each gets their answer once it can. `/readyz` says it."""
     async with slack() as (workspace, api):
         settings = {
             "SLACK_BOT_TOKEN": workspace.state.app.bot_token,
@@ -71,15 +74,17 @@ async def story(folder: Path, port: int, url: str, *, full: Act, free: Act) -> N
                 for number in range(QUESTIONS)
             ]
             refused = list(workspace.courier.pending)
-            assert refused, "everything was acknowledged although the disk was full"
+            assert refused, "everything was acknowledged although nothing could be kept"
             assert all(entry.status != 200 for entry in workspace.deliveries() if entry.note != "ok")
+            await page(port, "readyz", lambda text: says in text)
             free(bot)
+            await page(port, "readyz", lambda text: '"status": "ready"' in text)
             while workspace.courier.pending:
                 await workspace.deliver_retries(now() + timedelta(minutes=6))
             assert workspace.courier.given_up == []
             await seen(workspace, lambda: all(workspace.thread(one) for one in asked))
             assert [len(workspace.thread(one)) for one in asked] == [1] * QUESTIONS
-            print(f"{len(refused)} of {QUESTIONS} refused while the disk was full; all answered once after")
+            print(f"{len(refused)} of {QUESTIONS} refused meanwhile; all answered once after")
             await door.close()
 
 
@@ -137,6 +142,35 @@ async def test_a_postgresql_whose_tables_find_no_room(
         finally:
             admin.execute("DROP DATABASE afterglow_small WITH (FORCE)")
             admin.execute("DROP TABLESPACE small")
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_a_postgresql_that_may_only_be_read(
+    tmp_path: Path, postgres: str, database_url: str, unused_tcp_port_factory: Callable[[], int]
+) -> None:
+    name = make_url(database_url).database
+
+    def protect(_bot: Running) -> None:
+        sql(postgres, f"ALTER DATABASE {name} SET default_transaction_read_only = on")
+        # Only new connections see it; and those stay as they are when it is taken back.
+        sql(postgres, f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
+
+    def release(_bot: Running) -> None:
+        sql(postgres, f"ALTER DATABASE {name} RESET default_transaction_read_only")
+
+    port = unused_tcp_port_factory()
+    await story(tmp_path, port, database_url, full=protect, free=release, says="read-only transaction")
+
+
+async def test_a_sqlite_file_that_may_only_be_read_ends_the_start(tmp_path: Path) -> None:
+    with small_disk(tmp_path, megabytes=16) as disk:
+        url = f"sqlite:///{disk}/afterglow.db"
+        await asyncio.to_thread(migrate.upgrade, url)
+        await asyncio.to_thread(subprocess.run, ["mount", "-o", "remount,ro", str(disk)], check=True)
+        settings = {"DATABASE_URL": url, "AFTERGLOW_ENCRYPTION_KEY": KEY, "SLACK_BOT_TOKEN": "xoxb-1"}
+        async with running(tmp_path, SLACK_SIGNING_SECRET=SECRET, PORT="0", **settings) as bot:
+            assert await bot.ends() == 2
+    assert "DATABASE_URL: the database cannot be used" in "".join(bot.said)
 
 
 def _open_the_way(disk: Path) -> None:

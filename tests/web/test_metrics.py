@@ -13,6 +13,7 @@ from bot.outbox import service as outbox
 from bot.outbox.worker import LEASE
 from bot.slack.blockkit import Post
 from tests.outbox.acts import promise, taken
+from tests.postgres import read_only
 from tests.stage import Stage
 
 ASK = "How do I get Claude to summarise a call transcript without losing the action items?"
@@ -129,6 +130,18 @@ async def test_without_a_database_the_rest_is_still_told(stage: Stage, http: aio
     assert value_of(text, "afterglow_database_up") == 0
     assert value_of(text, "afterglow_requests_total", kind="command") == 1
     await stage.product.metrics._db.close()
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_a_database_that_may_only_be_read_is_not_up_and_still_tells(
+    stage: Stage, database_url: str, http: aiohttp.ClientSession
+) -> None:
+    await promise(stage, "hello")
+    stage.product.metrics._db = reader = type(stage.db).open(read_only(database_url))
+    text = await scraped(stage, http)
+    assert value_of(text, "afterglow_database_up") == 0
+    assert value_of(text, "afterglow_outbox_messages", fate="ready") == 1
+    await reader.close()
 
 
 async def test_two_processes_do_not_share_their_numbers(stage: Stage) -> None:
