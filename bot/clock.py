@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 Now = Callable[[], datetime]
 Count = Callable[[], float]  # seconds from some start, which nobody can set
@@ -14,6 +15,15 @@ LASTING = 3
 def now() -> datetime:
     """The present moment, aware, in UTC."""
     return datetime.now(UTC)
+
+
+def zones() -> int:
+    """How many time zones are known here; 0 where their data is missing, without which no day begins."""
+    try:
+        ZoneInfo("Europe/Madrid")
+    except ZoneInfoNotFoundError:
+        return 0
+    return len(available_timezones())
 
 
 class SteadyClock:

@@ -13,6 +13,7 @@ from bot.vault import VaultError
 
 WRONG_USE = 2
 FAILED = 1
+INSTALL_ZONES = "install the Python package tzdata"
 
 
 def settings() -> Settings:

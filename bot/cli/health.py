@@ -1,7 +1,6 @@
 """`doctor`: look at every part, say what is wrong and what to do about it."""
 
 import asyncio
-import zoneinfo
 from collections.abc import AsyncIterator, Callable
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -10,8 +9,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import migrate, reseal, vault
+from bot import clock, migrate, reseal, vault
 from bot.cli import deliveries, store
+from bot.cli.ends import INSTALL_ZONES
 from bot.cli.finding import Finding as Finding
 from bot.cli.finding import State as State
 from bot.db import Db, Unusable, file_of, reason, try_to_write
@@ -68,11 +68,9 @@ def _kind(found: Settings) -> str:
 
 
 def _zones() -> Finding:
-    try:
-        zoneinfo.ZoneInfo("Europe/Madrid")
-        count = len(zoneinfo.available_timezones())
-    except zoneinfo.ZoneInfoNotFoundError:
-        return Finding("time zones", State.FAIL, "no time zone data", "install the Python package tzdata")
+    count = clock.zones()
+    if not count:
+        return Finding("time zones", State.FAIL, "no time zone data", INSTALL_ZONES)
     return Finding("time zones", State.OK, f"{count} known")
 
 

@@ -11,9 +11,9 @@ from typing import Any
 import typer
 from sqlalchemy.exc import DBAPIError
 
+from bot import clock, traces
 from bot import migrate as migrations
-from bot import traces
-from bot.cli.ends import FAILED, WRONG_USE, settings, stop, unusable, vault_trouble
+from bot.cli.ends import FAILED, INSTALL_ZONES, WRONG_USE, settings, stop, unusable, vault_trouble
 from bot.db import Unusable, reason
 from bot.settings import Settings
 from bot.vault import VaultError
@@ -60,6 +60,9 @@ def migrate() -> None:
 
 
 def _serve(found: Settings, start: Callable[[Settings, asyncio.Event], Awaitable[None]]) -> None:
+    if not clock.zones():
+        stop(f"no time zone data, so nobody's day is known: {INSTALL_ZONES}", code=WRONG_USE)
+
     async def until_stopped() -> None:
         stopping = asyncio.Event()
         loop = asyncio.get_running_loop()

@@ -231,6 +231,17 @@ async def test_a_wrong_setting_is_named_in_one_line_with_exit_2(
     assert "secret-token" not in said
 
 
+async def test_without_time_zones_it_does_not_start(tmp_path: Path) -> None:
+    (tmp_path / "tzdata").mkdir()
+    (tmp_path / "tzdata/__init__.py").touch()  # a package without data hides the one that is installed
+    hidden = {"PYTHONTZPATH": "", "PYTHONPATH": f"{tmp_path}:{Path.cwd()}"}
+    for settings in ({}, {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": SECRET}):
+        async with running(tmp_path, **hidden, **settings) as bot:
+            assert await bot.ends() == 2
+        (said,) = "".join(bot.said).strip().splitlines()
+        assert "no time zone data" in said and "install the Python package tzdata" in said
+
+
 async def test_an_unknown_name_in_the_env_file_is_named(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("SLACK_SIGNING_SECERT=x\n")
     async with running(tmp_path) as bot:
