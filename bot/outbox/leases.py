@@ -138,22 +138,23 @@ async def _with_a_target(
     return [row for row in due if row.id not in early and row.id not in lost]
 
 
-async def _flying(session: AsyncSession, *, now: datetime) -> list[tuple[str, str]]:
-    """The workspace and channel of every message in flight."""
+async def _flying(session: AsyncSession, *, now: datetime) -> list[pace.Key]:
+    """The lane of every message in flight, its workspace first."""
     rows = await session.execute(
-        select(OUTBOX.c.workspace_id, OUTBOX.c.channel).where(
+        select(OUTBOX.c.workspace_id, OUTBOX.c.channel, OUTBOX.c.method).where(
             OUTBOX.c.fate == Fate.SENDING, OUTBOX.c.lease_until > now
         )
     )
-    return [(row.workspace_id, row.channel) for row in rows]
+    return [pace.lane(row.workspace_id, row.channel, row.method) for row in rows]
 
 
 async def _not_behind(
-    session: AsyncSession, due: Sequence[Row[Any]], flying: Collection[tuple[str, str]], *, now: datetime
+    session: AsyncSession, due: Sequence[Row[Any]], flying: Collection[pace.Key], *, now: datetime
 ) -> list[Row[Any]]:
-    """The messages of channels that have none in flight: so a channel keeps its order."""
+    """The messages of lanes that have none in flight: so a channel keeps its order."""
     busy = set(flying)
-    behind = {row.id: now + pace.TURN for row in due if (row.workspace_id, row.channel) in busy}
+    lanes = {row.id: pace.lane(row.workspace_id, row.channel, row.method) for row in due}
+    behind = {row_id: now + pace.TURN for row_id, lane in lanes.items() if lane in busy}
     await _postpone(session, behind)
     return [row for row in due if row.id not in behind]
 

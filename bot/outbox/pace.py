@@ -1,5 +1,7 @@
 """When the next send is allowed: one post a second in a channel, about four in a workspace.
 
+What one person alone sees is no post of the channel: it has a tier of its own.
+
 Every limit is a generic cell rate: its key holds the time from which its next slot is free, and a burst may
 run ahead of that. The keys lie in the database, so that all processes together keep one pace.
 """
@@ -41,6 +43,7 @@ PER_METHOD = {
 # A post in doubt costs a look-up, and so many of those are allowed.
 AFTER_DOUBT = TIER_3.every
 POSTING = frozenset({"chat.postMessage", "chat.postEphemeral"})
+FOR_ONE = frozenset({"chat.postEphemeral", "response_url"})  # what one person alone sees
 
 Key = tuple[str, str]  # the workspace, and what in it is limited
 Limits = Mapping[Key, datetime]
@@ -66,22 +69,22 @@ class Plan:
 
 
 def plan(waiting: Sequence[Waiting], limits: Limits, *, room: int, now: datetime) -> Plan:
-    """Give the first message of each channel, in order, the first moment that its limits leave free.
+    """Give the first message of each lane, in order, the first moment that its limits leave free.
 
-    Those behind it in its channel are looked at when it is, or after it: so a channel keeps its order. At
-    most `room` go at once; what would have fitted beside them is in neither list and is looked at again.
+    Those behind it in its lane are looked at when it is, or after it: so a channel keeps its order. At most
+    `room` go at once; what would have fitted beside them is in neither list and is looked at again.
     """
     ahead, charged = dict(limits), dict(limits)
     sent: list[int] = []
     later: dict[int, datetime] = {}
     behind: dict[Key, datetime | None] = {}
     for one in waiting:
-        place = (one.workspace_id, one.channel)
+        place = lane(one.workspace_id, one.channel, one.method)
         if place in behind:
             later.update({one.row_id: at} if (at := behind[place]) else {})
             continue
         mine = keys(one)
-        free = {key: ahead[key] - rate.ahead for key, rate in mine.items() if key in ahead}
+        free = _free(mine, ahead)
         at = max(now, *free.values()) if free else now
         if at > now:
             later[one.row_id] = behind[place] = at
@@ -91,7 +94,7 @@ def plan(waiting: Sequence[Waiting], limits: Limits, *, room: int, now: datetime
             sent.append(one.row_id)
             _charge(ahead, mine, now)
             _charge(charged, mine, now)
-            behind[place] = max(now + TURN, ahead.get((one.workspace_id, channel_key(one.channel)), now))
+            behind[place] = max(now + TURN, *_free(mine, ahead).values())
         else:
             behind[place] = None
     return Plan(sent, later, charged)
@@ -101,10 +104,16 @@ def keys(one: Waiting) -> dict[Key, Rate]:
     """The limits that a message falls under."""
     method = PER_METHOD.get(one.method, UNLIMITED)
     found = {(one.workspace_id, method_key(one.method)): method}
-    if one.method in POSTING:
+    if one.method in POSTING - FOR_ONE:
         found[one.workspace_id, channel_key(one.channel)] = PER_CHANNEL
+    if one.method in POSTING:
         found[one.workspace_id, WORKSPACE_KEY] = PER_WORKSPACE
     return found
+
+
+def lane(space: str, channel: str, method: str) -> Key:
+    """What goes out in order, one after another: what all see in a channel, and apart what one alone sees."""
+    return space, f"one:{channel}" if method in FOR_ONE else channel
 
 
 def crowded(limits: Limits, flying: Mapping[str, int], *, now: datetime) -> Limits:
@@ -129,6 +138,11 @@ def channel_key(channel: str) -> str:
 
 def method_key(method: str) -> str:
     return f"method:{method}"
+
+
+def _free(mine: Mapping[Key, Rate], limits: Limits) -> Limits:
+    """From when each of its limits lets a message go."""
+    return {key: limits[key] - rate.ahead for key, rate in mine.items() if key in limits}
 
 
 def _charge(limits: dict[Key, datetime], mine: Mapping[Key, Rate], at: datetime) -> None:

@@ -12,6 +12,7 @@ from bot.outbox.pace import Waiting, plan
 START = datetime(2026, 11, 23, 9, tzinfo=UTC)
 POST = "chat.postMessage"
 EDIT = "chat.update"
+WHISPER = "chat.postEphemeral"
 BURST = pace.PER_WORKSPACE.burst
 
 
@@ -108,3 +109,14 @@ def test_edits_are_not_counted_as_posts() -> None:
 def test_what_finds_no_room_keeps_its_place() -> None:
     found = plan(waiting(["D1", "D2", "D3"]), {}, room=2, now=START)
     assert (found.now, found.later) == ([0, 1], {})
+
+
+def test_whispers_hold_back_no_post_and_keep_slacks_tier() -> None:
+    """Fifty press the same button: each is answered, and the channel goes on."""
+    whispers = waiting(["C1"] * 300, method=WHISPER)
+    times = sends([*whispers, Waiting(300, "T1", "C1", POST), Waiting(301, "T1", "C1", POST)])
+    assert (times.pop(300), times.pop(301)) == (START, START + timedelta(seconds=1))
+    assert max(seconds(times)) < 60 * 300 / 95
+    for at in times.values():
+        later = [one for one in times.values() if timedelta(seconds=20) <= one - at < timedelta(seconds=80)]
+        assert len(later) <= 100
