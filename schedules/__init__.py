@@ -9,13 +9,15 @@ from datetime import timedelta
 from schedules import adoption, challenges, drafts, housekeeping, library, nudges, questions, tokens, wins
 from schedules.table import Tick
 
+# What is leased: with the lease's forty seconds, what a dead process held waits for less than a minute.
+TEN_SECONDS = timedelta(seconds=10)
 A_MINUTE = timedelta(minutes=1)
 
 TICKS: tuple[Tick, ...] = (
     Tick("questions.escalate_overdue", A_MINUTE, questions.escalate_overdue),
-    Tick("drafts.send_drafts", timedelta(seconds=10), drafts.send_drafts),
+    Tick("drafts.send_drafts", TEN_SECONDS, drafts.send_drafts),
     Tick("drafts.forget_empty", timedelta(hours=1), drafts.forget_empty),
-    Tick("tokens.refresh_tokens", A_MINUTE, tokens.refresh_tokens),
+    Tick("tokens.refresh_tokens", TEN_SECONDS, tokens.refresh_tokens),
     Tick("housekeeping.sync_rosters", A_MINUTE, housekeeping.sync_rosters),
     Tick("housekeeping.forget_messages", timedelta(hours=1), housekeeping.forget_messages),
     Tick("housekeeping.audit_outbox", A_MINUTE, housekeeping.audit_outbox),

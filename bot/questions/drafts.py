@@ -18,7 +18,7 @@ from bot.questions.rules import Status
 from bot.slack.blockkit import Post
 from bot.workspaces import service as workspaces
 
-LEASE = timedelta(seconds=60)
+LEASE = timedelta(seconds=40)  # a model is waited for eight
 KEPT = timedelta(days=1)
 A_DAY = 200  # questions put to the model for one workspace
 

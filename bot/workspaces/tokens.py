@@ -13,7 +13,7 @@ from bot.workspaces.models import Standing, Workspace
 log = logging.getLogger(__name__)
 
 AHEAD = timedelta(hours=2)  # of a life of twelve: a Slack that is away for an hour costs nothing
-LEASE = timedelta(minutes=1)
+LEASE = timedelta(seconds=40)  # Slack is waited for ten
 
 
 @dataclass(frozen=True)
@@ -25,14 +25,16 @@ class Exchange:
     refresh_token: str = field(repr=False)
 
 
-async def take_due(session: AsyncSession, *, now: datetime) -> list[Exchange]:
-    """Workspaces whose token is to be replaced soon and that no other process is busy with."""
+async def take_due(session: AsyncSession, *, now: datetime, limit: int) -> list[Exchange]:
+    """Workspaces whose token is to be replaced soonest and that no other process is busy with."""
     # Of several processes the last to write would keep a refresh token that Slack no longer takes.
     due = (
         select(Workspace.workspace_id)
         .where(Workspace.standing == Standing.ACTIVE, Workspace.refresh_token.is_not(None))
         .where(Workspace.token_expires_at <= now + AHEAD)
         .where(or_(Workspace.refreshing_until.is_(None), Workspace.refreshing_until <= now))
+        .order_by(Workspace.token_expires_at)
+        .limit(limit)
         .with_for_update(skip_locked=True)
     )
     until = now + LEASE

@@ -178,7 +178,7 @@ async def test_a_new_installation_wins_over_an_exchange_under_way(rotating: Inst
     clock = rotating.workspace.state.now
     clock.advance(timedelta(hours=11))  # type: ignore[attr-defined]
     async with rotating.product.db.begin() as session:
-        (exchange,) = await tokens.take_due(session, now=clock())
+        (exchange,) = await tokens.take_due(session, now=clock(), limit=1)
     await install(rotating)
     fresh = await row(rotating)
     async with rotating.product.db.begin() as session:

@@ -14,7 +14,20 @@ from enum import StrEnum
 from pathlib import Path
 
 from tests import postgres
-from tests.soak import acks, commits, fuzz, inbound, limits, outages, retention, stops, storm, ticks, upgrade
+from tests.soak import (
+    acks,
+    commits,
+    fuzz,
+    inbound,
+    limits,
+    outages,
+    retention,
+    stops,
+    storm,
+    takeover,
+    ticks,
+    upgrade,
+)
 from tests.soak.ground import Ground, Report, Scenario, Scenarios
 
 SCENARIOS: Scenarios = {
@@ -22,6 +35,7 @@ SCENARIOS: Scenarios = {
     **commits.SCENARIOS,
     **outages.SCENARIOS,
     **stops.SCENARIOS,
+    **takeover.SCENARIOS,
     **limits.SCENARIOS,
     **ticks.SCENARIOS,
     **fuzz.SCENARIOS,

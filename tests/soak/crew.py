@@ -5,7 +5,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,10 +27,11 @@ class Stop:
 class Crew:
     """The processes that send; whoever is killed is replaced."""
 
-    def __init__(self, field: Field, folder: Path) -> None:
+    def __init__(self, field: Field, folder: Path, more: Mapping[str, str]) -> None:
         self.hands: list[Process] = []
         self._field = field
         self._folder = folder
+        self._more = more
         self._hired = 0
 
     async def hire(self, count: int = 1, *, tree: Path | None = None) -> None:
@@ -91,6 +92,7 @@ class Crew:
             "AFTERGLOW_ROLE": "worker",
             "PORT": "0",
             "LOG_LEVEL": "INFO",
+            **self._more,
         }
         with (self._folder / f"process-{self._hired}.log").open("wb") as said:
             return await asyncio.create_subprocess_exec(
@@ -106,9 +108,9 @@ class Crew:
 
 
 @asynccontextmanager
-async def crew(field: Field, folder: Path, *, hands: int) -> AsyncIterator[Crew]:
+async def crew(field: Field, folder: Path, *, hands: int, **more: str) -> AsyncIterator[Crew]:
     """So many processes that send what is promised on this field."""
-    made = Crew(field, folder)
+    made = Crew(field, folder, more)
     try:
         await made.hire(hands)
         yield made
