@@ -94,7 +94,7 @@ def plan(waiting: Sequence[Waiting], limits: Limits, *, room: int, now: datetime
             sent.append(one.row_id)
             _charge(ahead, mine, now)
             _charge(charged, mine, now)
-            behind[place] = max(now + TURN, *_free(mine, ahead).values())
+            behind[place] = max([now + TURN, *_free(mine, ahead).values()])
         else:
             behind[place] = None
     return Plan(sent, later, charged)
