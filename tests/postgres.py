@@ -22,11 +22,19 @@ class Running:
 
     def strike(self) -> None:
         """Stop it as a power cut does (`immediate`), and start it again."""
+        self.halt()
+        self.begin()
+
+    def halt(self) -> None:
+        """Stop it as a power cut does."""
         postmaster = self._server.get_postmaster_info().process
         if postmaster is None:
             raise RuntimeError("the server does not run")
         postmaster.send_signal(signal.SIGQUIT)
         postmaster.wait(30)
+
+    def begin(self) -> None:
+        """Start it again."""
         self._server.ensure_postgres_running()
 
     def end(self) -> None:

@@ -94,7 +94,7 @@ class Crew:
             "LOG_LEVEL": "INFO",
             **self._more,
         }
-        with (self._folder / f"process-{self._hired}.log").open("wb") as said:
+        with (self._folder / f"hand-{self._hired}.log").open("wb") as said:
             return await asyncio.create_subprocess_exec(
                 sys.executable,
                 "-m",

@@ -26,7 +26,9 @@ from bot.wins.models import Win
 from bot.workspaces import service as workspaces
 from bot.workspaces.service import Installation
 from tests.bench.load import FORM, JSON
+from tests.soak.field import Field
 from tests.soak.fleet import SECRET, Fleet, fleet
+from tests.soak.ground import KEY
 
 WIN = "Claude turned the call transcript into the newsletter, that saved me two hours today!"
 ASK = "How do I get Claude to summarise a call without losing the names, and that for call"
@@ -166,6 +168,13 @@ async def harbour(url: str, folder: Path, *, key: str, champions_: int = 2) -> A
             await db.close()
 
 
+async def moored(slack: Field, folder: Path, *, champions_: int = 2) -> Harbour:
+    """The same in the first workspace of a field, whose crew sends for it."""
+    made = Harbour(slack.url, f"{slack.address}/api/", KEY, folder, slack.spaces[0], slack.db, [])
+    await _furnish(made, champions_)
+    return made
+
+
 async def _furnish(made: Harbour, count: int) -> None:
     moment = now()
     app = made.slack.state.app
@@ -183,4 +192,4 @@ async def _furnish(made: Harbour, count: int) -> None:
         await champions.appoint(session, made.team, members, team_id=team.id, now=moment)
 
 
-__all__ = ["ASK", "CHATTER", "FORM", "JSON", "WIN", "Harbour", "harbour"]
+__all__ = ["ASK", "CHATTER", "FORM", "JSON", "WIN", "Harbour", "harbour", "moored"]

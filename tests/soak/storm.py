@@ -14,12 +14,16 @@ from tests.soak.field import Field, field
 from tests.soak.ground import Ground, Report, Scenarios, pause
 
 Accidents = Callable[[Crew], Awaitable[None]]
+TWICE_S = 180.0
 CONNECTIONS = 12  # of one process at most: its pool, and one that migrates
 
 
 @dataclass(frozen=True)
 class Storm:
-    """How hard it blows: faults as a share of all calls, `late` as a share of posts that land 25 s later."""
+    """How hard it blows: faults as a share of all calls, `late` as a share of posts that land 25 s later.
+
+    By `lasts` seconds all is sent; where it is `exact`, nobody sees a message twice even for a moment.
+    """
 
     messages: int
     spaces: int
@@ -27,6 +31,7 @@ class Storm:
     faults: float = 0
     late: float = 0
     lasts: float = 300
+    exact: bool = False
 
 
 class Weather:
@@ -43,6 +48,8 @@ class Weather:
         *[Ill(truncated=True)] * 2,
         Ill(hang="before"),
         Ill(hang="after"),
+        Ill(said="{ok"),
+        Ill(said="{ok", landed=True),
     )
     lates = (Ill(late=4), Ill(late=25))
 
@@ -71,12 +78,15 @@ async def blow(ground: Ground, name: str, url: str, storm: Storm, accidents: Acc
             space.trouble.chance = Weather(storm, chance)
         await slack.promise(slack.spread(storm.messages))
         async with crew(slack, ground.folder(name), hands=storm.workers) as hands:
-            _, seconds = await asyncio.gather(accidents(hands), hands.done(ground.within(storm.lasts)))
+            _, seconds = await asyncio.gather(accidents(hands), hands.done(ground.within(2 * storm.lasts)))
             at_first = slack.doubled
             slack.heal()
             ground.pass_on()
             await hands.swept(ground.within(240))
-        return await _told(slack, storm, seconds=seconds, at_first=at_first)
+        report = await _told(slack, storm, seconds=seconds, at_first=at_first)
+        _deleted(slack, storm, report)
+    report.expect(f"more than {storm.lasts:.0f} s", is_so=seconds <= ground.within(storm.lasts))
+    return report
 
 
 async def _told(slack: Field, storm: Storm, *, seconds: float, at_first: int) -> Report:
@@ -90,8 +100,23 @@ async def _told(slack: Field, storm: Storm, *, seconds: float, at_first: int) ->
     )
     report.expect("messages were lost", is_so=slack.lost == 0)
     report.expect("messages are there twice", is_so=slack.doubled == 0)
+    report.expect("messages were there twice for a while", is_so=at_first == 0 or not storm.exact)
     report.expect("not every message is sent", is_so=fates == {"sent": storm.messages})
     return report
+
+
+def _deleted(slack: Field, storm: Storm, report: Report) -> None:
+    """How long what was taken back stood there: no message was there twice for longer."""
+    stood = [
+        entry.at.timestamp() - float(entry.args["ts"])
+        for entry in slack.calls("chat.delete")
+        if entry.note == "ok"
+    ]
+    if not storm.late:
+        return
+    report.figures += f", {len(stood)} taken back after {max(stood, default=0):.0f} s at most"
+    report.expect("nothing landed twice: nothing was shown", is_so=bool(stood))
+    report.expect("a message was there twice for too long", is_so=max(stood, default=0) <= TWICE_S)
 
 
 async def kills(ground: Ground) -> Report:
@@ -103,7 +128,7 @@ async def kills(ground: Ground) -> Report:
             await pause(2)
             await hands.replace(chance.randrange(3))
 
-    storm = Storm(messages=10_000, spaces=120, workers=3, faults=0.1)
+    storm = Storm(messages=10_000, spaces=120, workers=3, faults=0.1, lasts=120, exact=True)
     return await blow(ground, "kills", ground.postgresql("kills"), storm, accidents)
 
 
@@ -115,7 +140,7 @@ async def kills_lite(ground: Ground) -> Report:
             await pause(4)
             await hands.replace(0)
 
-    storm = Storm(messages=2_000, spaces=40, workers=1, faults=0.1)
+    storm = Storm(messages=2_000, spaces=40, workers=1, faults=0.1, lasts=120, exact=True)
     return await blow(ground, "kills-lite", ground.sqlite("kills-lite"), storm, accidents)
 
 
