@@ -48,22 +48,22 @@ class Settings(BaseSettings):
         env_file=".env", extra="forbid", frozen=True, env_ignore_empty=True, hide_input_in_errors=True
     )
 
-    slack_bot_token: str | None = None
-    slack_app_token: str | None = None
-    slack_signing_secret: str | None = None
+    slack_bot_token: str | None = Field(default=None, repr=False)
+    slack_app_token: str | None = Field(default=None, repr=False)
+    slack_signing_secret: str | None = Field(default=None, repr=False)
     slack_client_id: str | None = None
-    slack_client_secret: str | None = None
+    slack_client_secret: str | None = Field(default=None, repr=False)
     slack_api_url: str = "https://slack.com/api/"
-    database_url: str = "sqlite:///var/afterglow.db"
-    openai_api_key: str | None = None
-    openai_base_url: str | None = None
+    database_url: str = Field(default="sqlite:///var/afterglow.db", repr=False)
+    openai_api_key: str | None = Field(default=None, repr=False)
+    openai_base_url: str | None = Field(default=None, repr=False)
     afterglow_model: str | None = None
     host: str = "127.0.0.1"
     port: int = Field(default=3000, ge=0, le=65535)
     afterglow_public_url: str | None = None
-    afterglow_encryption_key: str | None = None
+    afterglow_encryption_key: str | None = Field(default=None, repr=False)
     afterglow_role: Role = Role.ALL
-    otel_exporter_otlp_endpoint: str | None = None
+    otel_exporter_otlp_endpoint: str | None = Field(default=None, repr=False)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["console", "json"] = "console"
 

@@ -3,7 +3,7 @@
 import logging
 import re
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
@@ -62,7 +62,7 @@ class Standing:
     enterprise_id: str | None
     bot_id: str | None
     bot_user_id: str | None
-    bot_token: str | None  # None while Slack does not take it
+    bot_token: str | None = field(repr=False)  # None while Slack does not take it
 
 
 FindStanding = Callable[[str, str | None], Awaitable[Standing | None]]

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Awaitable, Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -36,7 +36,7 @@ class Aim:
     channel: str | None = None
     ts: str | None = None
     is_ephemeral: bool = False
-    response_url: str = ""
+    response_url: str = field(default="", repr=False)
 
     def packed(self) -> str:
         return json.dumps(asdict(self))

@@ -78,29 +78,29 @@ class Desk:
 class Reply:
     """Shown at once to the person who typed a slash command, and to nobody else."""
 
-    text: str
-    blocks: Blocks = field(default_factory=list)
+    text: str = field(repr=False)
+    blocks: Blocks = field(default_factory=list, repr=False)
 
 
 @dataclass(frozen=True)
 class FieldErrors:
     """The modal stays open; each message stands beside its input block."""
 
-    errors: dict[str, str]
+    errors: dict[str, str] = field(repr=False)
 
 
 @dataclass(frozen=True)
 class NextView:
     """The modal shows this instead."""
 
-    view: View
+    view: View = field(repr=False)
 
 
 @dataclass(frozen=True)
 class PushView:
     """A modal on top of the modal."""
 
-    view: View
+    view: View = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -130,10 +130,10 @@ class Press:
     thread_ts: str | None
     view_id: str | None
     view_callback: str | None
-    private: str
-    state: Values
+    private: str = field(repr=False)
+    state: Values = field(repr=False)
     is_ephemeral: bool
-    response_url: str
+    response_url: str = field(repr=False)
 
     @property
     def row_id(self) -> int:
@@ -190,8 +190,8 @@ class Submission:
     person: Person
     callback: str
     view_id: str
-    private: str
-    values: Values
+    private: str = field(repr=False)
+    values: Values = field(repr=False)
 
     @classmethod
     def of(cls, body: dict[str, Any]) -> "Submission":
@@ -225,8 +225,8 @@ class Command:
     """`/afterglow <word> <rest>` as somebody typed it."""
 
     person: Person
-    word: str
-    rest: str
+    word: str = field(repr=False)
+    rest: str = field(repr=False)
     channel: str
     trigger_id: str
 
@@ -254,7 +254,7 @@ class Shortcut:
     message_ts: str | None
     thread_ts: str | None
     author_id: str | None
-    text: str
+    text: str = field(repr=False)
     in_private: bool = False
 
     @classmethod
@@ -281,7 +281,7 @@ class Event:
     workspace_id: str
     event_id: str
     kind: str
-    data: dict[str, Any]
+    data: dict[str, Any] = field(repr=False)
 
     @classmethod
     def of(cls, body: dict[str, Any]) -> "Event":
@@ -309,7 +309,7 @@ class Posted:
     kind: str  # channel, group, im, mpim
     ts: str
     thread_ts: str | None
-    text: str
+    text: str = field(repr=False)
     is_broadcast: bool = False
 
     @property

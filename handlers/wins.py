@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Awaitable, Callable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -29,7 +29,7 @@ class Spot:
     channel: str | None = None
     thread_ts: str | None = None
     replaces: str | None = None
-    response_url: str = ""
+    response_url: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from bot.db import Db
 from bot.sandbox.server import serving
 from bot.sandbox.workspace import SandboxWorkspace
 from bot.settings import Settings
-from tests.leaks import Ear
+from tests.leaks import Ear, printing
 from tests.originals import Files, Originals, Server
 from tests.postgres import server
 from tests.stage import Stage
@@ -126,6 +126,13 @@ def _install(database_url: str, moment: datetime) -> None:
             await made.install()
 
     asyncio.run(install())
+
+
+@pytest.fixture
+def printed() -> Iterator[set[str]]:
+    """Every value that is made meanwhile is printed too, and whatever leaks so fails the test."""
+    with printing(EAR) as kinds:
+        yield kinds
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import re
 import textwrap
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -77,9 +77,9 @@ class Row:
     """One team; without a share it is hidden, and `said` says why."""
 
     y: int
-    name: str
+    name: str = field(repr=False)
     share: float | None
-    said: str
+    said: str = field(repr=False)
 
 
 def png(made: Page) -> bytes:

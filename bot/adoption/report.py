@@ -4,7 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -37,7 +37,7 @@ _WITHIN = re.compile(r"([,;|\t\n\r\"'\u2028\u2029]\s*)(?=[=+\-@＝＋－＠])")
 class Page:
     """All that the report shows; nothing in it is about fewer than five people."""
 
-    workspace: str
+    workspace: str = field(repr=False)
     made_at: datetime
     weeks: tuple[Week, ...]
     so_far: Week

@@ -1,7 +1,7 @@
 """Weeks, counts and medians; and which of them may be shown without showing a person."""
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -59,7 +59,7 @@ class Group:
     """
 
     scope: str
-    name: str
+    name: str = field(repr=False)
     tally: Tally | None
     minutes: Minutes | None = None
     is_held_back: bool = False

@@ -1,7 +1,7 @@
 """What admins see of a cadence: the form, what a change would do, and that it is done."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -35,7 +35,7 @@ class Scope:
     """Whose cadence it is: one team's, or everybody's who has none of their own."""
 
     team_id: int | None
-    name: str | None
+    name: str | None = field(repr=False)
 
     @property
     def words(self) -> str:

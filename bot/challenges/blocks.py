@@ -1,6 +1,6 @@
 """What people see of a challenge: the message, the reminder, the reflection, the team's line."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from bot.challenges.rules import EntryState, Passed, Tally
@@ -55,7 +55,7 @@ class ChallengeCard:
     challenge: Challenge
     last_on: date
     state: EntryState | None = None
-    told: tuple[str, ...] = ()
+    told: tuple[str, ...] = field(default=(), repr=False)
     passed: Passed = Passed.NOTHING
     is_over: bool = False  # its week has ended; it still counts until the next one begins
 
@@ -215,10 +215,10 @@ def note(text: str) -> Post:
 class Notes:
     """What a member wrote before, to start from."""
 
-    tried: str = ""
-    worked: str = ""
-    failed: str = ""
-    minutes: str = ""
+    tried: str = field(default="", repr=False)
+    worked: str = field(default="", repr=False)
+    failed: str = field(default="", repr=False)
+    minutes: str = field(default="", repr=False)
 
 
 def form(card: ChallengeCard, notes: Notes, *, channel: str | None, private: str) -> View:

@@ -1,7 +1,7 @@
 """What an admin sees of a team's challenges: this week's and the next, to leave, change or skip."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from bot.challenges.rules import CALENDAR, SKIP, RoundState, Tally
@@ -26,7 +26,7 @@ NO_TEAMS = "There are no teams yet. `/afterglow setup` makes the first one."
 @dataclass(frozen=True)
 class TeamOption:
     id: int
-    name: str
+    name: str = field(repr=False)
 
 
 @dataclass(frozen=True)

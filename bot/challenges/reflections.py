@@ -1,6 +1,6 @@
 """What a member writes when they did it: kept for themselves, and passed on only as far as they say."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy import func, update
@@ -37,13 +37,13 @@ SAY_WHERE = "Choose where I may ask your question, or leave it empty."
 class Form:
     """The reflection as it was typed."""
 
-    tried: str
-    worked: str = ""
-    failed: str = ""
-    minutes: str = ""
+    tried: str = field(repr=False)
+    worked: str = field(default="", repr=False)
+    failed: str = field(default="", repr=False)
+    minutes: str = field(default="", repr=False)
     log: bool = False
     share: bool = False
-    question: str = ""
+    question: str = field(default="", repr=False)
     where: str = ""
 
 
@@ -51,12 +51,12 @@ class Form:
 class Reflection:
     """The reflection as its author wants it kept and passed on."""
 
-    tried: str
-    worked: str
-    failed: str
+    tried: str = field(repr=False)
+    worked: str = field(repr=False)
+    failed: str = field(repr=False)
     minutes: int | None
     win: WinEntry | None
-    question: str
+    question: str = field(repr=False)
     in_private: bool
 
 

@@ -1,7 +1,7 @@
 """What champions see of their duty, and admins of who has it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -31,7 +31,7 @@ class Waiting:
 
     id: int
     asker_id: str
-    text: str
+    text: str = field(repr=False)
     since: datetime
     url: str
     private: bool
@@ -42,8 +42,8 @@ class Duty:
     """What a champion has said about their part in one team."""
 
     id: int
-    name: str
-    topics: str
+    name: str = field(repr=False)
+    topics: str = field(repr=False)
     hours: int
     away_until: datetime | None
 

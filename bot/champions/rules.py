@@ -1,7 +1,7 @@
 """Whose turn it is: the least loaded champion first, then the one who knows the topic."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -10,7 +10,7 @@ class Candidate:
 
     user_id: str
     load: int
-    topics: frozenset[str] = frozenset()
+    topics: frozenset[str] = field(default=frozenset(), repr=False)
     answered: int = 0  # claims in the last four weeks: ties go to who had fewer
 
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -35,10 +35,10 @@ class Change:
 
     line: int
     user: str
-    name: str
+    name: str = field(repr=False)
     what: str
-    before: str | None
-    after: str | None
+    before: str | None = field(repr=False)
+    after: str | None = field(repr=False)
 
     def __str__(self) -> str:
         who = f"{self.name} ({self.user})" if self.name else self.user

@@ -1,7 +1,7 @@
 """What people see of taking part: the invitation, their settings, a pause."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -45,7 +45,7 @@ class Standing:
     role: str
     at: time
     times: tuple[time, ...]
-    team: str | None
+    team: str | None = field(repr=False)
     zone: ZoneInfo
     today: date
     wants_nudges: bool

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bot.guard import people, secrets
@@ -32,7 +32,7 @@ class Span:
 class Redacted:
     """The text that may go on, and where the original held what was taken out."""
 
-    text: str
+    text: str = field(repr=False)
     spans: tuple[Span, ...]
 
 

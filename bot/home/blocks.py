@@ -1,7 +1,7 @@
 """App Home: what a learner, a champion and an admin find there."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.adoption import blocks as adoption_blocks
@@ -65,7 +65,7 @@ class Step:
     """
 
     name: str
-    missing: tuple[str, ...]
+    missing: tuple[str, ...] = field(repr=False)
     is_done: bool
     default: str = ""
 

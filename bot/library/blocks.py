@@ -1,7 +1,7 @@
 """What people see of the prompt library: one prompt, what a search found, and what became of it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from bot.library.rules import Rights, State
@@ -42,15 +42,15 @@ class PromptCard:
 
     id: int
     version: int
-    title: str
-    text: str
-    tool: str
-    tool_version: str
-    limits: str
-    change_note: str
+    title: str = field(repr=False)
+    text: str = field(repr=False)
+    tool: str = field(repr=False)
+    tool_version: str = field(repr=False)
+    limits: str = field(repr=False)
+    change_note: str = field(repr=False)
     state: State
     shared: bool
-    team: str
+    team: str = field(repr=False)
     verified_by: str | None
     review_by: date
     forgotten_on: date

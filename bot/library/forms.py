@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 
 from bot.guard.rules import Kind, words
 from bot.library.rules import LONGEST_NOTE, LONGEST_TEXT, LONGEST_TITLE, LONGEST_TOOL, Draft
@@ -42,7 +42,7 @@ class Aim:
     is_team_channel: bool = False
     is_private: bool = False
     is_cut: bool = False
-    team: str = ""
+    team: str = field(default="", repr=False)
     redacted: int = 0  # how often something was taken out; names the inputs anew, so that they show it
 
     def packed(self) -> str:

@@ -4,7 +4,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 
@@ -42,12 +42,12 @@ class State(StrEnum):
 class Draft:
     """What stands in the form, as typed."""
 
-    title: str = ""
-    text: str = ""
-    tool: str = ""
-    tool_version: str = ""
-    limits: str = ""
-    change: str = ""
+    title: str = field(default="", repr=False)
+    text: str = field(default="", repr=False)
+    tool: str = field(default="", repr=False)
+    tool_version: str = field(default="", repr=False)
+    limits: str = field(default="", repr=False)
+    change: str = field(default="", repr=False)
     shared: bool = False
 
 

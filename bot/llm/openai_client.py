@@ -45,8 +45,8 @@ class _Reply(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid")
 
     can_answer: bool
-    answer: str = Field(max_length=4 * templates.LONGEST_ANSWER)
-    steps: list[str] = Field(max_length=20)
+    answer: str = Field(max_length=4 * templates.LONGEST_ANSWER, repr=False)
+    steps: list[str] = Field(max_length=20, repr=False)
     source_ids: list[str] = Field(max_length=20)
     confidence: str
 
@@ -59,8 +59,8 @@ class _ReadReply(BaseModel):
 
 
 class _Message(BaseModel):
-    content: str | None = None
-    refusal: str | None = None
+    content: str | None = Field(default=None, repr=False)
+    refusal: str | None = Field(default=None, repr=False)
 
 
 class _Choice(BaseModel):

@@ -1,6 +1,6 @@
 """What a model may be asked and what may come back: values only, whoever answers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol, TypeAlias
@@ -31,15 +31,15 @@ class Source:
     """One card that the model may read and name."""
 
     id: str
-    title: str
-    text: str
+    title: str = field(repr=False)
+    text: str = field(repr=False)
 
 
 @dataclass(frozen=True)
 class Ask:
     """A question, already redacted, and the only sources there are."""
 
-    question: str
+    question: str = field(repr=False)
     sources: tuple[Source, ...]
 
 
@@ -47,8 +47,8 @@ class Ask:
 class Suggestion:
     """A draft whose text is harmless in Slack and whose sources are among those given."""
 
-    answer: str
-    steps: tuple[str, ...]
+    answer: str = field(repr=False)
+    steps: tuple[str, ...] = field(repr=False)
     source_ids: tuple[str, ...]
     confidence: Confidence
 

@@ -1,6 +1,6 @@
 """The answer to a press, where the person looks: in the message itself, or beside it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import select
@@ -22,7 +22,7 @@ class Spot:
     ts: str | None = None
     is_ephemeral: bool = False
     thread_ts: str | None = None
-    response_url: str = ""
+    response_url: str = field(default="", repr=False)
 
     @property
     def dedupe(self) -> str:

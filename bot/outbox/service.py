@@ -3,7 +3,7 @@
 import json
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, select, tuple_, update
@@ -57,7 +57,7 @@ class Place:
 class Message:
     """One of many messages that are promised together, all due at once; its words as `words_of` has them."""
 
-    words: str
+    words: str = field(repr=False)
     to: Place
     dedupe: str
     lasts: timedelta = timedelta(hours=2)

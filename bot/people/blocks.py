@@ -47,7 +47,7 @@ class TeamForm:
     """
 
     team_id: int | None = None
-    name: str = ""
+    name: str = field(default="", repr=False)
     role: str = "general"
     channel_id: str | None = None
     member_ids: tuple[str, ...] = ()
@@ -66,7 +66,7 @@ class TeamLine:
     """A team in one line."""
 
     id: int
-    name: str
+    name: str = field(repr=False)
     role: str
     channel_id: str | None
     people: int

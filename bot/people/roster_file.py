@@ -4,7 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 COLUMNS = ("user", "email", "team", "role", "trained_on", "champion")
@@ -22,8 +22,8 @@ class Line:
 
     number: int
     user: str | None
-    email: str | None
-    team: str | None
+    email: str | None = field(repr=False)
+    team: str | None = field(repr=False)
     role: str | None
     trained_on: date | None
     champion: bool
@@ -34,7 +34,7 @@ class RosterFile:
     """The file as read: nothing is used of one with faults."""
 
     lines: tuple[Line, ...]
-    faults: tuple[str, ...]
+    faults: tuple[str, ...] = field(repr=False)
 
 
 def read(text: str, *, roles: frozenset[str]) -> RosterFile:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -19,7 +19,7 @@ class Profile:
     """What `users.list`, `users.info` and `user_change` tell about a person."""
 
     user_id: str
-    name: str
+    name: str = field(repr=False)
     zone: str
     is_admin: bool
     can_learn: bool
@@ -48,7 +48,7 @@ class Move:
     """Somebody who leaves the team of this name for another one."""
 
     user_id: str
-    team: str
+    team: str = field(repr=False)
 
 
 def digest_of(moves: Iterable[Move]) -> str:

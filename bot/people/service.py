@@ -1,7 +1,7 @@
 """The roster: who is here, in which team, and who may administer."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import func, or_, select, update
@@ -134,7 +134,7 @@ async def bound_channels(session: AsyncSession) -> dict[tuple[str, str], int]:
 class TeamPlan:
     """A team as an admin described it in a modal."""
 
-    name: str
+    name: str = field(repr=False)
     role: str
     channel_id: str | None
     member_ids: Sequence[str]

@@ -1,7 +1,7 @@
 """What people see of a question."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -36,7 +36,7 @@ class QuestionCard:
 
     id: int
     asker_id: str
-    text: str
+    text: str = field(repr=False)
     status: Status
     offered_to: str | None
     champion_id: str | None

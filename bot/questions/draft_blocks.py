@@ -1,7 +1,7 @@
 """What a champion sees of a draft, or of the cards that may help."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.slack import blockkit as kit
 from bot.slack.blockkit import Blocks, Post
@@ -18,8 +18,8 @@ class DraftCard:
     """A draft as it is shown: a model's words, made harmless, and the titles of our cards."""
 
     id: int
-    answer: str
-    steps: tuple[str, ...]
+    answer: str = field(repr=False)
+    steps: tuple[str, ...] = field(repr=False)
     sources: tuple[str, ...]
     unsure: bool
 

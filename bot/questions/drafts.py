@@ -1,7 +1,7 @@
 """Drafts for the champion who took a question: wanted, leased, saved and delivered in private."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 
@@ -42,7 +42,7 @@ class Wanted:
 
     id: int
     workspace_id: str
-    text: str
+    text: str = field(repr=False)
     within_budget: bool
     leased_until: datetime
 

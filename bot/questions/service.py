@@ -1,7 +1,7 @@
 """Questions: asked, offered, claimed, handed on, closed. Every change is one guarded statement."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
@@ -25,7 +25,7 @@ class Asked:
     """A question as the door read it; `origin` names the message, modal or command it came by."""
 
     person: Person
-    text: str
+    text: str = field(repr=False)
     source: Source
     origin: str
     channel: str | None = None

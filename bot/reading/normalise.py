@@ -2,7 +2,7 @@
 
 import html
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.reading import tools
 from bot.reading.tools import Named
@@ -38,7 +38,7 @@ SEEN = 2 * LONGEST  # of what was posted: markup becomes shorter words
 class Normal:
     """A message as one lower-case line of words and markers, and what the markers stand for."""
 
-    line: str
+    line: str = field(repr=False)
     tools: tuple[str, ...]
     names_ai: bool
 

@@ -1,6 +1,6 @@
 """What became of a message before it came: its author's last word counts, in whatever order Slack tells."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
@@ -32,7 +32,7 @@ class Message:
 class Overtaken:
     """What was known of a message before it came: its last words, or None where these tell us nothing."""
 
-    text: str | None
+    text: str | None = field(repr=False)
 
 
 async def come(session: AsyncSession, message: Message, *, now: datetime) -> Overtaken | None:

@@ -1,7 +1,7 @@
 """The workspace's settings: what the bot may do, who may administer, when the programme rests."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -32,7 +32,7 @@ class Wishes:
     model_drafts: bool
     admin_ids: Sequence[str]
     pause_team: int | None
-    pause_until: str
+    pause_until: str = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -40,8 +40,8 @@ class Meant:
     """Whom a pause is for, as somebody typed it; `team_id` None is the whole workspace."""
 
     team_id: int | None
-    name: str
-    until: str
+    name: str = field(repr=False)
+    until: str = field(repr=False)
 
 
 async def configuration(session: AsyncSession, by: Person, *, now: datetime) -> Configuration:

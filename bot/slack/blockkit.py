@@ -28,8 +28,8 @@ _INVISIBLE = re.compile(
 class Post:
     """A message: `text` is read aloud and shown in notifications, `blocks` are what people see."""
 
-    text: str
-    blocks: Blocks = field(default_factory=list)
+    text: str = field(repr=False)
+    blocks: Blocks = field(default_factory=list, repr=False)
 
 
 def visible(text: str) -> str:
@@ -156,7 +156,7 @@ def confirm(title: str, text: str, *, yes: str, no: str = "Cancel", style: str |
 class Option:
     """One choice of a select, radio group, checkbox group or overflow menu."""
 
-    text: str
+    text: str = field(repr=False)
     value: str
 
 

@@ -14,7 +14,7 @@ class Call:
     method: str
     channel: str
     delivery_id: str
-    body: dict[str, Any]
+    body: dict[str, Any] = field(repr=False)
     user_id: str | None = None
     thread_ts: str | None = None
     target_ts: str | None = None

@@ -1,6 +1,6 @@
 """What people see of a win: the private question, the form, the confirmation."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.slack import blockkit as kit
 from bot.slack.blockkit import Block, Blocks, Option, Post, View
@@ -36,7 +36,7 @@ class WinCard:
     author_id: str
     kind: Kind
     status: Status
-    text: str
+    text: str = field(repr=False)
     tool: str | None
     minutes: int | None
     private: bool

@@ -1,7 +1,7 @@
 """What a team sees once a week of what its people agreed to show."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.slack import blockkit as kit
 from bot.slack.blockkit import Blocks, Post
@@ -24,7 +24,7 @@ class Quoted:
     author_id: str
     named: bool
     kind: Kind
-    text: str
+    text: str = field(repr=False)
     tool: str | None
     minutes: int | None
 

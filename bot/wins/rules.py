@@ -1,7 +1,7 @@
 """What a win is, how it moves, and which ones a digest quotes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import StrEnum
 from typing import Protocol, TypeVar
@@ -32,10 +32,10 @@ class Status(StrEnum):
 class Draft:
     """What stands in the form, as typed."""
 
-    text: str = ""
+    text: str = field(default="", repr=False)
     kind: Kind = Kind.WIN
     tool: str = ""
-    minutes: str = ""
+    minutes: str = field(default="", repr=False)
     share: bool = False
     anonymous: bool = False
 
@@ -44,7 +44,7 @@ class Draft:
 class Entry:
     """A win, or what did not work, as its author wants it kept."""
 
-    text: str
+    text: str = field(repr=False)
     kind: Kind = Kind.WIN
     tool: str | None = None
     minutes: int | None = None

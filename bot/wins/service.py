@@ -1,7 +1,7 @@
 """Wins: proposed, logged, declined, withdrawn. Only their author decides."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -34,7 +34,7 @@ class Told:
     """A win as the door read it; `private` unless every colleague could read it where it was written."""
 
     person: Person
-    text: str
+    text: str = field(repr=False)
     origin: str
     source: Source
     channel: str | None = None

@@ -1,7 +1,7 @@
 """What admins see of the workspace itself: settings, pauses, what was changed, where the data goes."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -49,7 +49,7 @@ class Pause:
     """A pause in force: for one team, or for the whole workspace (None)."""
 
     team_id: int | None
-    name: str
+    name: str = field(repr=False)
     until: date
 
 
@@ -60,7 +60,7 @@ class Configuration:
     reads_channels: bool
     model_drafts: bool
     admin_ids: tuple[str, ...]
-    teams: tuple[tuple[int, str], ...]
+    teams: tuple[tuple[int, str], ...] = field(repr=False)
     pauses: tuple[Pause, ...]
 
 
@@ -71,7 +71,7 @@ class Act:
     at: datetime
     actor_id: str
     act: str
-    subject: str
+    subject: str = field(repr=False)
 
 
 def settings_form(now_set: Configuration, *, said: str = "") -> View:

@@ -1,7 +1,7 @@
 """Installations: saved, found, revoked, removed."""
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, delete, or_, select, update
@@ -24,16 +24,15 @@ class Installation:
 
     workspace_id: str
     name: str
-    bot_token: str
+    bot_token: str = field(repr=False)
     bot_user_id: str
     bot_id: str | None = None
     app_id: str | None = None
     enterprise_id: str | None = None
     scopes: str = ""
     url: str = ""
-    refresh_token: str | None = (
-        None  # with Slack's token rotation: the token expires, and this brings the next
-    )
+    # With Slack's token rotation: the token expires, and this brings the next.
+    refresh_token: str | None = field(default=None, repr=False)
     token_expires_at: datetime | None = None
 
 

@@ -1,6 +1,6 @@
 """Workspaces' tokens and bot users, kept in memory for a minute: every request asks for them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.clock import Now
@@ -19,7 +19,7 @@ class Known:
     enterprise_id: str | None
     bot_id: str | None
     bot_user_id: str | None
-    bot_token: str | None
+    bot_token: str | None = field(repr=False)
 
 
 class Standings:

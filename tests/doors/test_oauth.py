@@ -117,6 +117,7 @@ async def test_an_installation_that_fails_reads_nobodys_roster(installer: Instal
     assert installer.workspace.calls("users.list")
 
 
+@pytest.mark.usefixtures("printed")
 async def test_an_organisation_is_installed_by_one_token_for_all_its_workspaces(installer: Installer) -> None:
     state = installer.workspace.state
     token = "xoxb-sandbox-organisation"

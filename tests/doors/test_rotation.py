@@ -95,6 +95,7 @@ async def test_a_week_goes_by_with_a_token_that_works(rotating: Installer) -> No
     assert not [one for one in rotating.workspace.calls() if one.note == "token_expired"]
 
 
+@pytest.mark.usefixtures("printed")
 async def test_of_many_processes_one_exchanges_it(rotating: Installer) -> None:
     clock = rotating.workspace.state.now
     clock.advance(timedelta(hours=11))  # type: ignore[attr-defined]

@@ -41,6 +41,7 @@ async def answer_to(mood: Mood, *, limit: timedelta = timedelta(seconds=5)) -> O
         return await model(fake.address, limit=limit).draft(ASK, now=NOW)
 
 
+@pytest.mark.usefixtures("printed")
 async def test_a_good_answer_becomes_a_draft_with_its_sources() -> None:
     outcome = await answer_to(fake_openai.drafting(source_ids=[CARD.id]))
     assert isinstance(outcome, Suggestion)

@@ -38,6 +38,7 @@ async def taken(stage: Stage, text: str = ASK) -> Message:
     return question
 
 
+@pytest.mark.usefixtures("printed")
 async def test_the_champion_gets_a_draft_for_their_eyes_only(stage: Stage) -> None:
     async with with_model(stage, fake_openai.drafting(source_ids=[CARD])) as fake:
         question = await taken(stage)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot import vault
-from tests.conftest import KEY, Kinds
+from tests.conftest import EAR, KEY, Kinds
 from tests.soak import inbound
 from tests.soak.ground import Report
 from tests.soak.harbour import Harbour, harbour
@@ -25,9 +25,19 @@ def shared(originals: Kinds) -> Iterator[str]:
 
 
 @pytest.fixture
-async def here(shared: str, tmp_path: Path) -> AsyncIterator[Harbour]:
+def heard(tmp_path: Path) -> Iterator[Path]:
+    """The folder in which processes write their logs; nothing may leak into one."""
+    yield tmp_path
+    logs = [file.read_text() for file in tmp_path.glob("process-*.log")]
+    assert any("slack.connected" in log for log in logs)
+    for log in logs:
+        EAR.hear(log)
+
+
+@pytest.fixture
+async def here(shared: str, heard: Path) -> AsyncIterator[Harbour]:
     vault.use(vault.Vault([KEY]))
-    async with harbour(shared, tmp_path, key=KEY, champions_=CHAMPIONS) as made:
+    async with harbour(shared, heard, key=KEY, champions_=CHAMPIONS) as made:
         yield made
 
 

@@ -83,7 +83,7 @@ async def running(folder: Path, **settings: str) -> AsyncIterator[Running]:
     finally:
         if process.returncode is None:
             process.kill()
-            await process.communicate()
+            await started.ends()
 
 
 @asynccontextmanager
