@@ -6,16 +6,19 @@ import time
 from collections import Counter
 from dataclasses import dataclass
 
+from sqlalchemy import func, select
+
 from bot.questions.models import Question, QuestionEvent
 from bot.wins.models import Win
 from tests.soak.fleet import Fleet, percentiles
 from tests.soak.ground import KEY, Ground, Report, Scenarios, pause
-from tests.soak.harbour import ASK, CHATTER, JSON, WIN, Harbour, harbour
+from tests.soak.harbour import ASK, CHATTER, FORM, JSON, WIN, Harbour, harbour
 from tests.soak.race import ALREADY, CLOSED, MINE_ALREADY, NOBODY, Race
 
 STOPPED_S = 10.0
 ASK_EVERY = 5  # one message of so many is a question
 AGAIN_S = 0.2
+PRESSED_ON, BEFORE = 20, 500_000  # questions that were asked before, to press on
 PATIENCE_S = 120.0
 
 
@@ -114,13 +117,16 @@ async def killed(
     """I2: a process is killed now and then; what had no answer is delivered again, as Slack does."""
     async with here.fleet(ships=ships) as fleet:
         again: Counter[int] = Counter()
+        rows = await _begun(here, fleet)
+        bodies = [_event(here, number, rows) for number in range(events)]
 
         async def deliver(number: int) -> None:
-            while await fleet.post(here.asked(number), content_type=JSON) != 200:
+            body, content_type = bodies[number]
+            while await fleet.post(body, content_type=content_type) != 200:
                 again[number] += 1
                 await asyncio.sleep(AGAIN_S)
 
-        killing = asyncio.create_task(_kill(fleet, every_s=every_s, chance=chance))
+        killing = asyncio.create_task(_kill(fleet, every_s=every_s, chance=chance, left=ships - 1))
         began = time.perf_counter()
         async with asyncio.timeout(PATIENCE_S), asyncio.TaskGroup() as sending:
             for number in range(events):
@@ -129,23 +135,97 @@ async def killed(
         killing.cancel()
         await asyncio.wait([killing])
         kills = fleet.launched - ships
-    known = await here.questions()
-    asked, offers = await here.count(QuestionEvent), await here.promised("question.offer")
-    lost = [number for number in range(events) if here.origin(number) not in known]
+    done = await _done(here, events)
     report = Report(
-        f"{events:,} questions, {kills} kills, {len(again)} delivered again: lost {len(lost)},"
-        f" {len(known):,} questions, {asked:,} times asked, {len(offers):,} offers"
+        f"{events:,} events, {kills} kills, {len(again)} delivered again: lost {done.lost};"
+        f" {done.questions:,} questions, {done.asked:,} times asked, {done.offers:,} offers;"
+        f" {done.wins:,} wins, {done.prompts:,} asked about; {done.claims} claims, {done.told} told so"
     )
-    report.expect("nothing that was answered 200 is lost", is_so=not lost)
-    report.expect("each is handled once", is_so=len(known) == asked == len(offers) == events)
+    report.expect("nothing that was answered 200 is lost", is_so=done.lost == 0)
+    asked = PRESSED_ON + sum(_kind(number) == "question" for number in range(events))
+    report.expect("each question is there once", is_so=done.questions == done.asked == done.offers == asked)
+    won = sum(_kind(number) == "win" for number in range(events))
+    report.expect("each win is there once", is_so=done.wins == done.prompts == won)
+    report.expect("each is claimed once", is_so=done.claims == PRESSED_ON)
     report.expect("somebody was killed", is_so=bool(kills))
     return report
 
 
-async def _kill(fleet: Fleet, *, every_s: float, chance: random.Random) -> None:
+@dataclass(frozen=True)
+class Done:
+    """What is there of the events in the end."""
+
+    questions: int
+    asked: int
+    offers: int
+    wins: int
+    prompts: int
+    claims: int
+    told: int
+    lost: int
+
+
+def _kind(number: int) -> str:
+    """Of five events three are questions, one a win, one a press."""
+    return ("question", "question", "question", "win", "press")[number % 5]
+
+
+async def _begun(here: Harbour, fleet: Fleet) -> list[int]:
+    """Questions to press on."""
+    for number in range(PRESSED_ON):
+        await fleet.post(here.asked(BEFORE + number), content_type=JSON)
+    return list((await here.questions()).values())
+
+
+def _event(here: Harbour, number: int, rows: list[int]) -> tuple[bytes, str]:
+    match _kind(number):
+        case "question":
+            return here.asked(number), JSON
+        case "win":
+            return here.told(number, f"{WIN} And call {number} too."), JSON
+        case _:
+            turn = number // 5
+            who = here.champions[turn // len(rows) % len(here.champions)]
+            return here.pressed(
+                "questions.claim", rows[turn % len(rows)], who, trigger=_trigger(number)
+            ), FORM
+
+
+def _trigger(number: int) -> str:
+    return f"{number}.killed.x"
+
+
+async def _done(here: Harbour, events: int) -> Done:
+    known, whispers = await here.questions(), await here.promised("whisper")
+    told = {message.dedupe.rsplit(":", 1)[-1] for message in whispers}
+    async with here.db.read() as session:
+        claims = list(
+            await session.scalars(select(QuestionEvent.question_id).where(QuestionEvent.what == "claimed"))
+        )
+        asked = select(func.count()).where(QuestionEvent.what == "asked")
+        counted = await session.scalar(asked) or 0
+    lost = sum(here.origin(n) not in known for n in range(events) if _kind(n) == "question")
+    silent = sum(_trigger(n) not in told for n in range(events) if _kind(n) == "press")
+    return Done(
+        questions=len(known),
+        asked=counted,
+        offers=len(await here.promised("question.offer")),
+        wins=await here.count(Win),
+        prompts=len(await here.promised("win.prompt")),
+        claims=len(claims),
+        told=len(told),
+        # The press that took a question needs no words.
+        lost=lost + max(silent - len(set(claims)), 0),
+    )
+
+
+async def _kill(fleet: Fleet, *, every_s: float, chance: random.Random, left: int) -> None:
+    """Again and again one of those that are ready, unless fewer than `left` would be."""
     while True:
+        while len(fleet.ready) <= min(left, 1):
+            await pause(0.1)
         await pause(every_s)
-        if len(fleet.ready) > 1:
+        if fleet.ready:
             await fleet.sink(chance.choice(fleet.ready))
             await fleet.launch(waits=False)
 
@@ -211,6 +291,12 @@ async def play_killed(ground: Ground) -> Report:
         return await killed(here, ships=3, events=2_000, rate=100, every_s=1, chance=chance)
 
 
+async def play_killed_lite(ground: Ground) -> Report:
+    async with harbour(ground.sqlite("killed-lite"), ground.folder("killed-lite"), key=KEY) as here:
+        chance = ground.chance("killed-lite")
+        return await killed(here, ships=1, events=1_000, rate=50, every_s=2, chance=chance)
+
+
 async def play_claims(ground: Ground) -> Report:
     url, folder = ground.postgresql("claims"), ground.folder("claims")
     async with harbour(url, folder, key=KEY, champions_=50) as here:
@@ -221,5 +307,6 @@ SCENARIOS: Scenarios = {
     "roll": play_roll,
     "fourfold": play_fourfold,
     "killed": play_killed,
+    "killed-lite": play_killed_lite,
     "claims": play_claims,
 }

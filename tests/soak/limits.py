@@ -54,12 +54,22 @@ def _rate(posts: Sequence[LogEntry]) -> float:
 
 
 async def fairness(ground: Ground) -> Report:
-    """O6: the small workspaces first alone, then together with a big one's morning."""
-    async with field(ground.postgresql("fairness"), spaces=SMALL + 1, people=0) as slack:
+    """O6: with three processes on PostgreSQL."""
+    return await _crowded(ground, "fairness", ground.postgresql("fairness"), hands=3)
+
+
+async def fairness_lite(ground: Ground) -> Report:
+    """O6: with the one process on SQLite."""
+    return await _crowded(ground, "fairness-lite", ground.sqlite("fairness-lite"), hands=1)
+
+
+async def _crowded(ground: Ground, name: str, url: str, *, hands: int) -> Report:
+    """The small workspaces first alone, then together with a big one's morning."""
+    async with field(url, spaces=SMALL + 1, people=0) as slack:
         big, small = slack.spaces[0], slack.spaces[1:]
-        async with crew(slack, ground.folder("fairness"), hands=3) as hands:
+        async with crew(slack, ground.folder(name), hands=hands) as working:
             await slack.promise([big] * 3)
-            await hands.done(ground.within(60))
+            await working.done(ground.within(60))
             alone = await _waits(slack, small, ground.within(60))
             crowded = await _waits(slack, small, ground.within(120), beside=[big] * BIG)
     longer = crowded[-1] - alone[-1]
@@ -91,4 +101,4 @@ async def _waits(
     return sorted((calls[0].at - promised).total_seconds() if calls else patience for calls in came)
 
 
-SCENARIOS: Scenarios = {"budget": budget, "fairness": fairness}
+SCENARIOS: Scenarios = {"budget": budget, "fairness": fairness, "fairness-lite": fairness_lite}

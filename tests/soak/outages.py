@@ -34,20 +34,31 @@ UNDER_WAY_S = 1.0  # a call that had begun when the refusal came
 
 
 async def outages(ground: Ground) -> Report:
+    """With three processes on PostgreSQL."""
+    return await _suffered(ground, "outages", ground.postgresql("outages"), hands=3)
+
+
+async def outages_lite(ground: Ground) -> Report:
+    """With the one process on SQLite."""
+    return await _suffered(ground, "outages-lite", ground.sqlite("outages-lite"), hands=1)
+
+
+async def _suffered(ground: Ground, name: str, url: str, *, hands: int) -> Report:
     """Each ill workspace gets its twenty once healed, and no healthy one waits for that."""
-    url = ground.postgresql("outages")
     async with field(url, spaces=len(FAULTS) + WELL, people=NUDGES) as slack:
         ill, well = slack.spaces[: len(FAULTS)], slack.spaces[len(FAULTS) :]
-        async with crew(slack, ground.folder("outages"), hands=2) as hands:
+        async with crew(slack, ground.folder(name), hands=hands) as working:
             await slack.promise(well)
-            await hands.done(ground.within(30))
+            await working.done(ground.within(30))
             for space, fault in zip(ill, FAULTS.values(), strict=True):
                 space.trouble.chance = lambda _method, fault=fault: fault
                 await slack.promise([space] * NUDGES)
             promised = await _trickle(slack, well, OUTAGE_S)
             slack.heal()
             seconds = await _healed(slack, ill, ground.within(2 * HEALED_S))
-            await hands.done(ground.within(30))
+            await working.done(ground.within(30))
+            ground.pass_on()
+            await working.swept(ground.within(240))
         return _told(ground, slack, _delays(slack, promised), seconds)
 
 
@@ -102,4 +113,4 @@ def _told(ground: Ground, slack: Field, delays: Sequence[float], seconds: float)
     return report
 
 
-SCENARIOS: Scenarios = {"outages": outages}
+SCENARIOS: Scenarios = {"outages": outages, "outages-lite": outages_lite}

@@ -188,10 +188,28 @@ async def freezes(ground: Ground) -> Report:
     return await blow(ground, "freezes", ground.postgresql("freezes"), storm, accidents)
 
 
+async def freezes_lite(ground: Ground) -> Report:
+    """D4: the one process on SQLite, stopped three times, and once for longer than a lease."""
+
+    async def accidents(hands: Crew) -> None:
+        for seconds in (20, 35, 20):
+            await pause(3)
+            await hands.freeze(0, seconds)
+
+    storm = Storm(messages=2_000, spaces=15, workers=1)
+    return await blow(ground, "freezes-lite", ground.sqlite("freezes-lite"), storm, accidents)
+
+
 async def late(ground: Ground) -> Report:
     """D5: posts of which Slack says nothing, and which land seconds later, some of them after the look-up."""
     storm = Storm(messages=2_000, spaces=80, workers=3, late=0.02)
     return await blow(ground, "late", ground.postgresql("late"), storm)
+
+
+async def late_lite(ground: Ground) -> Report:
+    """D5: the same with the one process on SQLite."""
+    storm = Storm(messages=2_000, spaces=80, workers=1, late=0.02)
+    return await blow(ground, "late-lite", ground.sqlite("late-lite"), storm)
 
 
 SCENARIOS: Scenarios = {
@@ -199,5 +217,7 @@ SCENARIOS: Scenarios = {
     "kills-lite": kills_lite,
     "restarts": restarts,
     "freezes": freezes,
+    "freezes-lite": freezes_lite,
     "late": late,
+    "late-lite": late_lite,
 }
