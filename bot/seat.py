@@ -77,7 +77,7 @@ class Seat:
 
     async def _keep(self) -> None:
         while True:
-            await asyncio.sleep(self._renew.total_seconds())
+            await asyncio.sleep(self._patience())
             try:
                 await self._look()
             except (SlackError, aiohttp.ClientError, OSError) as error:
@@ -88,18 +88,23 @@ class Seat:
     async def _look(self) -> None:
         asked = time.monotonic()
         try:
-            async with asyncio.timeout(self._renew.total_seconds()), self._db.begin() as session:
+            async with asyncio.timeout(self._patience()), self._db.begin() as session:
                 number = await seats.hold(
                     session, self._app, holder=self._holder, now=self._clock(), lasts=self._lasts
                 )
         except (SQLAlchemyError, OSError) as error:
             log.warning("socket.seat_not_kept error=%s", type(error).__name__)
-            if self.socket is not None and asked > self._held_until:
-                # Another may sit here by now; and what Slack would give us, we could not commit.
+            if time.monotonic() >= self._held_until:
+                # Another may sit here from now on; and what Slack would give us, we could not commit.
                 await self._hang_up()
             return
         self._held_until = asked + self._lasts.total_seconds()
         await (self._stand() if number is None else self._sit(number))
+
+    def _patience(self) -> float:
+        """How long to rest, or to wait for the database: not past the end of our time on a seat."""
+        renew = self._renew.total_seconds()
+        return min(renew, max(self._held_until - time.monotonic(), 0)) if self.socket is not None else renew
 
     async def _stand(self) -> None:
         if self.note is None:
@@ -123,9 +128,10 @@ class Seat:
         self.note = self._fault = None
 
     async def _hang_up(self) -> None:
-        opened, self.socket = self.socket, None
-        if opened is not None:
-            await opened.stop()
+        # Ours until it is closed: an order to stop may come meanwhile, and waits for it too.
+        if self.socket is not None:
+            await self.socket.stop()
+            self.socket = None
 
     async def _give_back(self) -> None:
         try:

@@ -30,6 +30,8 @@ class SocketGateway:
         self._came = asyncio.Event()
         self._change = asyncio.Event()
         self._turn = 0
+        self.most = 0  # connections that were open at one moment
+        self.refused = 0  # connections beyond what Slack allows
 
     @property
     def connections(self) -> int:
@@ -68,11 +70,13 @@ class SocketGateway:
         self._tickets.discard(ticket)
         socket = web.WebSocketResponse()
         await socket.prepare(request)
-        if len(self._open) >= MOST:
+        if len(self._wires) >= MOST:
+            self.refused += 1
             await self._say(socket, {"type": "disconnect", "reason": "too_many_websockets"})
             await socket.close()
             return socket
         self._open.append(socket)
+        self.most = max(self.most, self.connections)
         if request.transport is not None:
             self._wires[socket] = request.transport
         await self._say(socket, self._hello())
@@ -109,6 +113,10 @@ class SocketGateway:
 
     def _gone(self, socket: web.WebSocketResponse) -> None:
         self._wires.pop(socket, None)
+        self._pass_by(socket)
+
+    def _pass_by(self, socket: web.WebSocketResponse) -> None:
+        """Hand it nothing any more."""
         if socket in self._open:
             self._open.remove(socket)
         if not self._open:
@@ -157,10 +165,10 @@ class SocketGateway:
         self._turn += 1
         return self._open[self._turn % len(self._open)]
 
-    async def refresh(self) -> None:
-        """Ask every connection to go and come again, as Slack does every few hours."""
-        for socket in tuple(self._open):
-            self._gone(socket)
+    async def refresh(self, *lines: object) -> None:
+        """Ask these connections, or every one, to go and come again, as Slack does every few hours."""
+        for socket in self._these(lines):
+            self._pass_by(socket)
             await self._say(socket, {"type": "disconnect", "reason": "refresh_requested", "debug_info": {}})
 
     async def drop(self) -> None:
@@ -169,17 +177,21 @@ class SocketGateway:
             self._gone(socket)
             await socket.close()
 
-    def cut(self) -> None:
-        """Break every connection, as a network does: no frame says so."""
-        for socket, wire in tuple(self._wires.items()):
+    def cut(self, *lines: object) -> None:
+        """Break these connections, or every one, as a network does: no frame says so."""
+        for socket in self._these(lines):
+            wire = self._wires[socket]
             self._gone(socket)
             wire.abort()
 
-    def fall_silent(self) -> None:
-        """Leave every connection open, and hear and say nothing on it any more."""
-        for socket, wire in self._wires.items():
-            wire.pause_reading()
+    def fall_silent(self, *lines: object) -> None:
+        """Leave these connections, or every one, open, and hear and say nothing on them any more."""
+        for socket in self._these(lines):
+            self._wires[socket].pause_reading()
             self._silent.add(socket)
+
+    def _these(self, lines: Sequence[object]) -> list[web.WebSocketResponse]:
+        return [one for one in self._open if not lines or one in lines]
 
     async def _say(self, socket: web.WebSocketResponse, frame: Json) -> None:
         await socket.send_str(json.dumps(frame))

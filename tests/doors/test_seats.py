@@ -1,6 +1,7 @@
 """Seats: no more than eight Socket Mode connections over all processes, and a dead one's is taken over."""
 
 import logging
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
 from datetime import timedelta
@@ -108,6 +109,28 @@ async def test_a_process_that_cannot_keep_its_seat_hangs_up_when_its_time_is_ove
     await seat._look()
     assert "socket.seat_not_kept" in caplog.text
     assert seat.socket is None
+    await seat.stop()
+
+
+async def test_a_database_that_is_silent_keeps_nobody_in_a_seat_that_is_over(stage: Stage) -> None:
+    product, lasts = stage.product, 2.0
+    seat = Seat(
+        product.db,
+        product.client,
+        app_token=stage.workspace.state.app.app_token,
+        dispatch=product._dispatch,
+        clock=stage.clock,
+        renew=timedelta(seconds=lasts / 4),
+        lasts=timedelta(seconds=lasts),
+    )
+    await seat.start()
+    began = time.monotonic()
+    async with stage.db.begin() as session:
+        if stage.db.dialect == "postgresql":
+            await (await session.connection()).exec_driver_sql("LOCK TABLE socket_seats")
+        while stage.workspace.socket.connections:
+            await stage.workspace.socket.changed()
+    assert time.monotonic() - began < lasts * 1.2
     await seat.stop()
 
 

@@ -23,6 +23,7 @@ from tests.soak import (
     limits,
     outages,
     retention,
+    sockets,
     stops,
     storm,
     takeover,
@@ -45,7 +46,13 @@ SCENARIOS: Scenarios = {
 }
 
 # Played when named: they want the machine for themselves.
-ALONE: Scenarios = {**inbound.SCENARIOS, **claimed.SCENARIOS, **acks.SCENARIOS, **retention.LONG}
+ALONE: Scenarios = {
+    **inbound.SCENARIOS,
+    **claimed.SCENARIOS,
+    **sockets.SCENARIOS,
+    **acks.SCENARIOS,
+    **retention.LONG,
+}
 EVERY: Scenarios = {**SCENARIOS, **ALONE}
 MINUTES = 60.0  # where nobody says how many: then what was not seen to the end is a failure too
 LAST_BEGIN = 0.6  # of the time: what begins later is still waiting for its last look when the time is over
