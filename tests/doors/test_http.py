@@ -224,7 +224,7 @@ async def test_a_kind_that_we_do_not_know_is_taken_so_that_slack_does_not_send_i
     assert await caller.post(b'{"type": "weird", "team": {"id": "T0N0RTHW1ND"}}') == (200, "")
 
 
-FIELD = st.sampled_from(sorted(shapes.FIELDS))
+FIELD = st.sampled_from(sorted({*shapes.STRINGS, *shapes.OTHERS}))
 ANYTHING = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=40),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(FIELD, inner),
