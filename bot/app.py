@@ -131,10 +131,13 @@ class Product:
         return worker
 
     def web_app(self, *, secrets: Sequence[str], more: Sequence[web.RouteDef] = ()) -> web.Application:
-        """The web application: Slack's door and health, with what else is wanted."""
+        """The web application: Slack's door and health, with what else is wanted; a worker's has no doors."""
+        metrics = web.get("/metrics", self.metrics.handle)
+        if self.settings.afterglow_role == Role.WORKER:
+            return application(None, self.health, more=[metrics, *more])
         door = Door(self._dispatch, secrets=list(secrets), clock=self._stamped)
         reports = Reports(self.db, self.links, clock=self.clock)
-        routes = [*reports.routes(), web.get("/metrics", self.metrics.handle), *self._oauth_routes(), *more]
+        routes = [*reports.routes(), metrics, *self._oauth_routes(), *more]
         return application(door, self.health, more=routes)
 
     async def _dispatch(self, body: dict[str, Any]) -> BoltResponse:
