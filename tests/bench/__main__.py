@@ -21,7 +21,7 @@ from bot.clock import SandboxClock, now
 from bot.sandbox.server import serving
 from bot.sandbox.state import User
 from bot.sandbox.workspace import SandboxWorkspace
-from tests import postgres
+from tests import postgres, weight
 from tests.bench import growth, load, outbox, servers
 from tests.bench.figure import Figure
 
@@ -127,7 +127,7 @@ async def start_up() -> list[Figure]:
                 began = time.perf_counter()
                 ready = await asyncio.to_thread(_until_ready, port, began)
                 await asyncio.to_thread(_until_members, folder)
-                memory = _resident_mb(process.pid)
+                memory = weight.resident_mb(process.pid)
             finally:
                 process.terminate()
                 process.communicate()
@@ -197,12 +197,6 @@ def _until_members(folder: str) -> None:
                 return
         time.sleep(0.1)
     raise SystemExit("the roster was not read")
-
-
-def _resident_mb(pid: int) -> float:
-    status = Path(f"/proc/{pid}/status").read_text()
-    line = next(line for line in status.splitlines() if line.startswith("VmRSS"))
-    return int(line.split()[1]) / 1024
 
 
 def _message(number: int, text: str) -> bytes:

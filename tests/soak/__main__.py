@@ -1,6 +1,6 @@
 """`make soak`: scenarios of real processes, bounded and on loopback; fails when one shows what it must not.
 
-`python -m tests.soak [names] [--seed N] [--seeds N] [--slack F] [--minutes M]`
+`python -m tests.soak [names] [--seed N] [--seeds N] [--slack F] [--minutes M] [--lasts M]`
 """
 
 import argparse
@@ -18,6 +18,7 @@ from tests.soak import (
     acks,
     claimed,
     commits,
+    everything,
     fuzz,
     inbound,
     limits,
@@ -45,6 +46,7 @@ SCENARIOS: Scenarios = {
     **upgrade.SCENARIOS,
 }
 
+LASTING = everything.SCENARIOS
 # Played when named: they want the machine for themselves.
 ALONE: Scenarios = {
     **inbound.SCENARIOS,
@@ -52,6 +54,7 @@ ALONE: Scenarios = {
     **sockets.SCENARIOS,
     **acks.SCENARIOS,
     **retention.LONG,
+    **LASTING,
 }
 EVERY: Scenarios = {**SCENARIOS, **ALONE}
 MINUTES = 60.0  # where nobody says how many: then what was not seen to the end is a failure too
@@ -85,7 +88,7 @@ def main() -> None:
 def _seeded(seed: int, asked: argparse.Namespace) -> list[End]:
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as folder, postgres.running(Path(folder)) as server:
-        ground = Ground(Path(folder), server, seed=seed, slack=asked.slack)
+        ground = Ground(Path(folder), server, seed=seed, slack=asked.slack, lasts=asked.lasts)
         names = asked.names or list(SCENARIOS)
         ends = list(asyncio.run(_play(ground, names, minutes=asked.minutes or MINUTES)).values())
     told = [f"{ends.count(end)} {end}" for end in End if end in ends]
@@ -101,6 +104,9 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--slack", type=float, default=1, help="stretches bounds of time on a slow machine")
     parser.add_argument(
         "--minutes", type=float, help=f"cuts what is not over by then, and says so; {MINUTES:.0f} by itself"
+    )
+    parser.add_argument(
+        "--lasts", type=float, default=20, help=f"how many minutes {' and '.join(LASTING)} go on"
     )
     return parser.parse_args()
 

@@ -17,7 +17,7 @@ from bot.questions.models import QuestionEvent
 from tests.soak.crew import Crew, crew
 from tests.soak.field import field
 from tests.soak.fleet import Fleet, percentiles
-from tests.soak.ground import Ground, Report, Scenarios, pause
+from tests.soak.ground import Ground, Report, Scenarios, pause, steadily
 from tests.soak.harbour import CHATTER, FORM, JSON, Harbour, moored
 from tests.soak.storm import Storm, Weather
 
@@ -44,18 +44,15 @@ class Mix:
 
     async def flow(self, *, rate: float, seconds: float) -> None:
         """At this rate for so long, whatever the answers do."""
-        began = time.perf_counter()
         async with asyncio.TaskGroup() as sending:
-            for number in range(int(rate * seconds)):
-                due = began + number / rate
-                await asyncio.sleep(max(due - time.perf_counter(), 0))
+            async for number, due in steadily(rate, int(rate * seconds)):
                 sending.create_task(self._one(number, due))
 
     async def _one(self, number: int, due: float) -> None:
         self.next += 1
         mine = self.next
         if number % 10 == 8:
-            status = await self.ships.post(self.here.typed(mine), content_type=FORM, due=due)
+            status = await self.ships.post(self.here.typed(), content_type=FORM, due=due)
         elif number % 10 == 9:
             row, who = self.rows[number % len(self.rows)], self.here.champions[number % 2]
             body = self.here.pressed(CLAIM, row, who, trigger=(key := f"{mine}.1.x"))

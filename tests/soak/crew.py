@@ -1,19 +1,16 @@
 """Worker processes: real ones, started as an operator starts them, and stopped in every way."""
 
-import asyncio
-import os
 import signal
-import sys
 import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.soak import promises
 from tests.soak.field import Field
-from tests.soak.ground import KEY, pause
-
-Process = asyncio.subprocess.Process
+from tests.soak.ground import KEY
+from tests.soak.process import Process, freeze, start
 
 
 @dataclass(frozen=True)
@@ -47,10 +44,7 @@ class Crew:
 
     async def freeze(self, number: int, seconds: float) -> None:
         """Stop one in its tracks for a while; it knows of nothing."""
-        hand = self.hands[number]
-        hand.send_signal(signal.SIGSTOP)
-        await pause(seconds)
-        hand.send_signal(signal.SIGCONT)
+        await freeze(self.hands[number], seconds)
 
     async def dismiss(self, number: int) -> Stop:
         """Order one to stop, and wait until it has."""
@@ -62,16 +56,12 @@ class Crew:
     async def done(self, patience: float) -> float:
         """Wait until every message has its fate; how many seconds that took."""
         began = time.monotonic()
-        async with asyncio.timeout(patience):
-            while await self._field.waiting() != 0:
-                await pause(0.5)
+        await promises.none_left(self._field.db, promises.OPEN, patience=patience)
         return time.monotonic() - began
 
     async def swept(self, patience: float) -> None:
         """Wait until the last look at what was in doubt is taken."""
-        async with asyncio.timeout(patience):
-            while await self._field.unswept() != 0:
-                await pause(1)
+        await promises.none_left(self._field.db, promises.UNSWEPT, patience=patience)
 
     async def end(self) -> None:
         """Kill whoever is left."""
@@ -94,17 +84,8 @@ class Crew:
             "LOG_LEVEL": "INFO",
             **self._more,
         }
-        with (self._folder / f"hand-{self._hired}.log").open("wb") as said:
-            return await asyncio.create_subprocess_exec(
-                sys.executable,
-                "-m",
-                "bot",
-                "run",
-                cwd=self._folder,
-                env={"PATH": os.environ["PATH"], "PYTHONPATH": str(tree or Path.cwd()), **settings},
-                stdout=asyncio.subprocess.DEVNULL,
-                stderr=said,
-            )
+        said = self._folder / f"hand-{self._hired}.log"
+        return await start(settings, folder=self._folder, said=said, tree=tree)
 
 
 @asynccontextmanager

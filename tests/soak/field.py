@@ -6,14 +6,10 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
-from sqlalchemy.exc import DBAPIError
-
 from bot import migrate
 from bot.clock import now
 from bot.db import Db
 from bot.outbox import service as outbox
-from bot.outbox.models import OUTBOX, SETTLED, Fate
 from bot.outbox.service import Message, Place
 from bot.sandbox.server import serving
 from bot.sandbox.state import LogEntry, User
@@ -22,6 +18,7 @@ from bot.slack import blockkit as kit
 from bot.slack.blockkit import Post
 from bot.workspaces import service as workspaces
 from bot.workspaces.service import Installation
+from tests.soak import promises
 
 LASTS = timedelta(hours=3)
 AT_ONCE = 1_000
@@ -57,28 +54,9 @@ class Field:
         """So many targets, over all workspaces in turn."""
         return [self.spaces[number % len(self.spaces)] for number in range(count)]
 
-    async def waiting(self) -> int | None:
-        """How many have no fate yet; None when the database does not say."""
-        return await self.count(OUTBOX.c.fate.not_in(SETTLED))
-
-    async def unswept(self) -> int | None:
-        """How many were in doubt and are to be looked at a last time."""
-        return await self.count(OUTBOX.c.sweep_at.is_not(None))
-
     async def count(self, which: object) -> int | None:
         """How many messages are like this; None when the database does not say."""
-        query = select(func.count()).select_from(OUTBOX).where(which)  # type: ignore[arg-type]
-        try:
-            async with self.db.read() as session:
-                return await session.scalar(query) or 0
-        except (DBAPIError, OSError):
-            return None
-
-    async def fates(self) -> dict[str, int]:
-        """How many messages came to what."""
-        async with self.db.read() as session:
-            rows = await session.execute(select(OUTBOX.c.fate, func.count()).group_by(OUTBOX.c.fate))
-            return {str(Fate(fate)): count for fate, count in rows}
+        return await promises.count(self.db, which)
 
     def shown(self) -> Counter[str]:
         """How often each card lies in somebody's DM."""

@@ -1,10 +1,8 @@
 """Processes that take events over HTTP, and a tiny balancer before them that honours `/readyz`."""
 
 import asyncio
-import os
 import signal
 import socket
-import sys
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
@@ -13,9 +11,11 @@ from pathlib import Path
 
 from tests.bench.load import request
 from tests.soak.ground import pause
+from tests.soak.process import Process, start
 
 LOOKS_EVERY_S = 0.25
 LOOK_S = 5.0
+IDLE_S = 5.0
 READY_S = 180.0
 SECRET = "fleet"
 READYZ = b"GET /readyz HTTP/1.1\r\nHost: fleet\r\n\r\n"
@@ -27,10 +27,11 @@ Wire = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 class Ship:
     """One process of the fleet."""
 
-    process: asyncio.subprocess.Process
+    process: Process
     port: int
+    said: Path
     is_ready: bool = False
-    idle: list[Wire] = field(default_factory=list)
+    idle: list[tuple[float, Wire]] = field(default_factory=list)  # since when, the longest first
 
     async def ask(self, raw: bytes) -> tuple[int, bytes]:
         """Send one request over a kept-open connection; the answer's status, 0 for none, and its body."""
@@ -49,18 +50,30 @@ class Ship:
             return 0, b""
         finally:
             if is_kept:
-                self.idle.append((reader, writer))
+                self.idle.append((time.monotonic(), (reader, writer)))
             else:
                 writer.close()
+            self._let_go()
         return int(head[9:12]), body
 
     async def _wire(self) -> Wire:
         while self.idle:
-            reader, writer = self.idle.pop()
+            _, (reader, writer) = self.idle.pop()
             if not reader.at_eof() and not writer.is_closing():
                 return reader, writer
             writer.close()
         return await asyncio.open_connection("127.0.0.1", self.port)
+
+    def _let_go(self, idle_s: float = IDLE_S) -> None:
+        """Close what a crowd has left behind."""
+        while self.idle and time.monotonic() - self.idle[0][0] >= idle_s:
+            _, (_, writer) = self.idle.pop(0)
+            writer.close()
+
+    def forget(self) -> None:
+        """It is gone."""
+        self.is_ready = False
+        self._let_go(0)
 
 
 class Fleet:
@@ -134,9 +147,7 @@ class Fleet:
         await asyncio.gather(*self._watching)
 
     def _forget(self, ship: Ship) -> None:
-        ship.is_ready = False
-        for _, writer in ship.idle:
-            writer.close()
+        ship.forget()
         if ship in self.ships:
             self.ships.remove(ship)
 
@@ -145,19 +156,9 @@ class Fleet:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = int(probe.getsockname()[1])
-        environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(Path.cwd()), "PORT": str(port)}
-        with (self._folder / f"process-{self.launched}.log").open("wb") as said:
-            process = await asyncio.create_subprocess_exec(
-                sys.executable,
-                "-m",
-                "bot",
-                "run",
-                cwd=self._folder,
-                env={**environment, **self._settings},
-                stdout=asyncio.subprocess.DEVNULL,
-                stderr=said,
-            )
-        return Ship(process, port)
+        said = self._folder / f"process-{self.launched}.log"
+        process = await start({**self._settings, "PORT": str(port)}, folder=self._folder, said=said)
+        return Ship(process, port, said)
 
 
 @asynccontextmanager

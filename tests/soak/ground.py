@@ -1,7 +1,9 @@
 """Where the scenarios are played: one folder, one PostgreSQL, one turn at a time."""
 
 import asyncio
+import itertools
 import random
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
@@ -35,10 +37,13 @@ class Report:
 class Ground:
     """What every scenario has at hand; `slack` stretches bounds of time, never those of correctness."""
 
-    def __init__(self, folder: Path, server: postgres.Running, *, seed: int, slack: float) -> None:
+    def __init__(
+        self, folder: Path, server: postgres.Running, *, seed: int, slack: float, lasts: float
+    ) -> None:
         vault.use(vault.Vault([KEY]))
         self.server = server
         self.seed = seed
+        self.lasts = lasts  # minutes of what goes on for as long as one likes
         self._folder = folder
         self._slack = slack
         self._turn = asyncio.Lock()
@@ -87,6 +92,15 @@ class Ground:
 
 Scenario: TypeAlias = Callable[[Ground], Awaitable[Report]]
 Scenarios: TypeAlias = Mapping[str, Scenario]
+
+
+async def steadily(rate: float, count: int | None = None) -> AsyncIterator[tuple[int, float]]:
+    """The numbers at this rate, each with the moment at which it is due, which may be over."""
+    began = time.perf_counter()
+    for number in itertools.count() if count is None else range(count):
+        due = began + number / rate
+        await asyncio.sleep(max(due - time.perf_counter(), 0))
+        yield number, due
 
 
 async def pause(seconds: float) -> None:

@@ -21,6 +21,7 @@ from bot.people.service import TeamPlan
 from bot.questions.models import Question, QuestionEvent
 from bot.sandbox import payloads
 from bot.sandbox.server import serving
+from bot.sandbox.state import Message, User
 from bot.sandbox.workspace import SandboxWorkspace
 from bot.wins.models import Win
 from bot.workspaces import service as workspaces
@@ -100,28 +101,32 @@ class Harbour:
         """A question."""
         return self.told(number, f"{ASK} {number}?")
 
-    def pressed(self, action: str, row_id: int, user: str, *, trigger: str) -> bytes:
-        """A press on a button of the question's one message."""
+    def pressed(
+        self, action: str, value: object, user: str, *, trigger: str, on: Message | None = None
+    ) -> bytes:
+        """A press on a button, of a question's one message unless another is named."""
+        channel, ts = (on.channel, on.ts) if on is not None else (self.channel, f"{value}.2")
         payload = {
             "type": "block_actions",
             "team": {"id": self.team},
             "user": {"id": user, "team_id": self.team},
             "trigger_id": trigger,
-            "container": {"type": "message", "channel_id": self.channel, "message_ts": f"{row_id}.2"},
-            "channel": {"id": self.channel},
-            "actions": [{"type": "button", "action_id": action, "block_id": "b", "value": str(row_id)}],
+            "container": {"type": "message", "channel_id": channel, "message_ts": ts},
+            "channel": {"id": channel},
+            "actions": [{"type": "button", "action_id": action, "block_id": "b", "value": str(value)}],
         }
         return urlencode({"payload": json.dumps(payload)}).encode()
 
-    def typed(self, number: int) -> bytes:
-        """`/afterglow help`."""
+    def typed(self, line: str = "help", *, user: str | None = None) -> bytes:
+        """`/afterglow` and these words."""
+        who = user or self.slack.person("ana").id
         form = {
             "command": "/afterglow",
-            "text": "help",
+            "text": line,
             "team_id": self.team,
-            "user_id": self.slack.person("ana").id,
+            "user_id": who,
             "channel_id": self.channel,
-            "trigger_id": f"1.{number}.help",
+            "trigger_id": self.slack.state.new_trigger(who),
         }
         return urlencode(form).encode()
 
@@ -179,6 +184,9 @@ async def _furnish(made: Harbour, count: int) -> None:
     moment = now()
     app = made.slack.state.app
     made.champions = [f"U0CHAMP{number:04d}" for number in range(count)]
+    for one in made.champions:
+        made.slack.state.add_user(User(one, handle=one.lower(), name=one))
+        made.slack.channel("marketing").members.append(one)
     profiles = [Profile(one, one, "UTC", is_admin=False, can_learn=True) for one in made.champions]
     async with made.db.begin() as session:
         found = Installation(

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from bot.questions.models import Question, QuestionEvent
 from bot.wins.models import Win
 from tests.soak.fleet import Fleet, percentiles
-from tests.soak.ground import KEY, Ground, Report, Scenarios, pause
+from tests.soak.ground import KEY, Ground, Report, Scenarios, pause, steadily
 from tests.soak.harbour import ASK, CHATTER, FORM, JSON, WIN, Harbour, harbour
 from tests.soak.race import ALREADY, CLOSED, MINE_ALREADY, NOBODY, Race
 
@@ -38,13 +38,11 @@ class Traffic:
             body = self.here.asked(number) if number % ASK_EVERY == 0 else self.here.told(number, CHATTER)
             answers[number] = await self.ships.post(body, content_type=JSON, due=due)
 
-        began, number = time.perf_counter(), 0
         async with asyncio.TaskGroup() as sending:
-            while not self.is_over:
-                due = began + number / self.rate
-                await asyncio.sleep(max(due - time.perf_counter(), 0))
+            async for number, due in steadily(self.rate):
+                if self.is_over:
+                    break
                 sending.create_task(one(number, due))
-                number += 1
         return answers
 
 
@@ -127,10 +125,8 @@ async def killed(
                 await asyncio.sleep(AGAIN_S)
 
         killing = asyncio.create_task(_kill(fleet, every_s=every_s, chance=chance, left=ships - 1))
-        began = time.perf_counter()
         async with asyncio.timeout(PATIENCE_S), asyncio.TaskGroup() as sending:
-            for number in range(events):
-                await asyncio.sleep(max(began + number / rate - time.perf_counter(), 0))
+            async for number, _ in steadily(rate, events):
                 sending.create_task(deliver(number))
         killing.cancel()
         await asyncio.wait([killing])

@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from bot.db import Db
 from bot.sandbox.trouble import Ill
+from tests.soak import promises
 from tests.soak.crew import Crew, crew
 from tests.soak.field import Field, field
 from tests.soak.ground import Ground, Report, Scenarios, pause
@@ -92,7 +93,7 @@ async def blow(ground: Ground, name: str, url: str, storm: Storm, accidents: Acc
 async def _told(slack: Field, storm: Storm, *, seconds: float, at_first: int) -> Report:
     posts = slack.calls()
     limited = sum(1 for entry in posts if entry.status == 429)
-    fates = await slack.fates()
+    fates = await promises.fates(slack.db)
     report = Report(
         f"{storm.messages:,} messages, {storm.workers} processes: lost {slack.lost}, doubled {slack.doubled}"
         f" (before the sweep {at_first}), {seconds:.0f} s, {len(posts):,} posts,"

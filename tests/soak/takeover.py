@@ -22,6 +22,7 @@ from bot.workspaces.models import Workspace
 from bot.workspaces.service import Installation
 from tests.llm import fake_openai
 from tests.llm.fake_openai import FakeOpenAi
+from tests.soak import promises
 from tests.soak.crew import crew
 from tests.soak.field import Field
 from tests.soak.field import field as field_of
@@ -100,7 +101,7 @@ async def asked_drafts(slack: Field, model: FakeOpenAi) -> Story:
     async def are_there() -> bool:
         drafted = select(func.count()).where(Draft.state == State.DRAFTED)
         async with slack.db.read() as session:
-            return await session.scalar(drafted) == DRAFTS and await slack.waiting() == 0
+            return await session.scalar(drafted) == DRAFTS and await slack.count(promises.OPEN) == 0
 
     def one_each() -> bool:
         told = Counter(entry.args["channel"] for entry in slack.calls() if entry.note == "ok")
@@ -155,7 +156,7 @@ def _asked(silences: Sequence[Silence], method: str) -> int:
 
 def _cards(slack: Field, is_held: Callable[[], bool]) -> Story:
     async def are_sent() -> bool:
-        return await slack.waiting() == 0
+        return await slack.count(promises.OPEN) == 0
 
     return Story(is_held, are_sent, lambda: slack.lost == slack.doubled == 0)
 

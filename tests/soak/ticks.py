@@ -34,6 +34,7 @@ TICK_S = 2.0
 MONDAY = datetime(2026, 11, 23, 10, tzinfo=UTC)
 EARLIER = "Etc/GMT-1"  # one hour before UTC: one person for each process, whose engine then runs warm
 EVERY_DAY = frozenset(range(7))
+ALWAYS = Cadence(days=EVERY_DAY, workdays=EVERY_DAY)
 
 
 async def ticks(ground: Ground) -> Report:
@@ -57,24 +58,25 @@ async def ticks(ground: Ground) -> Report:
 
 
 async def _people(db: Db, teams: list[str], *, each: int, zone: str, due: datetime) -> None:
-    rows = [
-        {
-            "workspace_id": team,
-            "user_id": f"U{number:07d}X",
-            "zone": zone,
-            "enrolment": Enrolment.ACTIVE,
-            "next_nudge_at": due,
-            "seen_at": due,
-            "enrolled_at": due - timedelta(days=30),
-        }
-        for team in teams
-        for number in range(each)
-    ]
+    rows = [learner(team, f"U{number:07d}X", zone=zone, due=due) for team in teams for number in range(each)]
     async with db.begin() as session:
         for team in teams:
             await workspaces.install(session, Installation(team, team, "xoxb-soak", "U0BOT"), now=due)
             await workspaces.roster_read(session, team, now=now())
         await session.execute(insert(Member), rows)
+
+
+def learner(team: str, user_id: str, *, zone: str, due: datetime) -> dict[str, object]:
+    """The row of somebody who takes part and whose next card is due then."""
+    return {
+        "workspace_id": team,
+        "user_id": user_id,
+        "zone": zone,
+        "enrolment": Enrolment.ACTIVE,
+        "next_nudge_at": due,
+        "seen_at": due,
+        "enrolled_at": due - timedelta(days=30),
+    }
 
 
 async def _planned(db: Db) -> tuple[int, int, int]:
@@ -152,14 +154,18 @@ async def schedulers(ground: Ground) -> Report:
     return report
 
 
+def noon(moment: datetime) -> str:
+    """A zone in which it is noon at this moment, give or take an hour."""
+    return f"Etc/GMT{moment.hour - 12:+d}"
+
+
 async def _noon_everywhere(slack: Field, each: int, moment: datetime) -> None:
     """A cadence that is open now, on whatever day and hour this runs."""
-    zone = f"Etc/GMT{moment.hour - 12:+d}"
+    zone = noon(moment)
     teams = [space.state.team_id for space in slack.spaces]
-    always = Cadence(days=EVERY_DAY, workdays=EVERY_DAY)
     async with slack.db.begin() as session:
         for team in teams:
-            await cadences.change(session, team, always, team_id=None, now=moment)
+            await cadences.change(session, team, ALWAYS, team_id=None, now=moment)
     tokens = {space.state.team_id: space.state.app.bot_token for space in slack.spaces}
     await _people(slack.db, teams, each=each, zone=zone, due=moment)
     async with slack.db.begin() as session:
