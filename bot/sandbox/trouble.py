@@ -28,6 +28,7 @@ class Ill:
     slow: float = 0
     late: float = 0
     said: str = ""
+    text: str = ""  # only calls that say this run into it
 
     @property
     def lands(self) -> bool:
@@ -54,18 +55,21 @@ class Trouble:
         truncated: bool = False,
         ratelimited: int | None = None,
         landed: bool = False,
+        text: str = "",
         times: int = 1,
     ) -> None:
-        """Let the next calls of this method (`*` for any) go wrong in this way."""
+        """Let the next calls of this method (`*` for any) go wrong in this way, those that say this text."""
         stuck: When | None = "before" if hang is True else hang or None
-        ill = Ill(status, error, drop, stuck, truncated, ratelimited, landed)
+        ill = Ill(status, error, drop, stuck, truncated, ratelimited, landed, text=text)
         self._planned.setdefault(method, []).extend([ill] * times)
 
-    def take(self, method: str) -> Ill | None:
+    def take(self, method: str, text: str = "") -> Ill | None:
         """The trouble that this call runs into, used up by it."""
         for key in (method, "*"):
-            if self._planned.get(key):
-                return self._planned[key].pop(0)
+            for ill in self._planned.get(key, ()):
+                if ill.text in text:
+                    self._planned[key].remove(ill)
+                    return ill
         return self.chance(method) if self.chance else None
 
     def clear(self) -> None:

@@ -96,7 +96,7 @@ class WebApi:
         except Refused as refused:
             return self._refuse_unknown(method, refused)
         team.state.address = team.state.address or str(request.url.origin())
-        ill = team.trouble.take(method)
+        ill = team.trouble.take(method, str(args.get("text") or ""))
         if ill is None:
             return self._answer(team, method, args, Ill())
         return await self._ill(request, team, method, args, ill)

@@ -90,6 +90,23 @@ async def test_forged_and_stale_requests_are_refused(caller: Caller, stage: Stag
         assert (await caller.post(body, X_Slack_Request_Timestamp=stamp))[0] == 401
 
 
+@pytest.mark.parametrize("name", ["Signature", "Request-Timestamp"])
+@pytest.mark.parametrize(
+    "value", [b"v0=\xff\xfe", "v0=é".encode(), "v0=签名".encode(), "é".encode() * 64, "１７".encode()]
+)
+async def test_a_signature_in_no_letters_of_ours_is_refused(stage: Stage, name: str, value: bytes) -> None:
+    stamp = str(int(time.time()))  # noqa: TID251 Slack signs with the real time
+    headers = {"Signature": sign(b"{}", timestamp=stamp, secret=SECRET), "Request-Timestamp": stamp.encode()}
+    lines = b"".join(
+        b"X-Slack-%s: %s\r\n" % (one.encode(), held) for one, held in (headers | {name: value}).items()
+    )
+    host, port = stage.address.removeprefix("http://").split(":")
+    reader, writer = await asyncio.open_connection(host, int(port))
+    writer.write(b"POST /slack/events HTTP/1.1\r\nHost: x\r\n" + lines + b"Content-Length: 2\r\n\r\n{}")
+    assert b" 401 " in await reader.readline()
+    writer.close()
+
+
 async def test_a_signature_is_good_for_exactly_five_minutes_and_with_either_secret() -> None:
     body, new, old = b"{}", "the new one", "the old one"
     secrets = Settings(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import text, update
+from sqlalchemy import select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import Db
@@ -126,6 +126,41 @@ async def test_poison_holds_up_nobody_and_ends_with_its_reason(stage: Stage, poi
     if poison != "account_inactive":
         assert await fate(stage, "test:poison") == (Fate.DEAD, poison)
         assert len(stage.workspace.calls("chat.postMessage")) == 2
+
+
+async def waits(stage: Stage, first: str) -> dict[str, timedelta]:
+    """How late others go out after this message, in its channel and elsewhere, now and in the next minute."""
+    began = stage.clock()
+    await promise(stage, first, to="sales")
+    for channel in ("general", "marketing", "sales"):
+        for after in (0, 5, 10, 30, 35):  # what is refused as by mistake is tried again after 10 and 30
+            due = began + timedelta(seconds=after)
+            await promise(stage, f"{channel} {after}", to=channel, due=due, key=f"{first}:{channel} {after}")
+    for _ in range(4):
+        await stage.play.settle()
+        stage.clock.advance(began + timedelta(minutes=2) - stage.clock())
+    others = OUTBOX.c.dedupe.startswith(f"{first}:"), OUTBOX.c.fate == Fate.SENT
+    async with stage.db.read() as session:
+        rows = await session.execute(
+            select(OUTBOX.c.dedupe, OUTBOX.c.settled_at, OUTBOX.c.due_at).where(*others)
+        )
+        return {row.dedupe.removeprefix(f"{first}:"): row.settled_at - row.due_at for row in rows}
+
+
+@pytest.mark.parametrize("poison", ["invalid_blocks", "account_inactive", "channel_not_found"])
+async def test_poison_makes_no_other_channel_wait(stage: Stage, poison: str) -> None:
+    """By the clock of the test, beside a good message in its place."""
+    behind_any = await waits(stage, "good")
+    stage.workspace.trouble.next("chat.postMessage", error=poison, text="poison", times=20)
+    behind_poison = await waits(stage, "poison")
+    more = {one: behind_poison[one] - behind_any[one] for one in behind_any}
+    print(
+        f"behind {poison}, of {len(more)}: { ({one: by.total_seconds() for one, by in more.items() if by}) }"
+    )
+    assert len(more) == 15
+    assert all(by == timedelta() for one, by in more.items() if not one.startswith("sales"))
+    # A try takes a second of its channel, as Slack counts it; what the token is refused for is tried again.
+    assert max(more.values()) <= (pace.PER_CHANNEL.every if poison == "account_inactive" else timedelta())
 
 
 async def test_one_message_that_the_token_is_always_refused_for_is_given_up(stage: Stage) -> None:
