@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.bulk import insert_all
@@ -94,11 +94,13 @@ async def take_attention_of(
     return set((await insert_all(session, Attention, rows, returning=["member_id"])).scalars())
 
 
-async def attention_used(session: AsyncSession, *, member_id: int, day: date) -> str | None:
-    """What the day's one message was, if it is used."""
-    return await session.scalar(
-        select(Attention.kind).where(Attention.member_id == member_id, Attention.day == day)
-    )
+async def free_from(session: AsyncSession, *, member_id: int, today: date) -> date:
+    """The first day, from today on, after every day whose one message is used.
+
+    Whoever flies over the date line may have used tomorrow's.
+    """
+    last = await session.scalar(select(func.max(Attention.day)).where(Attention.member_id == member_id))
+    return max(today, last + timedelta(days=1)) if last is not None else today
 
 
 async def forget_attention(session: AsyncSession, *, now: datetime, limit: int) -> int:

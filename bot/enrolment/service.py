@@ -217,8 +217,7 @@ async def plan(session: AsyncSession, member: Member, *, now: datetime, skips_on
         return
     around = await frame(session, member)
     today = local_day(now, around.zone)
-    used = await cadences.attention_used(session, member_id=member.id, day=today)
-    first = today + timedelta(days=1) if used else None
+    first = await cadences.free_from(session, member_id=member.id, today=today)
     member.next_nudge_at = next_moment(now, around, not_before=first, skips_one=skips_one)
 
 

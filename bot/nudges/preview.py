@@ -50,10 +50,10 @@ async def preview(
     around = await frame(session, member)
     past = await history.of(session, {member.id: around.zone})
     today = local_day(now, around.zone)
-    used = await cadences.attention_used(session, member_id=member.id, day=today)
+    free = await cadences.free_from(session, member_id=member.id, today=today)
     due = member.next_nudge_at if member.enrolment == Enrolment.ACTIVE else None
     planned = expected(due, around) if due is not None else None
-    first = next_moment(now, around, not_before=today + timedelta(days=1) if used else None)
+    first = next_moment(now, around, not_before=free)
     return upcoming(
         lambda day: cards_for(catalog, around, day),
         past[member.id],

@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 
 import pytest
 from sqlalchemy import select, update
@@ -11,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.cadence import service as cadences
 from bot.cadence.rules import Cadence
 from bot.enrolment import service as enrolment
+from bot.enrolment.service import Wishes
 from bot.nudges.models import Nudge
 from bot.outbox.models import Fate, OutboxMessage
 from bot.people.models import Member
@@ -105,6 +107,55 @@ async def test_whoever_flies_west_is_written_to_at_their_new_time_and_once(stage
     await stage.workspace.change("ana", zone="America/New_York")
     await play_until(stage, datetime(2026, 11, 24, 4, 0, tzinfo=UTC))
     assert [f"{at:%d %H:%M}" for at in local_times(stage, "ana")] == ["23 10:00"]
+
+
+async def test_whoever_flies_to_where_it_is_still_yesterday_gets_no_second_card_there(stage: Stage) -> None:
+    team = await stage.a_team(members=ZONES, led_by=[])
+    async with stage.db.begin() as session:
+        every_day = Cadence(days=frozenset(range(7)))
+        await cadences.change(session, stage.team_id, every_day, team_id=team.id, now=stage.clock())
+    await stage.workspace.change("ana", zone="Pacific/Auckland")
+    await take_part(stage, "ana")
+    await play_until(stage, datetime(2026, 11, 23, 22, 0, tzinfo=UTC))
+    assert [f"{at:%d %H:%M}" for at in local_times(stage, "ana")] == ["24 10:00"]
+    await stage.workspace.change("ana", zone="Pacific/Honolulu")
+    async with stage.db.begin() as session:  # there it is noon on the 23rd
+        await enrolment.start(session, stage.person("ana"), Wishes(at=time(15)), now=stage.clock())
+    await play_until(stage, datetime(2026, 11, 27, 0, 0, tzinfo=UTC))
+    assert [f"{at:%d %H:%M}" for at in local_times(stage, "ana")] == ["23 11:00", "25 15:00"]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # days are reckoned outside of it
+@pytest.mark.parametrize(
+    "route",
+    [
+        ("Europe/Madrid", "America/New_York", "Asia/Tokyo"),  # wherever they land, the office is open
+        ("Asia/Tokyo", "America/Los_Angeles", "Pacific/Auckland"),  # over the date line and back
+        ("Asia/Tokyo", "Pacific/Auckland", "Pacific/Honolulu"),  # where it is yesterday again
+    ],
+    ids=" ".join,
+)
+async def test_whoever_moves_three_times_a_day_gets_one_card_a_day(
+    stage: Stage, route: tuple[str, str, str]
+) -> None:
+    team = await stage.a_team(members=ZONES, led_by=[])
+    async with stage.db.begin() as session:
+        every_day = Cadence(days=frozenset(range(7)))
+        await cadences.change(session, stage.team_id, every_day, team_id=team.id, now=stage.clock())
+    await take_part(stage, "ana")
+    days: list[date] = []
+    for stay in range(3 * 7):
+        await stage.workspace.change("ana", zone=route[stay % 3])
+        await play_until(stage, stage.clock() + timedelta(hours=8))
+        fresh = list(stage.workspace.inbox("ana"))[len(days) :]
+        days += [at.date() for at in local_times(stage, "ana")[len(days) :]]
+        for card in fresh:
+            await stage.workspace.press("ana", stage.workspace.buttons(card)[0], on=card)
+    skips = [after - before for before, after in pairwise(days)]
+    print(f"{len(days)} cards in a week of three moves each: {[str(day) for day in days]}")
+    assert len(days) >= 6
+    assert min(skips) >= timedelta(days=1), "two cards in one day"
+    assert max(skips) <= timedelta(days=2), "more than one day left out"
 
 
 async def test_a_changed_cadence_holds_from_the_next_card_on(stage: Stage) -> None:
