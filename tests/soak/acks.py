@@ -52,7 +52,9 @@ class Mix:
         self.next += 1
         mine = self.next
         if number % 10 == 8:
-            status = await self.ships.post(self.here.typed(), content_type=FORM, due=due)
+            status = await self.ships.post(
+                self.here.typed(user=f"U0TYPES{mine % 5_000:04d}"), content_type=FORM, due=due
+            )
         elif number % 10 == 9:
             row, who = self.rows[number % len(self.rows)], self.here.champions[number % 2]
             body = self.here.pressed(CLAIM, row, who, trigger=(key := f"{mine}.1.x"))
@@ -121,7 +123,7 @@ async def _stormy(
             here.fleet(ships=2) as fleet,
             crew(slack, folder, hands=hands, **model.settings) as sending,
         ):
-            mix = await _begun(here, fleet)
+            mix = await begun(here, fleet)
             _, kills = await asyncio.gather(
                 mix.flow(rate=RATE, seconds=SECONDS), _kill(sending, chance, every_s=every_s)
             )
@@ -146,7 +148,7 @@ async def away(ground: Ground) -> Report:
     async with field(url, spaces=2) as slack, _hanging() as model:
         here = await moored(slack, folder)
         async with here.fleet(ships=2) as fleet, crew(slack, folder, hands=1, **model.settings):
-            mix = await _begun(here, fleet)
+            mix = await begun(here, fleet)
             flowing = asyncio.create_task(mix.flow(rate=50, seconds=AWAY_S + 10))
             await pause(2)
             await asyncio.to_thread(ground.server.halt)
@@ -174,7 +176,7 @@ def _in_time(report: Report, fleet: Fleet, ground: Ground, *, p99: float, longes
     report.expect(f"one took {1000 * ordered[-1]:.0f} ms", is_so=ordered[-1] <= ground.within(longest))
 
 
-async def _begun(here: Harbour, fleet: Fleet) -> Mix:
+async def begun(here: Harbour, fleet: Fleet) -> Mix:
     """Fifty questions to press on."""
     for number in range(50):
         await fleet.post(here.asked(number), content_type=JSON)

@@ -17,10 +17,14 @@ from bot.settings import Settings
 from bot.slack.blockkit import Post
 from schedules import housekeeping
 from schedules.office import Office
+from tests.soak.acks import P99_S, begun
+from tests.soak.fleet import percentiles
 from tests.soak.ground import KEY, Ground, Report, Scenarios, pause
+from tests.soak.harbour import harbour
 
 OLD, A_MILLION = 50_000, 1_000_000
 LARGEST_BATCH = 5_000
+RATE, CALM_S = 100.0, 10.0
 LONGER_S = 0.25  # at the 99th percentile, than without
 ROWS = {
     "postgresql": "SELECT n FROM generate_series(1, :count) AS n",
@@ -78,6 +82,41 @@ async def _forget(ground: Ground, url: str, *, old: int) -> Report:
     return report
 
 
+async def retention_acks(ground: Ground) -> Report:
+    """With two processes that take events on PostgreSQL."""
+    return await _acknowledged(ground, "retention-acks", ground.postgresql("retention-acks"), ships=2)
+
+
+async def retention_acks_lite(ground: Ground) -> Report:
+    """With the one process that takes events on SQLite, which has one writer."""
+    name = "retention-acks-lite"
+    return await _acknowledged(ground, name, ground.sqlite(name), ships=1)
+
+
+async def _acknowledged(ground: Ground, name: str, url: str, *, ships: int) -> Report:
+    """A million are forgotten while messages, commands and presses come in."""
+    async with harbour(url, ground.folder(name), key=KEY) as here:
+        await _fill(here.db, A_MILLION)
+        async with here.fleet(ships=ships) as fleet:
+            mix = await begun(here, fleet)
+            await mix.flow(rate=RATE, seconds=CALM_S)
+            calm, fleet.acks = sorted(fleet.acks), []
+            work = asyncio.create_task(housekeeping.forget_messages(_office(here.db), now()))
+            while not work.done():
+                await mix.flow(rate=RATE, seconds=CALM_S / 5)
+            during = sorted(fleet.acks)
+        lost = await mix.lost()
+    report = Report(
+        f"{here.db.dialect}: {work.result():,} changes to {A_MILLION:,} old messages, {RATE:.0f} requests a"
+        f" second: acks {percentiles(during)}, before {percentiles(calm)};"
+        f" {mix.refused} not 200, lost {lost} of {mix.kept}"
+    )
+    report.expect("a request was refused", is_so=mix.refused == 0)
+    report.expect("nothing that was answered 200 is lost", is_so=lost == 0 and mix.kept > 0)
+    report.expect("somebody waited", is_so=_share(during, 0.99) <= ground.within(P99_S))
+    return report
+
+
 def _office(db: Db) -> Office:
     settings = Settings(_env_file=None, afterglow_encryption_key=KEY)  # type: ignore[call-arg]
     return Office(db, None, settings, None, None)  # type: ignore[arg-type]
@@ -127,4 +166,8 @@ SCENARIOS: Scenarios = {
     "retention-postgresql": retention_postgresql,
     "retention-sqlite": retention_sqlite,
 }
-LONG: Scenarios = {"retention-million": retention_million}
+LONG: Scenarios = {
+    "retention-million": retention_million,
+    "retention-acks": retention_acks,
+    "retention-acks-lite": retention_acks_lite,
+}
