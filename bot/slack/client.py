@@ -28,6 +28,7 @@ REVOKED = frozenset(
 )
 AMBIGUOUS = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout"})
 STRAY = timedelta(seconds=10)
+AHEAD = timedelta(hours=2, minutes=1)  # of Slack's clock ours may be, and a look-up still finds what is there
 MOST_PAGES = 20
 LIMITED = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})
 
@@ -141,7 +142,7 @@ class Client:
             channel = str(opened["channel"]["id"])
         arguments: dict[str, Any] = {
             "channel": channel,
-            "oldest": f"{since.timestamp() - 60:.6f}",
+            "oldest": f"{(since - AHEAD).timestamp():.6f}",
             "include_all_metadata": "true",
             "limit": "100",
         }

@@ -47,6 +47,16 @@ async def test_what_a_dead_worker_did_send_is_found_and_not_sent_again(stage: St
     assert await fate(stage, "test:hello") == (Fate.SENT, None)
 
 
+async def test_what_slack_has_is_found_by_a_clock_that_is_an_hour_ahead(stage: Stage) -> None:
+    stage.workspace.state.now = lambda: stage.clock() - timedelta(hours=1)
+    await promise(stage, "hello")
+    (leased,) = await taken(stage)
+    await say(stage, leased)
+    await go_on(stage, LEASE + timedelta(seconds=1))
+    await go_on(stage, AFTER_ALL)
+    assert seen(stage) == ["hello"]
+
+
 async def test_what_lands_after_it_was_given_up_is_taken_away_again(stage: Stage) -> None:
     await promise(stage, "hello")
     (leased,) = await taken(stage)

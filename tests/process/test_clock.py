@@ -18,8 +18,7 @@ from bot.slack import blockkit as kit
 from bot.slack.blockkit import Post
 from tests.conftest import KEY, SECRET
 from tests.process.test_run import ASK, running, seen, slack
-
-LIBRARY = next(iter(sorted(Path("/usr/lib").glob("*/faketime/libfaketime.so.1"))), None)
+from tests.soak.clocks import LIBRARY
 
 pytestmark = pytest.mark.skipif(LIBRARY is None, reason="no libfaketime here (Debian: faketime)")
 

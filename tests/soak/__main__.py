@@ -17,6 +17,7 @@ from tests import postgres
 from tests.soak import (
     acks,
     claimed,
+    clocks,
     commits,
     everything,
     fuzz,
@@ -39,6 +40,7 @@ SCENARIOS: Scenarios = {
     **outages.SCENARIOS,
     **stops.SCENARIOS,
     **takeover.SCENARIOS,
+    **clocks.SCENARIOS,
     **limits.SCENARIOS,
     **ticks.SCENARIOS,
     **fuzz.SCENARIOS,

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+import uuid
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
@@ -77,17 +78,15 @@ async def look_ups(slack: Field, _model: FakeOpenAi) -> Story:
     return _cards(slack, lambda: _asked(silences, HISTORY) == LOOK_UPS)
 
 
-async def asked_drafts(slack: Field, model: FakeOpenAi) -> Story:
-    """Drafts that a model was asked for and does not answer."""
-    space = slack.spaces[0]
-    people = [user.id for user in space.state.users.values() if not user.is_bot and not user.deleted]
+async def want_drafts(slack: Field, people: Sequence[str]) -> None:
+    """Each of these took a question in the first workspace, asked in private, and gets a draft."""
     async with slack.db.begin() as session:
-        for number, champion in enumerate(people[:DRAFTS]):
+        for champion in people:
             question = Question(
-                workspace_id=space.state.team_id,
-                origin=f"takeover:{number}",
+                workspace_id=slack.spaces[0].state.team_id,
+                origin=str(uuid.uuid4()),
                 source="command",
-                asker_id=people[-1],
+                asker_id=champion,
                 text=ASK,
                 private=True,
                 status=Status.CLAIMED,
@@ -98,6 +97,13 @@ async def asked_drafts(slack: Field, model: FakeOpenAi) -> Story:
             await session.flush()
             await drafts.want(session, question, now=now())
 
+
+async def asked_drafts(slack: Field, model: FakeOpenAi) -> Story:
+    """Drafts that a model was asked for and does not answer."""
+    users = slack.spaces[0].state.users.values()
+    people = [user.id for user in users if not user.is_bot and not user.deleted][:DRAFTS]
+    await want_drafts(slack, people)
+
     async def are_there() -> bool:
         drafted = select(func.count()).where(Draft.state == State.DRAFTED)
         async with slack.db.read() as session:
@@ -105,7 +111,7 @@ async def asked_drafts(slack: Field, model: FakeOpenAi) -> Story:
 
     def one_each() -> bool:
         told = Counter(entry.args["channel"] for entry in slack.calls() if entry.note == "ok")
-        return told == Counter(people[:DRAFTS])
+        return told == Counter(people)
 
     return Story(lambda: len(model.bodies) == DRAFTS, are_there, one_each)
 
