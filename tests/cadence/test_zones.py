@@ -3,13 +3,23 @@
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
+from random import Random
 from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.cadence.rules import Cadence, instant, is_open, local_day, next_slot, slot_on
+from bot.cadence.rules import (
+    Cadence,
+    expires_at,
+    instant,
+    is_open,
+    local_day,
+    next_slot,
+    slot_on,
+    working_time_after,
+)
 
 DAY = timedelta(days=1)
 MINUTE = timedelta(minutes=1)
@@ -180,6 +190,27 @@ def test_quiet_hours_and_holidays_hold_for_any_cadence(
     assert is_open(slot, zone, cadence, holidays=holidays)
     assert local.weekday() in days
     assert local.date() not in holidays
+
+
+def test_ten_thousand_cadences_never_bring_a_message_at_a_wrong_time() -> None:
+    chance, zones = Random(1), [ZoneInfo(name) for name in sorted(available_timezones())]
+    for number in range(10_000):
+        zone, now = chance.choice(zones), at("2026-01-01T00:00") + chance.randrange(6 * 365 * 1440) * MINUTE
+        opens = chance.randrange(1438 - 60)
+        window = _clock(opens), _clock(chance.randrange(opens + 60, 1440))
+        days = frozenset(chance.sample(range(7), chance.randint(1, 7)))
+        cadence = Cadence(days=days, window=window, workdays=frozenset(chance.sample(range(7), 5)))
+        holidays = {local_day(now, zone) + chance.randrange(21) * DAY for _ in range(chance.randrange(15))}
+        chosen, said = _clock(chance.randrange(1440)), (number, zone, now, cadence)
+        slot = next_slot(now, zone=zone, at=chosen, cadence=cadence, holidays=holidays)
+        assert slot > now and is_open(slot, zone, cadence, holidays=holidays), said
+        answered_by = expires_at(slot, zone, cadence, holidays=holidays)
+        following = next_slot(slot, zone=zone, at=chosen, cadence=cadence, holidays=holidays)
+        assert local_day(following, zone) > local_day(slot, zone) and answered_by <= following, said
+        asked = working_time_after(now, chance.randrange(481), zone=zone, cadence=cadence, holidays=holidays)
+        local = asked.astimezone(zone)
+        assert local.weekday() in cadence.workdays and local.date() not in holidays, said
+        assert window[0] <= local.time() < window[1], said
 
 
 def _clock(minute: int) -> time:
