@@ -92,9 +92,9 @@ class Fleet:
     def ready(self) -> list[Ship]:
         return [ship for ship in self.ships if ship.is_ready]
 
-    async def launch(self, count: int = 1, *, waits: bool = True) -> None:
-        """Start so many more and wait until each is ready."""
-        fresh = [await self._start() for _ in range(count)]
+    async def launch(self, count: int = 1, *, waits: bool = True, tree: Path | None = None) -> None:
+        """Start so many more, of this version or of the one in another tree, and wait until each is ready."""
+        fresh = [await self._start(tree) for _ in range(count)]
         self.ships += fresh
         self._watching += [asyncio.create_task(self._watch(ship)) for ship in fresh]
         if not waits:
@@ -151,13 +151,15 @@ class Fleet:
         if ship in self.ships:
             self.ships.remove(ship)
 
-    async def _start(self) -> Ship:
+    async def _start(self, tree: Path | None) -> Ship:
         self.launched += 1
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = int(probe.getsockname()[1])
         said = self._folder / f"process-{self.launched}.log"
-        process = await start({**self._settings, "PORT": str(port)}, folder=self._folder, said=said)
+        process = await start(
+            {**self._settings, "PORT": str(port)}, folder=self._folder, said=said, tree=tree
+        )
         return Ship(process, port, said)
 
 

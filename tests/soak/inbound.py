@@ -115,8 +115,8 @@ async def killed(
     """I2: a process is killed now and then; what had no answer is delivered again, as Slack does."""
     async with here.fleet(ships=ships) as fleet:
         again: Counter[int] = Counter()
-        rows = await _begun(here, fleet)
-        bodies = [_event(here, number, rows) for number in range(events)]
+        rows = await begun(here, fleet)
+        bodies = [event(here, number, rows) for number in range(events)]
 
         async def deliver(number: int) -> None:
             body, content_type = bodies[number]
@@ -131,20 +131,25 @@ async def killed(
         killing.cancel()
         await asyncio.wait([killing])
         kills = fleet.launched - ships
-    done = await _done(here, events)
+    came = await done(here, events)
     report = Report(
-        f"{events:,} events, {kills} kills, {len(again)} delivered again: lost {done.lost};"
-        f" {done.questions:,} questions, {done.asked:,} times asked, {done.offers:,} offers;"
-        f" {done.wins:,} wins, {done.prompts:,} asked about; {done.claims} claims, {done.told} told so"
+        f"{events:,} events, {kills} kills, {len(again)} delivered again: lost {came.lost};"
+        f" {came.questions:,} questions, {came.asked:,} times asked, {came.offers:,} offers;"
+        f" {came.wins:,} wins, {came.prompts:,} asked about; {came.claims} claims, {came.told} told so"
     )
-    report.expect("nothing that was answered 200 is lost", is_so=done.lost == 0)
-    asked = PRESSED_ON + sum(_kind(number) == "question" for number in range(events))
-    report.expect("each question is there once", is_so=done.questions == done.asked == done.offers == asked)
-    won = sum(_kind(number) == "win" for number in range(events))
-    report.expect("each win is there once", is_so=done.wins == done.prompts == won)
-    report.expect("each is claimed once", is_so=done.claims == PRESSED_ON)
+    once_each(report, came, events)
     report.expect("somebody was killed", is_so=bool(kills))
     return report
+
+
+def once_each(report: Report, came: "Done", events: int) -> None:
+    """Note what of so many events, all answered 200, is not there exactly once."""
+    report.expect("nothing that was answered 200 is lost", is_so=came.lost == 0)
+    asked = PRESSED_ON + sum(kind(number) == "question" for number in range(events))
+    report.expect("each question is there once", is_so=came.questions == came.asked == came.offers == asked)
+    won = sum(kind(number) == "win" for number in range(events))
+    report.expect("each win is there once", is_so=came.wins == came.prompts == won)
+    report.expect("each is claimed once", is_so=came.claims == PRESSED_ON)
 
 
 @dataclass(frozen=True)
@@ -161,20 +166,21 @@ class Done:
     lost: int
 
 
-def _kind(number: int) -> str:
+def kind(number: int) -> str:
     """Of five events three are questions, one a win, one a press."""
     return ("question", "question", "question", "win", "press")[number % 5]
 
 
-async def _begun(here: Harbour, fleet: Fleet) -> list[int]:
+async def begun(here: Harbour, fleet: Fleet) -> list[int]:
     """Questions to press on."""
     for number in range(PRESSED_ON):
         await fleet.post(here.asked(BEFORE + number), content_type=JSON)
     return list((await here.questions()).values())
 
 
-def _event(here: Harbour, number: int, rows: list[int]) -> tuple[bytes, str]:
-    match _kind(number):
+def event(here: Harbour, number: int, rows: list[int]) -> tuple[bytes, str]:
+    """The body of a numbered event, and what it is written in."""
+    match kind(number):
         case "question":
             return here.asked(number), JSON
         case "win":
@@ -191,7 +197,8 @@ def _trigger(number: int) -> str:
     return f"{number}.killed.x"
 
 
-async def _done(here: Harbour, events: int) -> Done:
+async def done(here: Harbour, events: int) -> Done:
+    """What came of events that were all answered 200."""
     known, whispers = await here.questions(), await here.promised("whisper")
     told = {message.dedupe.rsplit(":", 1)[-1] for message in whispers}
     async with here.db.read() as session:
@@ -200,8 +207,8 @@ async def _done(here: Harbour, events: int) -> Done:
         )
         asked = select(func.count()).where(QuestionEvent.what == "asked")
         counted = await session.scalar(asked) or 0
-    lost = sum(here.origin(n) not in known for n in range(events) if _kind(n) == "question")
-    silent = sum(_trigger(n) not in told for n in range(events) if _kind(n) == "press")
+    lost = sum(here.origin(n) not in known for n in range(events) if kind(n) == "question")
+    silent = sum(_trigger(n) not in told for n in range(events) if kind(n) == "press")
     return Done(
         questions=len(known),
         asked=counted,
