@@ -20,6 +20,7 @@ from tests.soak import (
     clocks,
     commits,
     everything,
+    flood,
     fuzz,
     inbound,
     limits,
@@ -55,6 +56,7 @@ ALONE: Scenarios = {
     **claimed.SCENARIOS,
     **sockets.SCENARIOS,
     **acks.SCENARIOS,
+    **flood.SCENARIOS,
     **retention.LONG,
     **LASTING,
 }
