@@ -8,16 +8,20 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, select, tuple_, update
+from sqlalchemy import Row, and_, bindparam, exists, func, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.outbox import limits, looks, news, pace
 from bot.outbox.looks import Round
 from bot.outbox.models import OUTBOX, SETTLED, Fate
 from bot.outbox.rules import TOO_LATE
+from bot.outbox.service import EDIT, HOME
 from bot.slack.outcomes import Call
 
 FOR_OTHERS = timedelta(seconds=10)
+REPLACING = (EDIT, HOME)  # each holds all that is to be seen
+APART = timedelta(minutes=1)  # the clocks of two processes, at most
+NEVER_SHOWN = (Fate.EXPIRED, Fate.DROPPED, Fate.DEAD)
 
 Guard = Callable[[AsyncSession, Collection[int]], Awaitable[Collection[int]]]
 Guards = Mapping[str, Guard]
@@ -59,7 +63,11 @@ async def lease(
     plan = pace.plan(waiting, known, room=room, now=now)
     await _postpone(session, plan.later)
     await limits.save(session, plan.limits, now=now)
-    return await _mark_sending(session, plan.now, targets, now=now, lasts=lasts)
+    going = set(plan.now)
+    replacing = [row for row in free if row.id in going and row.method in REPLACING]
+    overtaken = await _overtaken(session, replacing, now=now)
+    last = [row for row in plan.now if row not in overtaken]
+    return await _mark_sending(session, last, targets, now=now, lasts=lasts)
 
 
 async def _in_time(session: AsyncSession, due: Sequence[Row[Any]], *, now: datetime) -> list[Row[Any]]:
@@ -175,6 +183,31 @@ async def _bury(
         statement = statement.values(fate=fate, reason=reason, settled_at=now)
         buried = await session.execute(statement.returning(OUTBOX.c.kind, OUTBOX.c.due_at))
         news.tell(session, *(news.settled(kind, fate, reason, due=due, now=now) for kind, due in buried))
+
+
+async def _overtaken(session: AsyncSession, rows: Sequence[Row[Any]], *, now: datetime) -> Collection[int]:
+    """Drop what would show a message or a Home as it was: a newer one, sent or not, shows it all."""
+    if not rows:
+        return ()
+    older, newer = OUTBOX.alias("older"), OUTBOX.alias("newer")
+    same = and_(
+        newer.c.workspace_id == older.c.workspace_id,
+        newer.c.created_at >= min(row.created_at for row in rows) - APART,
+        newer.c.id > older.c.id,
+        newer.c.method == older.c.method,
+        or_(
+            newer.c.edits == older.c.edits,
+            older.c.edits.is_(None)
+            & (newer.c.channel == older.c.channel)
+            & newer.c.target_ts.is_not_distinct_from(older.c.target_ts),
+        ),
+        newer.c.fate.not_in(NEVER_SHOWN),
+    )
+    ids = [row.id for row in rows]
+    found = await session.scalars(select(older.c.id).where(older.c.id.in_(ids), exists().where(same)))
+    overtaken = set(found)
+    await _bury(session, overtaken, Fate.DROPPED, "a newer one shows it all", now=now)
+    return overtaken
 
 
 async def _mark_sending(

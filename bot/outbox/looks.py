@@ -22,6 +22,7 @@ COLUMNS = (
     OUTBOX.c.edits,
     OUTBOX.c.expires_at,
     OUTBOX.c.reason,
+    OUTBOX.c.created_at,
 )
 
 
