@@ -25,6 +25,7 @@ from tests.soak import (
     inbound,
     limits,
     outages,
+    restarts,
     retention,
     sockets,
     stops,
@@ -57,6 +58,7 @@ ALONE: Scenarios = {
     **sockets.SCENARIOS,
     **acks.SCENARIOS,
     **flood.SCENARIOS,
+    **restarts.SCENARIOS,
     **retention.LONG,
     **LASTING,
 }

@@ -7,10 +7,14 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy import make_url
+
 from tests.soak import promises
 from tests.soak.field import Field
 from tests.soak.ground import KEY
 from tests.soak.process import Process, freeze, start
+
+HAND = "hand-"
 
 
 @dataclass(frozen=True)
@@ -73,7 +77,7 @@ class Crew:
     async def _start(self, tree: Path | None = None) -> Process:
         self._hired += 1
         settings = {
-            "DATABASE_URL": self._field.url,
+            "DATABASE_URL": _named(self._field.url, f"{HAND}{self._hired}"),
             "SLACK_API_URL": f"{self._field.address}/api/",
             "SLACK_SIGNING_SECRET": "soak",
             "SLACK_CLIENT_ID": "1.1",
@@ -84,8 +88,16 @@ class Crew:
             "LOG_LEVEL": "INFO",
             **self._more,
         }
-        said = self._folder / f"hand-{self._hired}.log"
+        said = self._folder / f"{HAND}{self._hired}.log"
         return await start(settings, folder=self._folder, said=said, tree=tree)
+
+
+def _named(url: str, name: str) -> str:
+    """The address by which PostgreSQL knows whose connections they are."""
+    address = make_url(url)
+    if address.drivername == "postgresql":
+        address = address.update_query_dict({"application_name": name})
+    return address.render_as_string(hide_password=False)
 
 
 @asynccontextmanager
