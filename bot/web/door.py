@@ -50,8 +50,11 @@ class Door:
         if (request.content_length or 0) > BIGGEST:
             return _closing(413, TOO_BIG)
         try:
-            async with asyncio.timeout(self._patience):
-                body = await _read(request)
+            if request.content.is_eof():  # all of it came already: nothing is waited for
+                body = request.content.read_nowait(BIGGEST + 1)
+            else:
+                async with asyncio.timeout(self._patience):
+                    body = await _read(request)
         except TimeoutError:
             return _closing(408, "this body takes too long")
         except ValueError:

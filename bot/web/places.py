@@ -8,8 +8,12 @@ ORGANISATION = "E"  # the ids of workspaces begin with T
 
 def settle(body: dict[str, Any]) -> None:
     """Write the request's workspace where Bolt and we look for it; an organisation's id only if no other."""
-    found = [one for one in _told(body) if isinstance(one, str) and one]
-    place = next((one for one in found if not one.startswith(ORGANISATION)), found[0] if found else "")
+    place = ""
+    for one in _told(body):
+        if isinstance(one, str) and one and not one.startswith(ORGANISATION):
+            place = one
+            break
+        place = place or (one if isinstance(one, str) else "")
     if not place or "command" in body:
         return
     if isinstance(body.get("event"), dict):

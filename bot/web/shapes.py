@@ -1,13 +1,13 @@
 """What Slack's requests look like, as far as we read them: whatever else was signed, Slack never sends it."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, cast
 
 Shape = Callable[[Any], object]
 
 STAMP = re.compile(r"(\d{1,16}(\.\d{1,8})?)?", re.ASCII).fullmatch
-ODD = ("\\x00", "\\ud")
+NUL, SURROGATE = "\\x00", "\\ud"
 HALF = re.compile("[\ud800-\udfff]")
 ID = re.compile(r"[\w.-]{0,32}", re.ASCII).fullmatch
 NAME = re.compile(".{0,255}", re.DOTALL).fullmatch
@@ -24,8 +24,10 @@ def fault(body: Mapping[str, Any]) -> str | None:
         return None if body.get("user_id") and body.get("team_id") else "a command needs a user and a team"
     if not kind:
         return "it has no type"
-    missing = [path for path in NEEDED.get(kind, ()) if not _at(body, path)]
-    return f"{missing[0]} is missing" if missing else None
+    for path in NEEDED.get(kind, ()):
+        if not _at(body, path):
+            return f"{'.'.join(path)} is missing"
+    return None
 
 
 def is_known(body: Mapping[str, Any]) -> bool:
@@ -37,7 +39,7 @@ def _is_storable(value: object) -> bool:
     """Text that every database takes: neither NUL nor half a character."""
     # Written out and looked at in one go, for Python shows both with a backslash; only then text by text.
     shown = repr(value)
-    if not any(mark in shown for mark in ODD):
+    if NUL not in shown and SURROGATE not in shown:
         return True
     return not any("\0" in text or HALF.search(text) for text in _texts(value))
 
@@ -54,9 +56,9 @@ def _texts(value: object) -> Iterator[str]:
                 waiting += each
 
 
-def _at(body: Mapping[str, Any], path: str) -> object:
+def _at(body: Mapping[str, Any], path: Sequence[str]) -> object:
     found: Any = body
-    for key in path.split("."):
+    for key in path:
         found = found.get(key) if isinstance(found, dict) else None
     return found
 
@@ -143,12 +145,13 @@ OTHERS: dict[str, Shape] = {
     **LISTS,
     "text": _is_dict,
 }
-NEEDED = {
-    "event_callback": ("team_id", "event.type"),
-    "block_actions": ("actions", "user.id"),
-    "view_submission": ("view.id", "view.type", "user.id"),
-    "view_closed": ("view.id", "view.type", "user.id"),
-    "shortcut": ("callback_id", "user.id"),
-    "message_action": ("callback_id", "user.id"),
-    "block_suggestion": ("action_id", "user.id"),
+_ACTED = (("view", "id"), ("view", "type"), ("user", "id"))
+NEEDED: dict[str, tuple[tuple[str, ...], ...]] = {
+    "event_callback": (("team_id",), ("event", "type")),
+    "block_actions": (("actions",), ("user", "id")),
+    "view_submission": _ACTED,
+    "view_closed": _ACTED,
+    "shortcut": (("callback_id",), ("user", "id")),
+    "message_action": (("callback_id",), ("user", "id")),
+    "block_suggestion": (("action_id",), ("user", "id")),
 }
