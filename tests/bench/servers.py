@@ -28,7 +28,7 @@ SECRET = "bench-secret"
 TEAM = "T0BENCH"
 CHANNEL = "C0BENCH"
 CHAMPION = "U0CHAMPION"
-OPEN_QUESTIONS = 2_000
+OPEN_QUESTIONS = 2_200
 
 
 async def serve(app: web.Application) -> None:
