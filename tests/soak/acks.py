@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from dataclasses import field as fresh
+from dataclasses import field as field_
 
 from aiohttp import web
 from sqlalchemy import select
@@ -38,9 +38,9 @@ class Mix:
     here: Harbour
     ships: Fleet
     rows: list[int]
-    statuses: Counter[int] = fresh(default_factory=Counter)
-    asked: list[int] = fresh(default_factory=list)
-    pressed: dict[str, int] = fresh(default_factory=dict)
+    statuses: Counter[int] = field_(default_factory=Counter)
+    asked: list[int] = field_(default_factory=list)
+    pressed: dict[str, int] = field_(default_factory=dict)
     next: int = 1_000
 
     async def flow(self, *, rate: float, seconds: float) -> None:

@@ -225,10 +225,8 @@ async def done(here: Harbour, events: int) -> Done:
 async def _kill(fleet: Fleet, *, every_s: float, chance: random.Random, left: int) -> None:
     """Again and again one of those that are ready, unless fewer than `left` would be."""
     while True:
-        while len(fleet.ready) <= min(left, 1):
-            await pause(0.1)
         await pause(every_s)
-        if fleet.ready:
+        if len(fleet.ready) > min(left, 1):
             await fleet.sink(chance.choice(fleet.ready))
             await fleet.launch(waits=False)
 
@@ -297,7 +295,7 @@ async def play_killed(ground: Ground) -> Report:
 async def play_killed_lite(ground: Ground) -> Report:
     async with harbour(ground.sqlite("killed-lite"), ground.folder("killed-lite"), key=KEY) as here:
         chance = ground.chance("killed-lite")
-        return await killed(here, ships=1, events=1_000, rate=50, every_s=2, chance=chance)
+        return await killed(here, ships=1, events=1_000, rate=50, every_s=5, chance=chance)
 
 
 async def play_claims(ground: Ground) -> Report:
