@@ -19,7 +19,7 @@ from bot.workspaces.seats import LEASE, SEATS
 from tests.stage import Stage
 
 NEVER = timedelta(hours=1)  # a test looks again when it wants to
-Process = Callable[[], Seat]
+Process = Callable[..., Seat]
 
 
 @pytest.fixture
@@ -28,14 +28,15 @@ async def process(stage: Stage) -> AsyncIterator[Process]:
     product = stage.product
     async with AsyncExitStack() as stack:
 
-        def one() -> Seat:
+        def one(*, renew: timedelta = NEVER, lasts: timedelta = LEASE) -> Seat:
             seat = Seat(
                 product.db,
                 product.client,
                 app_token=stage.workspace.state.app.app_token,
                 dispatch=product._dispatch,
                 clock=stage.clock,
-                renew=NEVER,
+                renew=renew,
+                lasts=lasts,
             )
             stack.push_async_callback(seat.stop)
             return seat
@@ -112,17 +113,11 @@ async def test_a_process_that_cannot_keep_its_seat_hangs_up_when_its_time_is_ove
     await seat.stop()
 
 
-async def test_a_database_that_is_silent_keeps_nobody_in_a_seat_that_is_over(stage: Stage) -> None:
-    product, lasts = stage.product, 2.0
-    seat = Seat(
-        product.db,
-        product.client,
-        app_token=stage.workspace.state.app.app_token,
-        dispatch=product._dispatch,
-        clock=stage.clock,
-        renew=timedelta(seconds=lasts / 4),
-        lasts=timedelta(seconds=lasts),
-    )
+async def test_a_database_that_is_silent_keeps_nobody_in_a_seat_that_is_over(
+    stage: Stage, process: Process
+) -> None:
+    lasts = 2.0
+    seat = process(renew=timedelta(seconds=lasts / 4), lasts=timedelta(seconds=lasts))
     await seat.start()
     began = time.monotonic()
     async with stage.db.begin() as session:
@@ -131,7 +126,6 @@ async def test_a_database_that_is_silent_keeps_nobody_in_a_seat_that_is_over(sta
         while stage.workspace.socket.connections:
             await stage.workspace.socket.changed()
     assert time.monotonic() - began < lasts * 1.2
-    await seat.stop()
 
 
 async def _break(stage: Stage) -> None:
