@@ -191,7 +191,7 @@ class Form:
 
     def _cut_at_comma(self, node: yaml.Node, before: list[str]) -> bool:
         # [Ask first, Nothing, it is enough] is three items to YAML and two to its writer.
-        plain = isinstance(node, yaml.ScalarNode) and node.style is None
+        plain = isinstance(node, yaml.ScalarNode) and not node.style
         inline = self._front.text[: node.start_mark.index].rstrip().endswith((",", "["))
         return plain and inline and node.value[:1].islower() and any(text[0].isupper() for text in before)
 
@@ -217,7 +217,7 @@ class Form:
 
     def _loses_its_end(self, node: yaml.ScalarNode) -> bool:
         rest = self._front.text[node.end_mark.index :].partition("\n")[0]
-        return node.style is None and " " in node.value and rest.lstrip().startswith("#")
+        return not node.style and " " in node.value and rest.lstrip().startswith("#")
 
     def _keep(self, key: str, value: Kept | None) -> Kept | None:
         if value is not None:
