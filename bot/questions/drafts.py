@@ -12,7 +12,7 @@ from bot.db import insert
 from bot.llm.port import Confidence, Suggestion
 from bot.outbox import service as outbox
 from bot.people.rules import Person
-from bot.questions import draft_blocks, routing
+from bot.questions import draft_blocks, threads
 from bot.questions.models import Draft, Question
 from bot.questions.rules import Status
 from bot.slack.blockkit import Post
@@ -179,7 +179,7 @@ async def _place(session: AsyncSession, question: Question, champion_id: str) ->
     if question.channel_id and question.thread_ts:
         return outbox.Place(question.workspace_id, question.channel_id, question.thread_ts, champion_id)
     offered = await outbox.sent_place(
-        session, workspace_id=question.workspace_id, dedupe=routing.offer_key(question.id)
+        session, workspace_id=question.workspace_id, dedupe=threads.offer_key(question.id)
     )
     return outbox.Place(question.workspace_id, *offered, champion_id) if offered else direct
 

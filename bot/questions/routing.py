@@ -1,6 +1,7 @@
 """Carrying a question to people: the offer in its thread, the pings that escalate, what each side is told."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -19,33 +20,50 @@ from bot.outbox.models import OutboxMessage, about
 from bot.outbox.replies import Spot
 from bot.people import service as people
 from bot.people.rules import Person
-from bot.questions import blocks
+from bot.questions import blocks, threads
 from bot.questions.models import Question
 from bot.questions.rules import Status, Step, next_escalation
 from bot.slack.blockkit import Post
-from bot.workspaces import service as workspaces
 
 PING_LASTS = timedelta(hours=2)
 A_DM = "D"  # how Slack's ids of direct messages begin
 
 
+@dataclass(frozen=True)
+class Hours:
+    """When people work where a question was asked."""
+
+    cadence: Cadence
+    zone: ZoneInfo
+
+    def open_at(self, now: datetime) -> datetime:
+        """Now in working hours, else when they begin."""
+        return self.after(timedelta(), now=now)
+
+    def after(self, patience: timedelta, *, now: datetime) -> datetime:
+        """When so much working time is over."""
+        minutes = int(patience.total_seconds() // 60)
+        return time_rules.working_time_after(now, minutes, zone=self.zone, cadence=self.cadence)
+
+
 async def offer(session: AsyncSession, question: Question, *, now: datetime) -> None:
     """Offer a new question: one message in its thread, or a DM when it was asked privately."""
     turn = await in_turn(session, question, now=now)
+    hours = await _hours(session, question)
     question.offered_to = turn[0] if turn else None
-    await _set_timer(session, question, now=now)
+    _set_timer(question, hours, now=now)
     await session.flush()
     place = await _place(session, question)
-    opens = await _opens(session, question, now=now)
+    opens = hours.open_at(now)
     if place is None or question.private or opens > now:
-        await _ping(session, question, turn[:1], step=Step.FIRST_CHAMPION, now=now)
+        await _ping(session, question, turn[:1], step=Step.FIRST_CHAMPION, due=opens, now=now)
     if place is None or question.private:
         return
     await outbox.enqueue(
         session,
         blocks.offer(card_of(question, after_hours=opens > now)),
         to=place,
-        dedupe=offer_key(question.id),
+        dedupe=threads.offer_key(question.id),
         kind="question.offer",
         now=now,
         lasts=timedelta(hours=24),
@@ -58,12 +76,13 @@ async def offer_again(
 ) -> None:
     """Offer a released or reopened question to the next in turn, in the same message."""
     turn = [user_id for user_id in await in_turn(session, question, now=now) if user_id != without]
+    hours = await _hours(session, question)
     question.offered_to = turn[0] if turn else None
-    await _set_timer(session, question, now=now)
+    _set_timer(question, hours, now=now)
     await session.flush()
-    stamp = int(now.timestamp() * 1000)
+    stamp, opens = int(now.timestamp() * 1000), hours.open_at(now)
     await show(session, question, event=stamp, now=now)
-    await _ping(session, question, turn[:1], step=Step.FIRST_CHAMPION, now=now, stamp=stamp)
+    await _ping(session, question, turn[:1], step=Step.FIRST_CHAMPION, due=opens, now=now, stamp=stamp)
 
 
 async def escalate(session: AsyncSession, question: Question, *, now: datetime) -> None:
@@ -79,9 +98,10 @@ async def escalate(session: AsyncSession, question: Question, *, now: datetime) 
         question.escalate_at = None
         await _tell_nobody_came(session, question, now=now)
         return
-    await _set_timer(session, question, now=now)
+    hours = await _hours(session, question)
+    _set_timer(question, hours, now=now)
     await session.flush()
-    await _ping(session, question, step.user_ids, step=step.step, now=now)
+    await _ping(session, question, step.user_ids, step=step.step, due=hours.open_at(now), now=now)
     await show(session, question, event=int(now.timestamp() * 1000), now=now)
 
 
@@ -99,7 +119,7 @@ async def _tell_nobody_came(session: AsyncSession, question: Question, *, now: d
     """When everybody was asked, the asker hears once that it waits, and what they can do."""
     await outbox.enqueue(
         session,
-        blocks.nobody_came(card_of(question), url=await thread_url(session, question)),
+        blocks.nobody_came(card_of(question), url=await threads.url(session, question)),
         to=outbox.Place(question.workspace_id, question.asker_id),
         dedupe=f"question:{question.id}:nobody",
         kind="question.nobody",
@@ -115,11 +135,11 @@ async def show(session: AsyncSession, question: Question, *, event: int, now: da
     if place is None or question.private:
         return
     is_waiting = question.status == Status.OPEN
-    after_hours = is_waiting and await _opens(session, question, now=now) > now
+    after_hours = is_waiting and (await _hours(session, question)).open_at(now) > now
     await outbox.edit(
         session,
         blocks.offer(card_of(question, after_hours=after_hours)),
-        of=offer_key(question.id),
+        of=threads.offer_key(question.id),
         to=place,
         dedupe=f"question:{question.id}:offer:{event}",
         now=now,
@@ -147,7 +167,7 @@ async def answer(session: AsyncSession, spot: Spot, question: Question, *, now: 
     if question.private and question.champion_id == me and question.status == Status.CLAIMED:
         post = blocks.note(blocks.TAKEN_BELOW)  # `tell_claimed` sends it as a message of its own
     else:
-        post = blocks.standing(card_of(question), viewer=me, url=await thread_url(session, question))
+        post = blocks.standing(card_of(question), viewer=me, url=await threads.url(session, question))
     await put(session, spot, question, post, now=now)
 
 
@@ -161,36 +181,9 @@ async def put(session: AsyncSession, spot: Spot, question: Question, post: Post,
     await outbox.edit_at(session, post, to=place, ts=spot.ts, dedupe=key, now=now)
 
 
-async def thread_url(session: AsyncSession, question: Question) -> str:
-    """Where the question is talked about; empty when it is private or not posted yet."""
-    return (await thread_urls(session, [question])).get(question.id, "")
-
-
-async def thread_urls(session: AsyncSession, questions: Sequence[Question]) -> dict[int, str]:
-    """The same for many questions of one workspace, by question id."""
-    open_ones = [one for one in questions if not one.private]
-    if not open_ones:
-        return {}
-    here = open_ones[0].workspace_id
-    workspace = await workspaces.find(session, here)
-    base = workspace.url if workspace is not None else ""
-    rows = await session.execute(
-        select(OutboxMessage.dedupe, OutboxMessage.sent_channel, OutboxMessage.sent_ts).where(
-            OutboxMessage.workspace_id == here,
-            OutboxMessage.dedupe.in_([offer_key(one.id) for one in open_ones if one.thread_ts is None]),
-        )
-    )
-    posted = {dedupe: (channel, ts) for dedupe, channel, ts in rows}
-    asked = {one.id: (one.channel_id, one.thread_ts) for one in open_ones}
-    return {
-        row_id: blocks.permalink(base, *posted.get(offer_key(row_id), place))
-        for row_id, place in asked.items()
-    }
-
-
 async def listed(session: AsyncSession, questions: Sequence[Question]) -> list[Waiting]:
     """Questions as a champion's queue shows them."""
-    urls = await thread_urls(session, questions)
+    urls = await threads.urls(session, questions)
     return [
         Waiting(
             id=one.id,
@@ -208,7 +201,7 @@ async def expected(session: AsyncSession, question: Question, *, now: datetime) 
     """When the asker may expect somebody, in their own time."""
     asker = await people.member(session, Person(question.workspace_id, question.asker_id), now=now)
     zone = time_rules.zone_of(asker.zone)
-    opens = await _opens(session, question, now=now)
+    opens = (await _hours(session, question)).open_at(now)
     return blocks.Expected(
         has_champion=question.offered_to is not None,
         asked_at=opens if opens > now else None,
@@ -273,7 +266,7 @@ async def tell_heir(
     """The champion a question was handed to learns of it by DM."""
     await outbox.enqueue(
         session,
-        blocks.handed_over(card_of(question), giver=giver, url=await thread_url(session, question)),
+        blocks.handed_over(card_of(question), giver=giver, url=await threads.url(session, question)),
         to=outbox.Place(question.workspace_id, str(question.champion_id)),
         dedupe=f"question:{question.id}:heir:{event}",
         kind="question.handed_over",
@@ -300,10 +293,6 @@ async def open_loads(session: AsyncSession, workspace_id: str) -> dict[str, int]
         .group_by(Question.champion_id)
     )
     return {str(user_id): int(number) for user_id, number in rows}
-
-
-def offer_key(question_id: int) -> str:
-    return f"question:{question_id}:offer"
 
 
 def card_of(question: Question, *, after_hours: bool = False) -> blocks.QuestionCard:
@@ -334,23 +323,16 @@ async def _place(session: AsyncSession, question: Question) -> outbox.Place | No
     return outbox.Place(question.workspace_id, team.channel_id)
 
 
-async def _set_timer(session: AsyncSession, question: Question, *, now: datetime) -> None:
+def _set_timer(question: Question, hours: Hours, *, now: datetime) -> None:
     """When the next people are asked: counted in working time of the team's zone."""
-    cadence, zone = await _hours(session, question)
-    minutes = int(cadence.escalate_after.total_seconds() // 60) if question.offered_to else 0
-    question.escalate_at = time_rules.working_time_after(now, minutes, zone=zone, cadence=cadence)
+    patience = hours.cadence.escalate_after if question.offered_to else timedelta()
+    question.escalate_at = hours.after(patience, now=now)
 
 
-async def _opens(session: AsyncSession, question: Question, *, now: datetime) -> datetime:
-    """Now in working hours, else when they begin."""
-    cadence, zone = await _hours(session, question)
-    return time_rules.working_time_after(now, 0, zone=zone, cadence=cadence)
-
-
-async def _hours(session: AsyncSession, question: Question) -> tuple[Cadence, ZoneInfo]:
+async def _hours(session: AsyncSession, question: Question) -> Hours:
     cadence = await cadences.current(session, question.workspace_id, team_id=question.team_id)
     team = await people.team(session, question.workspace_id, question.team_id)
-    return cadence, time_rules.zone_of(team.zone if team else None)
+    return Hours(cadence, time_rules.zone_of(team.zone if team else None))
 
 
 async def _already_asked(session: AsyncSession, question: Question) -> set[str]:
@@ -371,11 +353,11 @@ async def _ping(
     user_ids: Sequence[str],
     *,
     step: Step,
+    due: datetime,
     now: datetime,
     stamp: int = 0,
 ) -> None:
-    url = await thread_url(session, question)
-    opens = await _opens(session, question, now=now)
+    url = await threads.url(session, question)
     for user_id in user_ids:
         await outbox.enqueue(
             session,
@@ -384,7 +366,7 @@ async def _ping(
             dedupe=f"question:{question.id}:ping:{step.value}:{user_id}:{stamp}",
             kind="question.ping",
             now=now,
-            due=opens,
+            due=due,
             lasts=PING_LASTS,
             guard=f"questions.unclaimed:{question.id}",
             occasion=outbox.Occasion(

@@ -76,18 +76,19 @@ async def _record(
         step=0,
         asked_at=now,
     )
-    made = await session.scalar(statement.on_conflict_do_nothing().returning(Question.id))
-    if made is None:
+    made = await session.scalars(statement.on_conflict_do_nothing().returning(Question))
+    question: Question | None = made.first()
+    if question is None:
         return None
     await notice.tell(
         session,
         guarded.spans,
         to=_beside(asked),
-        about=f"question:{made}",
+        about=f"question:{question.id}",
         in_message=asked.source in (Source.CHANNEL, Source.MENTION, Source.DIRECT),
         now=now,
     )
-    return await session.get(Question, made)
+    return question
 
 
 def _beside(asked: Asked) -> Place:
