@@ -162,7 +162,7 @@ async def _not_behind(
     """The messages of lanes that have none in flight: so a channel keeps its order."""
     busy = set(flying)
     lanes = {row.id: pace.lane(row.workspace_id, row.channel, row.method) for row in due}
-    behind = {row_id: now + pace.TURN for row_id, lane in lanes.items() if lane in busy}
+    behind = {row_id: now + pace.IN_ORDER for row_id, lane in lanes.items() if lane in busy}
     await _postpone(session, behind)
     return [row for row in due if row.id not in behind]
 

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Integer, Result, Row, ScalarSelect, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.outbox import restores
 from bot.outbox.models import IS_READY, OUTBOX
 
 # Looked at in one go: the oldest of all, and workspaces whose next message may lie behind those.
@@ -15,6 +16,7 @@ IN_TURN = 100
 
 COLUMNS = (
     OUTBOX.c.id,
+    OUTBOX.c.delivery_id,
     OUTBOX.c.workspace_id,
     OUTBOX.c.channel,
     OUTBOX.c.method,
@@ -23,6 +25,7 @@ COLUMNS = (
     OUTBOX.c.expires_at,
     OUTBOX.c.reason,
     OUTBOX.c.created_at,
+    OUTBOX.c.not_before,
 )
 
 
@@ -45,12 +48,17 @@ async def due(session: AsyncSession, way: Round, *, now: datetime) -> Sequence[R
         .order_by(OUTBOX.c.not_before, OUTBOX.c.id)
         .limit(LOOK)
     )
-    rows = oldest.all()
+    rows = sorted(oldest.all(), key=_turn)
     if len(rows) < LOOK:
         return rows
     first = await _in_turn(session, way, now=now)
     taken = {row.id for row in first}
     return [*first, *(row for row in rows if row.id not in taken)]
+
+
+def _turn(row: Row[Any]) -> tuple[bool, datetime, int]:
+    """What somebody waits for goes before what the clock sends: no answer is behind a morning's cards."""
+    return restores.is_by_the_clock(row.delivery_id), row.not_before, row.id
 
 
 async def _in_turn(session: AsyncSession, way: Round, *, now: datetime) -> Sequence[Row[Any]]:

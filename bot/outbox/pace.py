@@ -6,9 +6,11 @@ Every limit is a generic cell rate: its key holds the time from which its next s
 run ahead of that. The keys lie in the database, so that all processes together keep one pace.
 """
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict, deque
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from heapq import heappop, heappush
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,7 @@ class Rate:
 
 
 WORKSPACE_KEY = "workspace"
-TURN = timedelta(seconds=0.25)
+IN_ORDER = timedelta(seconds=0.25)  # the next of a lane waits for the last to arrive
 PER_CHANNEL = Rate(timedelta(seconds=1))
 PER_WORKSPACE = Rate(timedelta(seconds=0.25), burst=8)
 UNLIMITED = Rate(timedelta())
@@ -69,43 +71,109 @@ class Plan:
 
 
 def plan(waiting: Sequence[Waiting], limits: Limits, *, room: int, now: datetime) -> Plan:
-    """Give the first message of each lane, in order, the first moment that its limits leave free.
+    """Give each message the moment at which it goes if nothing else comes: it is looked at then.
 
-    Those behind it in its lane are looked at when it is, or after it: so a channel keeps its order. At most
-    `room` go at once; what would have fitted beside them is in neither list and is looked at again.
+    So a channel keeps its order. At most `room` go at once; what would have fitted beside them, and what is
+    behind it in its lane, is in neither list and is looked at again.
     """
-    ahead, charged = dict(limits), dict(limits)
+    charged = dict(limits)
     sent: list[int] = []
     later: dict[int, datetime] = {}
-    behind: dict[Key, datetime | None] = {}
+    spaces: dict[str, list[Waiting]] = defaultdict(list)
     for one in waiting:
-        place = lane(one.workspace_id, one.channel, one.method)
-        if place in behind:
-            later.update({one.row_id: at} if (at := behind[place]) else {})
-            continue
-        mine = keys(one)
-        free = _free(mine, ahead)
-        at = max(now, *free.values()) if free else now
-        if at > now:
-            later[one.row_id] = behind[place] = at
-            if free.get((one.workspace_id, WORKSPACE_KEY)) == at:
-                _charge(ahead, mine, at)
-        elif len(sent) < room:
-            sent.append(one.row_id)
-            _charge(ahead, mine, now)
-            _charge(charged, mine, now)
-            behind[place] = max([now + TURN, *_free(mine, ahead).values()])
-        else:
-            behind[place] = None
+        spaces[one.workspace_id].append(one)
+    for its in spaces.values():
+        full: set[Key] = set()
+        for one, at in _Ahead(its, limits, now=now):
+            place = lane(one.workspace_id, one.channel, one.method)
+            if place in full:
+                continue
+            if at > now:
+                later[one.row_id] = at
+            elif len(sent) < room:
+                sent.append(one.row_id)
+                _charge(charged, keys(one), now)
+            else:
+                full.add(place)
     return Plan(sent, later, charged)
+
+
+class _Ahead:
+    """What will go out of one workspace, one after the other, each with its moment.
+
+    A lane's next message waits for its channel, and then for what all messages of its method share.
+    """
+
+    def __init__(self, waiting: Sequence[Waiting], limits: Limits, *, now: datetime) -> None:
+        self._limits = dict(limits)
+        self._now = now
+        self._lanes: dict[Key, deque[tuple[int, Waiting]]] = defaultdict(deque)
+        for turn, one in enumerate(waiting):
+            self._lanes[lane(one.workspace_id, one.channel, one.method)].append((turn, one))
+        # By method: the heads of lanes by when their channel is free, and by turn those whose channel is.
+        self._resting: dict[str, list[tuple[datetime, int, Key]]] = defaultdict(list)
+        self._free: dict[str, list[tuple[int, Key]]] = defaultdict(list)
+        for place in self._lanes:
+            self._rest(place, now)
+
+    def __iter__(self) -> Iterator[tuple[Waiting, datetime]]:
+        while self._lanes:
+            at, _, method = min(first for method in self._resting if (first := self._first(method)))
+            self._now = at
+            resting, free = self._resting[method], self._free[method]
+            while resting and resting[0][0] <= at:
+                heappush(free, heappop(resting)[1:])
+            _, place = heappop(free)
+            _, one = self._lanes[place].popleft()
+            _charge(self._limits, keys(one), at)
+            yield one, at
+            if self._lanes[place]:
+                self._rest(place, at + IN_ORDER)
+            else:
+                del self._lanes[place]
+
+    def _rest(self, place: Key, at: datetime) -> None:
+        turn, one = self._lanes[place][0]
+        channel = self._limits.get((one.workspace_id, channel_key(one.channel)), at)
+        is_posted = one.method in POSTING - FOR_ONE
+        heappush(self._resting[one.method], (max(at, channel) if is_posted else at, turn, place))
+
+    def _first(self, method: str) -> tuple[datetime, int, str] | None:
+        """When the next one with this method goes, and its turn."""
+        resting, free = self._resting[method], self._free[method]
+        if not resting and not free:
+            return None
+        turn, place = free[0] if free else resting[0][1:]
+        shared = _free(_shared(self._lanes[place][0][1]), self._limits).values()
+        own = [] if free else [resting[0][0]]
+        return max([self._now, *shared, *own]), turn, method
+
+
+def slots(count: int, *, after: datetime | None, now: datetime) -> list[datetime]:
+    """When so many posts of one workspace may go out that are promised together, behind what waits already.
+
+    Given at once, or each look would find all of them due and put off all but a few.
+    """
+    rate = PER_WORKSPACE
+    free = now if after is None else after + rate.ahead + rate.every
+    found = []
+    for _ in range(count):
+        found.append(max(now, free - rate.ahead))
+        free = max(free, found[-1]) + rate.every
+    return found
 
 
 def keys(one: Waiting) -> dict[Key, Rate]:
     """The limits that a message falls under."""
-    method = PER_METHOD.get(one.method, UNLIMITED)
-    found = {(one.workspace_id, method_key(one.method)): method}
+    found = _shared(one)
     if one.method in POSTING - FOR_ONE:
         found[one.workspace_id, channel_key(one.channel)] = PER_CHANNEL
+    return found
+
+
+def _shared(one: Waiting) -> dict[Key, Rate]:
+    """Those that it shares with other channels."""
+    found = {(one.workspace_id, method_key(one.method)): PER_METHOD.get(one.method, UNLIMITED)}
     if one.method in POSTING:
         found[one.workspace_id, WORKSPACE_KEY] = PER_WORKSPACE
     return found

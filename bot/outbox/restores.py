@@ -17,6 +17,7 @@ from bot.outbox.models import Fate, OutboxMessage
 from bot.workspaces.models import Workspace
 
 NAMES = uuid.UUID("6a1c6c0e-6f0f-5c1e-9a51-5d2f0f1d7a10")
+NAMED = "5"  # the version of an id that follows from a name, its fifteenth character
 MARGIN = timedelta(minutes=10)  # a backup may miss what was committed while it was made
 RESTORED = "restored from a backup: may have been sent"
 POST, WHISPER = "chat.postMessage", "chat.postEphemeral"
@@ -58,6 +59,11 @@ async def stored(session: AsyncSession, occasions: Sequence[tuple[str, Occasion 
 def anew() -> Stored:
     """What a promise is stored with of whose occasion nothing was lost."""
     return {"delivery_id": str(uuid.uuid4()), "fate": Fate.READY, "first_tried_at": None}
+
+
+def is_by_the_clock(delivery_id: str) -> bool:
+    """Whether the message of this name was promised for an occasion, and not because somebody acted."""
+    return delivery_id[14:15] == NAMED
 
 
 def _stored(space: str, occasion: Occasion | None, gap: Lost | None) -> Stored:

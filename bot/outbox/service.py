@@ -2,17 +2,18 @@
 
 import json
 import uuid
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, select, tuple_, update
+from sqlalchemy import bindparam, func, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.bulk import insert_all
 from bot.db import COMMITTED, insert
-from bot.outbox import news
-from bot.outbox.models import OUTBOX, Fate, OutboxMessage, about, ends
+from bot.outbox import news, pace
+from bot.outbox.models import IS_READY, OUTBOX, Fate, OutboxMessage, about, ends
 from bot.outbox.restores import Occasion as Occasion
 from bot.outbox.restores import anew, stored
 from bot.slack.blockkit import Post, View
@@ -121,6 +122,7 @@ async def enqueue_all(
     ]
     if not rows:
         return
+    await _spread(session, rows, now=now)
     made = set((await insert_all(session, OutboxMessage, rows, returning=["delivery_id"])).scalars())
     again = [row | anew() for row in rows if row["delivery_id"] not in made]
     if again:
@@ -242,6 +244,19 @@ def _row(to: Place, *, dedupe: str, kind: str, method: str, body: str, now: date
         "created_at": now,
         "is_emptied": False,
     }
+
+
+async def _spread(session: AsyncSession, rows: Sequence[dict[str, object]], *, now: datetime) -> None:
+    """Give each of many rows the slot that its workspace's pace leaves it."""
+    together: dict[object, list[dict[str, object]]] = defaultdict(list)
+    for row in rows:
+        together[row["workspace_id"]].append(row)
+    last = select(OUTBOX.c.workspace_id, func.max(OUTBOX.c.not_before))
+    last = last.where(IS_READY, OUTBOX.c.workspace_id.in_(list(together)), OUTBOX.c.due_at <= now)
+    after = {space: at for space, at in await session.execute(last.group_by(OUTBOX.c.workspace_id))}
+    for space, its in together.items():
+        for row, at in zip(its, pace.slots(len(its), after=after.get(space), now=now), strict=True):
+            row["not_before"] = at
 
 
 async def _promise(session: AsyncSession, row: dict[str, object]) -> bool:

@@ -33,7 +33,7 @@ LOOKUPS = 8
 LOOK_AGAIN = timedelta(seconds=10)
 DOUBT, SWEEP = "not_before", "sweep_at"  # the column that says when it is looked up
 IDLE = timedelta(seconds=0.5)  # what another process promises is seen by then
-SHORTEST = timedelta(milliseconds=20)
+SHORTEST = timedelta(milliseconds=50)  # between two looks, unless somebody wakes us
 LAST_SENDS = timedelta(seconds=6)
 
 REINSTALL = "update the app from `afterglow manifest` and install it again; the message waits until then"
@@ -72,6 +72,7 @@ class Worker:
         self._way = Round()
         self._flying: set[asyncio.Task[None]] = set()
         self._wake = asyncio.Event()
+        self._is_full = False  # what lands makes room for more
         self._stopping = False
 
     def wake(self) -> None:
@@ -113,13 +114,14 @@ class Worker:
     async def _step(self) -> timedelta:
         """Begin what is due; returns how long nothing else will be, if nobody wakes us."""
         if self._room < ROOM:
+            self._is_full = True
             return IDLE
         wake = await self._next_wake()
         now, next_at = self._clock(), wake.at
         began = await self._take_up(wake) if next_at is not None and next_at <= now else 0
         self.pulse.beat()
         if began:
-            return timedelta()
+            return timedelta() if self._is_full else SHORTEST
         return min(max(next_at - now, SHORTEST), IDLE) if next_at is not None else IDLE
 
     async def drain(self) -> datetime | None:
@@ -148,9 +150,11 @@ class Worker:
             if wake.doubt is not None and wake.doubt <= now:
                 doubtful = await doubts.doubtful(session, now=now, limit=LOOKUPS, lasts=LEASE)
                 swept = await doubts.swept(session, now=now, limit=LOOKUPS, lasts=LEASE)
+            room = self._room
             batch = await leases.lease(
-                session, self._way, now=now, guards=self._guards, room=self._room, lasts=LEASE
+                session, self._way, now=now, guards=self._guards, room=room, lasts=LEASE
             )
+            self._is_full = len(batch) >= room
         until = time.monotonic() + LEASE.total_seconds() - TIMEOUT_S
         for one in batch:
             self._begin(self._send(one, until))
@@ -169,7 +173,7 @@ class Worker:
         self._flying.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("outbox.task_failed error=%s", type(error).__name__)
-        if self._room >= ROOM:
+        if self._is_full and self._room >= ROOM:
             self._wake.set()
 
     async def _land(self) -> None:

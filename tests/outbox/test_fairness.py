@@ -13,8 +13,8 @@ from bot.outbox import service as outbox
 from bot.outbox.leases import Leased
 from bot.outbox.looks import IN_TURN, LOOK, Round
 from bot.outbox.models import OUTBOX, Fate
-from bot.outbox.service import Message, Place
-from bot.slack.outcomes import Retry, Unsure
+from bot.outbox.service import Message, Occasion, Place
+from bot.slack.outcomes import Retry, Sent, Unsure
 from tests.conftest import MONDAY
 from tests.outbox.acts import fate, promise, seen, taken, words
 from tests.stage import Stage
@@ -23,9 +23,9 @@ BIG = 10 * LOOK
 
 
 async def fill(session: AsyncSession, places: Sequence[Place]) -> None:
-    """Promise one message to each place, all due at the same moment."""
+    """Promise one message to each place, so long ago that all of them are due."""
     promised = [Message("{}", to=place, dedupe=f"t:{number}") for number, place in enumerate(places)]
-    await outbox.enqueue_all(session, promised, kind="test", now=MONDAY)
+    await outbox.enqueue_all(session, promised, kind="test", now=MONDAY - timedelta(hours=1))
 
 
 def a_morning(spaces: int) -> list[Place]:
@@ -48,6 +48,33 @@ async def test_one_round_brings_every_workspace_its_turn(stage: Stage) -> None:
     for _ in range(4):
         served |= {one.workspace_id for one in await taken(stage, room=200, way=way)}
     assert len(served - {"T0BIG"}) == spaces
+
+
+async def test_an_answer_to_a_press_is_not_behind_the_cards_of_a_morning(stage: Stage) -> None:
+    people = [Place(stage.team_id, f"D{number}") for number in range(2 * LOOK)]
+    cards = [
+        Message("{}", to=place, dedupe=place.channel, occasion=Occasion(place.channel, stage.clock()))
+        for place in people
+    ]
+    async with stage.db.begin() as session:
+        await outbox.enqueue_all(session, cards, kind="test", now=stage.clock())
+    waits = [await _answered(stage, f"A{turn}") for turn in range(20)]
+    assert max(waits) <= timedelta(seconds=0.5)
+
+
+async def _answered(stage: Stage, dm: str) -> timedelta:
+    """How long until a worker that looks at once, and then four times a second, has sent the answer."""
+    began = stage.clock()
+    async with stage.db.begin() as session:
+        place = Place(stage.team_id, dm)
+        await outbox.enqueue(session, words("yes"), to=place, dedupe=dm, kind="test", now=began)
+    while True:
+        batch = [(one, Sent(one.call.channel, "1.0")) for one in await taken(stage)]
+        async with stage.db.begin() as session:
+            await fates.settle(session, batch, now=stage.clock())
+        if (await fate(stage, dm))[0] == Fate.SENT:
+            return stage.clock() - began
+        stage.clock.advance(pace.PER_WORKSPACE.every)
 
 
 async def test_the_walk_past_the_workspaces_goes_by_the_index(db: Db) -> None:

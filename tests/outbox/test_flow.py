@@ -49,9 +49,11 @@ async def test_a_burst_in_a_channel_is_put_off_at_one_look(stage: Stage) -> None
     assert counts == [1, 0]
     async with stage.db.read() as session:
         waiting = await session.scalars(
-            select(OutboxMessage.not_before).where(OutboxMessage.fate == Fate.READY)
+            select(OutboxMessage.not_before)
+            .where(OutboxMessage.fate == Fate.READY)
+            .order_by(OutboxMessage.id)
         )
-    assert waiting.all() == [stage.clock() + PER_CHANNEL.every] * 5
+    assert waiting.all() == [stage.clock() + turn * PER_CHANNEL.every for turn in range(1, 6)]
 
 
 async def test_a_message_due_later_waits_and_one_too_late_expires(stage: Stage) -> None:

@@ -1,8 +1,10 @@
 """Pacing, as pure rules: one post a second in a channel, about four in a workspace, and Slack's tiers."""
 
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,14 +22,18 @@ def waiting(channels: list[str], *, method: str = POST, space: str = "T1") -> li
     return [Waiting(number, space, channel, method) for number, channel in enumerate(channels)]
 
 
-def sends(queue: list[Waiting], *, room: int = 64) -> dict[int, datetime]:
+def sends(
+    queue: list[Waiting], *, room: int = 64, looked_at: Counter[int] | None = None
+) -> dict[int, datetime]:
     """When each message goes out, if a worker looks whenever the last look told it to."""
     limits: dict[pace.Key, datetime] = {}
     due = {one.row_id: START for one in queue}
     times: dict[int, datetime] = {}
+    looks = Counter[int]() if looked_at is None else looked_at
     while due:
         now = min(due.values())
         looked = sorted((at, number) for number, at in due.items() if at <= now)
+        looks.update(number for _, number in looked)
         found = plan([queue[number] for _, number in looked], limits, room=room, now=now)
         limits = dict(found.limits)
         assert len(found.now) <= room
@@ -120,3 +126,23 @@ def test_whispers_hold_back_no_post_and_keep_slacks_tier() -> None:
     for at in times.values():
         later = [one for one in times.values() if timedelta(seconds=20) <= one - at < timedelta(seconds=80)]
         assert len(later) <= 100
+
+
+@pytest.mark.parametrize("method", [POST, EDIT, WHISPER])
+@pytest.mark.parametrize("lanes", [1, 7, 200])
+def test_what_waits_is_looked_at_when_it_may_go(method: str, lanes: int) -> None:
+    """Each look at a message that may not go yet is a write: of two hundred, and of a morning's thousands."""
+    looks: Counter[int] = Counter()
+    sends(waiting([f"C{number % lanes}" for number in range(200)], method=method), looked_at=looks)
+    assert looks.total() <= 3 * 200
+
+
+def test_posts_that_are_promised_together_have_a_slot_each() -> None:
+    waits = [(at - START).total_seconds() for at in pace.slots(BURST + 4, after=None, now=START)]
+    assert waits == [0] * BURST + [0.25, 0.5, 0.75, 1]
+    later = pace.slots(3, after=START + timedelta(seconds=1), now=START)
+    assert [(at - START).total_seconds() for at in later] == [1.25, 1.5, 1.75]
+    assert (
+        pace.slots(BURST, after=START, now=START + timedelta(seconds=9))
+        == [START + timedelta(seconds=9)] * BURST
+    )
