@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from prometheus_client import generate_latest
 from sqlalchemy import update
 
 from bot import clock
@@ -120,6 +121,23 @@ async def test_refused_messages_are_counted_with_slacks_reason(stage: Stage, ope
     assert found["outbox"]["state"] == "warn"
     assert "0/1 dead (channel_not_found 0/1)" in found["outbox"]["says"]
     assert "/invite" in found["outbox"]["do"]
+
+
+async def test_what_slack_refuses_for_good_is_seen_everywhere_with_its_reason(
+    stage: Stage, operator: Operator
+) -> None:
+    stage.clock.advance(clock.now() - stage.clock())
+    stage.workspace.trouble.next("chat.postMessage", error="invalid_blocks", text="poison")
+    async with stage.db.begin() as session:
+        place = outbox.Place(stage.team_id, stage.workspace.channel("marketing").id)
+        await outbox.enqueue(session, Post("poison"), to=place, dedupe="x", kind="test", now=stage.clock())
+    await stage.product.worker.drain()
+    assert "1/1 dead (invalid_blocks 1/1)" in (await checks(operator))["outbox"]["says"]
+    metrics = generate_latest(stage.product.metrics.registry).decode()
+    assert 'messages_settled_total{fate="dead",kind="test",reason="refused"} 1.0' in metrics
+    home = stage.workspace.text_of(await stage.workspace.open_home("priya"))
+    assert "1 message was not delivered in the last seven days" in home
+    assert "refused" in home
 
 
 async def test_messages_that_came_too_late_are_counted_by_day_and_week(
