@@ -217,7 +217,7 @@ def faults(blocks: object, surface: Surface | str) -> list[str]:
 def view_faults(view: object) -> list[str]:
     """All that Slack would refuse in this view."""
     found = list(checks.typed(_VIEWS)(view, "/view"))
-    if not isinstance(view, dict) or view.get("type") not in _VIEWS:
+    if not isinstance(view, dict) or view.get("type") not in list(_VIEWS):  # whatever it is
         return found
     blocks = view.get("blocks")
     found += [f"/view{one}" for one in faults(blocks, str(view["type"]))]

@@ -24,10 +24,17 @@ def fault(body: Mapping[str, Any]) -> str | None:
         return None if body.get("user_id") and body.get("team_id") else "a command needs a user and a team"
     if not kind:
         return "it has no type"
+    if kind == "event_callback" and not _is_plain(body.get("event") or {}):
+        return "an event names people and channels by their id"
     for path in NEEDED.get(kind, ()):
         if not _at(body, path):
             return f"{'.'.join(path)} is missing"
     return None
+
+
+def _is_plain(event: Mapping[str, Any]) -> bool:
+    """Whether an event of what somebody did names who and where by an id: only a changed profile does not."""
+    return event.get("type") not in DONE or not any(isinstance(event.get(key), dict) for key in WHO_WHERE)
 
 
 def is_known(body: Mapping[str, Any]) -> bool:
@@ -145,6 +152,8 @@ OTHERS: dict[str, Shape] = {
     **LISTS,
     "text": _is_dict,
 }
+DONE = frozenset({"message", "app_mention", "app_home_opened"})
+WHO_WHERE = ("user", "channel")
 _ACTED = (("view", "id"), ("view", "type"), ("user", "id"))
 NEEDED: dict[str, tuple[tuple[str, ...], ...]] = {
     "event_callback": (("team_id",), ("event", "type")),

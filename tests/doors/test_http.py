@@ -241,6 +241,20 @@ async def test_a_kind_that_we_do_not_know_is_taken_so_that_slack_does_not_send_i
     assert await caller.post(b'{"type": "weird", "team": {"id": "T0N0RTHW1ND"}}') == (200, "")
 
 
+@pytest.mark.parametrize("key", ["user", "channel"])
+@pytest.mark.parametrize("kind", ["message", "app_mention", "app_home_opened"])
+async def test_who_and_where_of_an_act_is_an_id(caller: Caller, kind: str, key: str) -> None:
+    event = {
+        "type": kind,
+        "user": "U0ANA000000",
+        "channel": "D0ANA000000",
+        "channel_type": "im",
+        "text": "hi",
+    }
+    body = told(kind) | {"event": event | {"ts": "1795420000.000100", "tab": "home", key: {"name": "Ana"}}}
+    assert (await caller.post(json.dumps(body).encode()))[0] == 400
+
+
 FIELD = st.sampled_from(sorted({*shapes.STRINGS, *shapes.OTHERS}))
 ANYTHING = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=40),

@@ -241,6 +241,7 @@ VIEWS: dict[str, tuple[Any, str]] = {
     "no blocks": (modal(), "fewer than 1"),
     "a home with a title": ({"type": "home", "title": words(), "blocks": [{"type": "divider"}]}, "title"),
     "another kind": ({"type": "tab", "blocks": []}, "tab"),
+    "a kind that is no word": ({"type": [], "blocks": []}, "[]"),
     "no object": ([], "None"),
 }
 

@@ -3,7 +3,7 @@
 import asyncio
 import time
 
-from bot import migrate
+from bot import log, migrate
 from bot.clock import SandboxClock
 from tests.conftest import MONDAY
 from tests.doors.conftest import Street, peopled
@@ -25,6 +25,7 @@ async def on_postgresql(ground: Ground) -> Report:
 
 
 async def _doors(ground: Ground, url: str) -> Report:
+    log.quieten()  # as every process of ours is
     await asyncio.to_thread(migrate.upgrade, url)
     clock = SandboxClock(MONDAY, frozen=True)
     async with peopled(url, clock, afterglow_encryption_key=KEY) as street:
