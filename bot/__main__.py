@@ -2,8 +2,9 @@
 
 import io
 import sys
+from importlib import import_module
 
-from bot.cli import app
+from bot.starting import gently
 
 
 def main() -> None:
@@ -11,7 +12,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    app()
+    gently(lambda: import_module("bot.cli")).app()
 
 
 if __name__ == "__main__":

@@ -42,6 +42,7 @@ from bot.reading import model as reader
 from bot.settings import Role, Settings
 from bot.slack import manifest
 from bot.slack.client import Client
+from bot.starting import gently
 from bot.timekeeper import Timekeeper
 from bot.web.door import Door, dispatch, untaken
 from bot.web.health import Health
@@ -162,7 +163,7 @@ class Product:
 
         A database or a Slack that is away turns `/readyz` red and is tried again; it ends nothing.
         """
-        self.read_up()
+        gently(self.read_up)
         self._server = Server(app, host=self.settings.host, port=self.settings.port)
         port = await self._server.start()
         self._begin(self._work(begin=begin))
