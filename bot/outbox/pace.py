@@ -84,7 +84,7 @@ def plan(waiting: Sequence[Waiting], limits: Limits, *, room: int, now: datetime
         spaces[one.workspace_id].append(one)
     for its in spaces.values():
         full: set[Key] = set()
-        for one, at in _Ahead(its, limits, now=now):
+        for one, at in _Ahead(its, limits, now=now) if len(its) > 1 else _alone(its[0], limits, now=now):
             place = lane(one.workspace_id, one.channel, one.method)
             if place in full:
                 continue
@@ -96,6 +96,11 @@ def plan(waiting: Sequence[Waiting], limits: Limits, *, room: int, now: datetime
             else:
                 full.add(place)
     return Plan(sent, later, charged)
+
+
+def _alone(one: Waiting, limits: Limits, *, now: datetime) -> Iterator[tuple[Waiting, datetime]]:
+    """The same for a workspace of which only one message waits."""
+    yield one, max([now, *_free(keys(one), limits).values()])
 
 
 class _Ahead:
