@@ -83,6 +83,7 @@ async def settings_submitted(sent: Submission, desk: Desk) -> Answer:
         at=_time(sent),
         nudges=blocks.NUDGES in kinds,
         challenges=blocks.CHALLENGES in kinds,
+        country=sent.text(blocks.COUNTRY) or None,
     )
     async with desk.db.begin() as session:
         await enrolment.change(session, sent.person, wishes, now=desk.clock())

@@ -101,7 +101,9 @@ def chances(now: datetime, frame: Frame, *, first: date, last: date, since: date
         at = max(slot, now)
         if slot < now and (slot < since or is_too_late(slot, now)):
             continue
-        if not is_open(at, frame.zone, frame.cadence) or (frame.paused_until and frame.paused_until > at):
+        if not is_open(at, frame.zone, frame.cadence, holidays=frame.holidays):
+            continue
+        if frame.paused_until and frame.paused_until > at:
             continue
         yield Chance(day, instant(day, frame.cadence.window[0], frame.zone) - BEFORE_WINDOW, at)
 

@@ -1,10 +1,13 @@
 """What people see of taking part: the invitation, their settings, a pause."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
+from bot.cadence import holidays
+from bot.cadence.holidays import AUTO, NOWHERE
 from bot.enrolment.rules import UNTIL_RESUMED, day_text, moment_text
 from bot.people.rules import Enrolment
 from bot.slack import blockkit as kit
@@ -22,6 +25,7 @@ SETTINGS_FORM = "enrolment.settings_form"
 MINE = "me"  # the value of a button about oneself: who presses says whom it concerns
 ROLE = "role"
 AT = "at"
+COUNTRY = "country"
 KINDS = "kinds"
 NUDGES = "nudges"
 CHALLENGES = "challenges"
@@ -52,6 +56,7 @@ class Standing:
     wants_challenges: bool
     paused_until: datetime | None
     next_at: datetime | None
+    country: str | None = None  # whose holidays were chosen
     is_held: bool = False  # an admin paused the team or the workspace for as long or longer
 
 
@@ -94,6 +99,22 @@ def _role_select(standing: Standing, roles: Sequence[str]) -> Block:
 def _time_select(standing: Standing) -> Block:
     options = [Option(f"{at:%H:%M}", f"{at:%H:%M}") for at in standing.times]
     return kit.select(CHOSEN, options, chosen=f"{standing.at:%H:%M}")
+
+
+def _country_select(standing: Standing) -> Block:
+    names = holidays.countries()
+    here = holidays.country_of(standing.zone.key)
+    auto = names.get(here, "none known") if here else "none known"
+    own = [Option(f"By your time zone: {auto}", AUTO), Option("None: come on holidays too", NOWHERE)]
+    groups = {"Usual": own, **_by_letter(names)}
+    return kit.grouped_select(CHOSEN, groups, chosen=standing.country or AUTO)
+
+
+def _by_letter(names: Mapping[str, str]) -> dict[str, list[Option]]:
+    found: dict[str, list[Option]] = defaultdict(list)
+    for code, name in names.items():
+        found[name[0]].append(Option(name, code))
+    return found
 
 
 def started(standing: Standing) -> Post:
@@ -160,6 +181,12 @@ def settings_form(standing: Standing, *, roles: Sequence[str]) -> View:
         kit.input_block(ROLE, "Your work", _role_select(standing, roles)),
         kit.input_block(
             AT, "Your time", _time_select(standing), hint=f"In your own time zone, {standing.zone.key}."
+        ),
+        kit.input_block(
+            COUNTRY,
+            "Your public holidays",
+            _country_select(standing),
+            hint="On these days nothing comes by itself, and what you did not answer stays open.",
         ),
         kit.input_block(
             KINDS,

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.cadence import holidays
 from bot.cadence.models import CadenceRow
 from bot.cadence.rules import Cadence, zone_of
 from bot.cadence.service import cadence_of, time_of
@@ -76,6 +77,7 @@ def _frame(
         held_until=held_until,
         reachable=member.can_learn and workspace is not None and workspace.is_active,
         has_team=team is not None,
+        holidays=holidays.of(member.country, member.zone),
     )
 
 

@@ -1,6 +1,6 @@
 """When a member may be written to next: the calendar, their own time, and every pause over them."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -31,6 +31,7 @@ class Frame:
     held_until: datetime | None = None  # by an admin
     reachable: bool = True
     has_team: bool = False
+    holidays: Container[date] = ()  # where they live
 
 
 def is_paused(frame: Frame, now: datetime) -> bool:
@@ -47,7 +48,7 @@ def is_time(due: datetime, now: datetime, frame: Frame) -> bool:
     """Whether a message planned for `due` may go now; if not, it is planned anew."""
     if not frame.reachable or is_paused(frame, now) or is_too_late(due, now):
         return False
-    if not is_open(now, frame.zone, frame.cadence):
+    if not is_open(now, frame.zone, frame.cadence, holidays=frame.holidays):
         return False
     # Whoever flew west since it was planned is not written to before their own time of day.
     slot = slot_on(local_day(now, frame.zone), zone=frame.zone, at=frame.at, cadence=frame.cadence)
@@ -75,11 +76,12 @@ def next_moment(
         at=frame.at,
         cadence=frame.cadence,
         not_before=not_before,
+        holidays=frame.holidays,
         catch_up=catch_up and start == now,
     )
     if not skips_one:
         return slot
-    return next_slot(slot, zone=frame.zone, at=frame.at, cadence=frame.cadence)
+    return next_slot(slot, zone=frame.zone, at=frame.at, cadence=frame.cadence, holidays=frame.holidays)
 
 
 def gets_nudges(*, enrolment: str, wants_nudges: bool, can_learn: bool) -> bool:

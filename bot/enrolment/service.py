@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cadence import service as cadences
+from bot.cadence.holidays import AUTO
 from bot.cadence.rules import instant, local_day
 from bot.enrolment import blocks
 from bot.enrolment.blocks import Standing
@@ -43,6 +44,7 @@ class Wishes:
     at: time | None = None
     nudges: bool | None = None
     challenges: bool | None = None
+    country: str | None = None  # whose holidays; `AUTO` for the time zone's
 
 
 async def invite(
@@ -166,6 +168,8 @@ async def change(session: AsyncSession, person: Person, wishes: Wishes, *, now: 
         member.role = wishes.role
     if wishes.at is not None:
         member.nudge_at = cadences.minute_of(wishes.at)
+    if wishes.country is not None:
+        member.country = None if wishes.country == AUTO else wishes.country
     if wishes.nudges is not None:
         member.wants_nudges = wishes.nudges
     if wishes.challenges is not None:
@@ -269,6 +273,7 @@ def _standing(member: Member, around: Frame, *, team: str | None, now: datetime)
         today=local_day(now, around.zone),
         wants_nudges=member.wants_nudges,
         wants_challenges=member.wants_challenges,
+        country=member.country,
         paused_until=around.paused_until if is_paused(around, now) else None,
         is_held=is_held(around, now),
         next_at=expected(planned, around) if planned is not None else None,

@@ -109,7 +109,7 @@ async def change(session: AsyncSession, catalog: Catalog, pressed: Pressed, *, n
         return
     values: dict[str, object] = {}
     if nudge.state == NudgeState.SNOOZED:
-        ends = expires_at(now, zone, held.around.cadence)
+        ends = expires_at(now, zone, held.around.cadence, holidays=held.around.holidays)
         values = {"state": NudgeState.SENT, "snoozed_until": None, "expires_at": ends}
     if not await _shift(session, held, pressed, values=values):
         await _redraw(session, held, pressed, now=now)

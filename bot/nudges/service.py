@@ -135,7 +135,7 @@ def _row(turn: _Turn, picked: Pick, *, now: datetime) -> dict[str, object]:
         "day": turn.today,
         "state": NudgeState.SENT,
         "sent_at": now,
-        "expires_at": expires_at(now, turn.around.zone, turn.around.cadence),
+        "expires_at": expires_at(now, turn.around.zone, turn.around.cadence, holidays=turn.around.holidays),
         "version": 0,
     }
 

@@ -62,6 +62,7 @@ class Member(Base):
     granted_admin: Mapped[bool] = mapped_column(Boolean, default=False)
     can_learn: Mapped[bool] = mapped_column(Boolean, default=True)  # no bot, guest, stranger or leaver
     enrolment: Mapped[str] = mapped_column(String(16), default=Enrolment.KNOWN)
+    country: Mapped[str | None] = mapped_column(String(8))  # whose holidays; None: the time zone's
     nudge_at: Mapped[int | None] = mapped_column(Integer)  # minutes after local midnight; None: the cadence's
     wants_nudges: Mapped[bool] = mapped_column(Boolean, default=True)
     wants_challenges: Mapped[bool] = mapped_column(Boolean, default=True)

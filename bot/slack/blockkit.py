@@ -1,7 +1,7 @@
 """Block Kit as plain dictionaries, and the escaping that keeps people's text harmless."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -181,6 +181,23 @@ def select(
     if initial:
         element["initial_option"] = _option(initial[0])
     return element
+
+
+def grouped_select(
+    action: str, groups: Mapping[str, Sequence[Option]], *, chosen: str, placeholder: str = "Choose"
+) -> Block:
+    """A select of more than a hundred options, under headings."""
+    every = [option for options in groups.values() for option in options]
+    return {
+        "type": "static_select",
+        "action_id": action,
+        "placeholder": plain(placeholder),
+        "option_groups": [
+            {"label": plain(label), "options": [_option(one) for one in options]}
+            for label, options in groups.items()
+        ],
+        "initial_option": _option(next(one for one in every if one.value == chosen)),
+    }
 
 
 def radio(action: str, options: Sequence[Option], *, chosen: str | None = None) -> Block:

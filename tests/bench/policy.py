@@ -1,4 +1,4 @@
-"""What each way of choosing cards leaves in learners' heads, as a share of the oracle's gain; and its cost."""
+"""What each way of choosing cards leaves in heads, as a share of the gain of an oracle; and what ours costs."""
 
 import random
 import time
