@@ -180,7 +180,9 @@ def _chances(turn: _Turn, *, now: datetime) -> Sequence[Chance]:
     if entry.state == EntryState.IN:
         since = entry.joined_at or entry.planned_at
         joined_on = local_day(since, around.zone)
-        days = rules.reminder_days(joined_on, last, workdays=around.cadence.workdays)
+        days = rules.reminder_days(
+            joined_on, last, workdays=around.cadence.workdays, holidays=around.holidays
+        )
         if days is None:
             return []
         first, last = days

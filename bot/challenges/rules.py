@@ -1,6 +1,6 @@
 """The week of a challenge: which one it is, which days it has, and when each person hears of it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -112,9 +112,13 @@ def _days(first: date, last: date) -> Iterator[date]:
     return (date.fromordinal(day) for day in range(first.toordinal(), last.toordinal() + 1))
 
 
-def reminder_days(joined_on: date, last: date, *, workdays: frozenset[int]) -> tuple[date, date] | None:
+def reminder_days(
+    joined_on: date, last: date, *, workdays: frozenset[int], holidays: Container[date] = ()
+) -> tuple[date, date] | None:
     """From when to when the one reminder may come: from the middle of what is left, before the last day."""
-    left = [day for day in _days(joined_on + A_DAY, last) if day.weekday() in workdays]
+    left = [
+        day for day in _days(joined_on + A_DAY, last) if day.weekday() in workdays and day not in holidays
+    ]
     if len(left) < 2:
         return None
     return left[(len(left) - 1) // 2], left[-2]

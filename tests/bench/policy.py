@@ -1,4 +1,4 @@
-"""What each way of choosing cards leaves in heads, as a share of the gain of an oracle; and what ours costs."""
+"""What each way of choosing cards leaves in heads, as a share of an oracle's gain; and what ours costs."""
 
 import random
 import time
