@@ -58,6 +58,18 @@ class Pick:
 
 def pick(cards: Sequence[Card], past: Sequence[Past], learner: Learner, today: date) -> Pick | None:
     """What today's message is spent on: what was snoozed, company rules, then whatever gains most."""
+    if not past and not _is_compared(learner, today):
+        return _first(tuple(cards), replace(learner, key=""), today)
+    return _picked(cards, past, learner, today)
+
+
+# On their first morning all of one role get the same card, and there may be thousands of them.
+@lru_cache(maxsize=256)
+def _first(cards: tuple[Card, ...], learner: Learner, today: date) -> Pick | None:
+    return _picked(cards, (), learner, today)
+
+
+def _picked(cards: Sequence[Card], past: Sequence[Past], learner: Learner, today: date) -> Pick | None:
     mine: dict[str, list[Past]] = defaultdict(list)
     for each in past:
         mine[each.card_id].append(each)
