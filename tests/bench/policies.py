@@ -2,9 +2,9 @@
 
 import random
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 import fsrs
 
@@ -169,4 +169,11 @@ class Silence:
         pass
 
 
-BOOKS: Sequence[type[Policy]] = (Chance, Ladder, Leitner, SuperMemo, Scheduled)
+Way: TypeAlias = Callable[[Learner], Policy]
+BOOKS: Mapping[str, Way] = {
+    "chance": Chance,
+    "ladder": Ladder,
+    "leitner": Leitner,
+    "sm-2": SuperMemo,
+    "fsrs due": Scheduled,
+}

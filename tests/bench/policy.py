@@ -10,7 +10,7 @@ from bot.nudges.fsrs import Grade
 from bot.nudges.rules import Choice, Graded, choose_card
 from tests.bench.figure import Figure
 from tests.bench.minds import CHECKS, MINDS, Learner, learner
-from tests.bench.policies import BOOKS, TOPICS, TRAINED, Oracle, Ours, Policy, Silence
+from tests.bench.policies import BOOKS, TOPICS, TRAINED, Oracle, Ours, Policy, Silence, Way
 
 LEARNERS = 12  # of each kind of mind, at each pace
 DAYS = CHECKS[-1]
@@ -32,12 +32,11 @@ def figures() -> list[Figure]:
 
 def shares(name: str, cards: int, taught: float, least: float) -> list[Figure]:
     """Everybody is simulated once for each way, with the same accidents."""
-    kept = {way: _kept(way, cards, taught) for way in (Silence, Oracle, Ours, *BOOKS)}
-    room = kept[Oracle] - kept[Silence]
-    share = {way.__name__.lower(): (kept[way] - kept[Silence]) / room for way in (Ours, *BOOKS)}
-    others = ", ".join(f"{way} {part:.2f}" for way, part in share.items() if way != "ours")
-    mine = share["ours"]
-    shown = f"oracle +{room:.2f} of {kept[Silence]:.2f}"
+    nothing, most = (_kept(way, cards, taught) for way in (Silence, Oracle))
+    mine = (_kept(Ours, cards, taught) - nothing) / (most - nothing)
+    books = {name: (_kept(way, cards, taught) - nothing) / (most - nothing) for name, way in BOOKS.items()}
+    others = ", ".join(f"{name} {share:.2f}" for name, share in books.items())
+    shown = f"{nothing:.2f} to {most:.2f} known"
     return [
         Figure(
             f"gain over silence, ours / oracle, {name}", shown, f"{mine:.2f}", f">= {least}", mine >= least
@@ -47,12 +46,12 @@ def shares(name: str, cards: int, taught: float, least: float) -> list[Figure]:
             "",
             "-",
             "less",
-            all(mine > one for way, one in share.items() if way != "ours"),
+            mine > max(books.values()),
         ),
     ]
 
 
-def _kept(way: type[Policy], cards: int, taught: float) -> float:
+def _kept(way: Way, cards: int, taught: float) -> float:
     """What learners know at the checks on average."""
     people = [
         (learner(mind, cards, taught=taught, seed=f"{mind} {pace} {number}"), weekdays)
