@@ -5,6 +5,7 @@ from datetime import datetime, time
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.cadence import holidays
 from bot.enrolment import blocks
 from bot.enrolment import service as enrolment
 from bot.enrolment.blocks import Standing
@@ -97,7 +98,8 @@ async def _settings(asking: Press | Command, desk: Desk) -> View:
 
 
 def _form(standing: Standing, desk: Desk) -> View:
-    return blocks.settings_form(standing, roles=enrolment.roles_of(desk.shelf.catalog))
+    roles = enrolment.roles_of(desk.shelf.catalog)
+    return blocks.settings_form(standing, roles=roles, countries=holidays.countries())
 
 
 def _wishes(press: Press) -> Wishes:

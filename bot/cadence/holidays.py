@@ -6,8 +6,7 @@ from datetime import date
 from functools import cache, lru_cache
 from importlib.resources import files
 
-NOWHERE = "none"  # chosen by who wants to hear on holidays too
-AUTO = "auto"
+from bot.cadence.rules import NOWHERE
 
 
 @dataclass(frozen=True)

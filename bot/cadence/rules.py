@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+AUTO, NOWHERE = "auto", "none"  # whose holidays: by the time zone, or nobody's
 MON_FRI = frozenset(range(5))
 TOO_LATE = timedelta(hours=2)
 # A slot on the closing minute would always find the window shut by the time its turn comes.

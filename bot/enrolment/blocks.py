@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from bot.cadence import holidays
-from bot.cadence.holidays import AUTO, NOWHERE
+from bot.cadence.rules import AUTO, NOWHERE
 from bot.enrolment.rules import UNTIL_RESUMED, day_text, moment_text
 from bot.people.rules import Enrolment
 from bot.slack import blockkit as kit
@@ -57,6 +56,7 @@ class Standing:
     paused_until: datetime | None
     next_at: datetime | None
     country: str | None = None  # whose holidays were chosen
+    lives_in: str | None = None  # by the time zone
     is_held: bool = False  # an admin paused the team or the workspace for as long or longer
 
 
@@ -101,10 +101,8 @@ def _time_select(standing: Standing) -> Block:
     return kit.select(CHOSEN, options, chosen=f"{standing.at:%H:%M}")
 
 
-def _country_select(standing: Standing) -> Block:
-    names = holidays.countries()
-    here = holidays.country_of(standing.zone.key)
-    auto = names.get(here, "none known") if here else "none known"
+def _country_select(standing: Standing, names: Mapping[str, str]) -> Block:
+    auto = names.get(standing.lives_in or "", "none known")
     own = [Option(f"By your time zone: {auto}", AUTO), Option("None: come on holidays too", NOWHERE)]
     groups = {"Usual": own, **_by_letter(names)}
     return kit.grouped_select(CHOSEN, groups, chosen=standing.country or AUTO)
@@ -166,7 +164,7 @@ def unknown_until(text: str) -> str:
     )
 
 
-def settings_form(standing: Standing, *, roles: Sequence[str]) -> View:
+def settings_form(standing: Standing, *, roles: Sequence[str], countries: Mapping[str, str]) -> View:
     """A person's own settings, and what is stored about them."""
     if not standing.may_learn:
         return kit.modal(SETTINGS_FORM, "Your settings", [_line(started(standing).text)], close="Close")
@@ -185,7 +183,7 @@ def settings_form(standing: Standing, *, roles: Sequence[str]) -> View:
         kit.input_block(
             COUNTRY,
             "Your public holidays",
-            _country_select(standing),
+            _country_select(standing, countries),
             hint="On these days nothing comes by itself, and what you did not answer stays open.",
         ),
         kit.input_block(

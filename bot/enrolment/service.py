@@ -7,9 +7,9 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.cadence import holidays
 from bot.cadence import service as cadences
-from bot.cadence.holidays import AUTO
-from bot.cadence.rules import instant, local_day
+from bot.cadence.rules import AUTO, instant, local_day
 from bot.enrolment import blocks
 from bot.enrolment.blocks import Standing
 from bot.enrolment.frames import frame, frames
@@ -274,6 +274,7 @@ def _standing(member: Member, around: Frame, *, team: str | None, now: datetime)
         wants_nudges=member.wants_nudges,
         wants_challenges=member.wants_challenges,
         country=member.country,
+        lives_in=holidays.country_of(around.zone.key),
         paused_until=around.paused_until if is_paused(around, now) else None,
         is_held=is_held(around, now),
         next_at=expected(planned, around) if planned is not None else None,

@@ -6,7 +6,7 @@ from zoneinfo import available_timezones
 import pytest
 
 from bot.cadence import holidays
-from bot.cadence.holidays import NOWHERE
+from bot.cadence.rules import NOWHERE
 
 
 @pytest.mark.parametrize(

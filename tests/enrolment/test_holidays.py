@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from bot.cadence.holidays import NOWHERE
+from bot.cadence.rules import NOWHERE
 from tests.stage import Stage
 
 # Monday evening before Tuesday 8 December, which Spain has off and Japan works through.

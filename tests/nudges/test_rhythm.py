@@ -10,8 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cadence import service as cadences
-from bot.cadence.holidays import NOWHERE
-from bot.cadence.rules import Cadence
+from bot.cadence.rules import NOWHERE, Cadence
 from bot.enrolment import service as enrolment
 from bot.enrolment.service import Wishes
 from bot.nudges.models import Nudge
