@@ -1,6 +1,7 @@
 """Ways of choosing the next card: ours, those of the books, chance, and one that can look into heads."""
 
 import random
+from abc import ABC, abstractmethod
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
@@ -54,7 +55,7 @@ class Ours:
             self._graded[card].append(Graded(today, Grade.GOOD if passed else Grade.AGAIN))
 
 
-class Due:
+class Due(ABC):
     """What is due goes first, the longest overdue before the others; then new cards in order."""
 
     def __init__(self, who: Learner) -> None:
@@ -73,8 +74,9 @@ class Due:
             self._new.remove(card)
         self._due[card] = day + (1 if passed is None else self._wait(card, day, passed=passed))
 
+    @abstractmethod
     def _wait(self, card: int, day: int, *, passed: bool) -> float:
-        raise NotImplementedError
+        """How many days the card rests after this answer."""
 
 
 class Ladder(Due):
