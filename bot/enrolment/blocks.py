@@ -32,8 +32,8 @@ CHALLENGES = "challenges"
 WHO_SEES = "Only you see your answers. Admins see how many in a group of five or more people, never who."
 LATER = "To come back on a day, pause until then: `/afterglow pause monday`."
 STORED = (
-    "*What is stored about you*\nYour name and time zone from Slack; your team, role and time; which cards "
-    "you got and what you answered; questions you asked, wins you logged and prompts you saved. "
+    "*What is stored about you*\nYour name and time zone from Slack; your team, role, time and holidays; "
+    "which cards you got and what you answered; questions you asked, wins you logged and prompts you saved. "
     "Your other messages are not kept."
 )
 _NAMES = {"hr": "HR", "general": "Something else"}
