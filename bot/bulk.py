@@ -4,18 +4,21 @@ A statement with a parameter for each cell is long, and reading it costs more th
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
+    ARRAY,
     JSON,
+    ColumnElement,
     CursorResult,
     Dialect,
     Select,
     Table,
     Text,
+    any_,
     cast,
     column,
     func,
@@ -25,6 +28,7 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.types import TypeEngine
 
 from bot.db import Base, insert
 
@@ -51,12 +55,34 @@ async def insert_all(
     return await (await session.connection()).execute(statement)
 
 
-async def update_all(session: AsyncSession, of: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
-    """Give each row its own values; each names its `id`, and all name the same columns."""
+async def update_all(
+    session: AsyncSession,
+    of: type[Base],
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    by: Sequence[str] = ("id",),
+    also: Mapping[str, Any] | None = None,
+) -> None:
+    """Give each row its own values, and what `also` names to all; rows name the same columns.
+
+    Those of `by` tell which row is meant and as what it is known: one that has become another is left alone.
+    """
     table, dialect = Base.metadata.tables[of.__tablename__], session.get_bind().dialect
     source = _source(table, rows, dialect).subquery()
-    values = {name: source.c[name] for name in rows[0] if name != "id"}
-    await (await session.connection()).execute(update(table).values(values).where(table.c.id == source.c.id))
+    values = {name: source.c[name] for name in rows[0] if name not in by} | dict(also or {})
+    meant = (table.c[name] == source.c[name] for name in by)
+    await (await session.connection()).execute(update(table).values(values).where(*meant))
+
+
+def among(session: AsyncSession, what: ColumnElement[Any], values: Collection[Any]) -> ColumnElement[bool]:
+    """Whether it is one of these values.
+
+    On PostgreSQL they travel as one array, so that the words are the same however many there are: a
+    statement with another number of parameters is another statement, and the driver takes it apart anew.
+    """
+    if session.get_bind().dialect.name != "postgresql":
+        return what.in_(values)
+    return what == any_(literal(list(values), ARRAY(what.type)))
 
 
 def _source(table: Table, rows: Sequence[Mapping[str, Any]], dialect: Dialect) -> Select[Any]:
@@ -74,11 +100,16 @@ def _source(table: Table, rows: Sequence[Mapping[str, Any]], dialect: Dialect) -
 
 def _packed(table: Table, rows: Sequence[Mapping[str, Any]], dialect: Dialect) -> str:
     """The rows in JSON, each value as the database stores it."""
-    stored = [(name, table.c[name].type.dialect_impl(dialect).bind_processor(dialect)) for name in rows[0]]
+    stored = [(name, _processor(table.c[name].type, dialect)) for name in rows[0]]
     return json.dumps(
         [{name: row[name] if how is None else how(row[name]) for name, how in stored} for row in rows],
         default=_told,
     )
+
+
+def _processor(kind: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any] | None:
+    """What makes of a value what the database stores; JSON is JSON already."""
+    return None if isinstance(kind, JSON) else kind.dialect_impl(dialect).bind_processor(dialect)
 
 
 # Rows of one batch share their times and days.

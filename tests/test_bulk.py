@@ -4,10 +4,10 @@ from datetime import UTC, date, datetime
 
 from sqlalchemy import Text, select, type_coerce
 
-from bot.bulk import insert_all, update_all
+from bot.bulk import among, insert_all, update_all
 from bot.nudges.models import Nudge
 from bot.outbox import service as outbox
-from bot.outbox.models import OUTBOX
+from bot.outbox.models import OUTBOX, Pace
 from bot.outbox.service import Message, Place
 from bot.people.models import Member
 from bot.slack.blockkit import Post
@@ -55,6 +55,41 @@ async def test_each_row_gets_its_own_values(stage: Stage) -> None:
         one.id: (MONDAY, ODD),
         other.id: (None, ""),
     }
+
+
+async def test_a_row_that_became_another_is_left_alone(stage: Stage) -> None:
+    one, other = await stage.active("ana"), await stage.active("maya")
+    async with stage.db.begin() as session:
+        values = [
+            {"id": one.id, "name": one.name, "zone": "Asia/Tokyo"},
+            {"id": other.id, "name": "somebody else", "zone": "Asia/Tokyo"},
+        ]
+        await update_all(session, Member, values, by=("id", "name"), also={"next_nudge_at": MONDAY})
+    async with stage.db.read() as session:
+        rows = await session.execute(select(Member.id, Member.zone, Member.next_nudge_at == MONDAY))
+    found = {row.id: tuple(row)[1:] for row in rows}
+    assert found[one.id] == ("Asia/Tokyo", True)
+    assert found[other.id] == (other.zone, other.next_nudge_at == MONDAY)
+
+
+async def test_json_arrives_as_it_was(stage: Stage) -> None:
+    limits = {f"channel:{ODD}": MONDAY.isoformat(), "workspace": ""}
+    async with stage.db.begin() as session:
+        session.add(Pace(workspace_id="TJSON", limits={}))
+        await session.flush()
+        await update_all(session, Pace, [{"workspace_id": "TJSON", "limits": limits}], by=("workspace_id",))
+    async with stage.db.read() as session:
+        assert await session.scalar(select(Pace.limits).where(Pace.workspace_id == "TJSON")) == limits
+
+
+async def test_among_knows_its_values(stage: Stage) -> None:
+    one, other = await stage.active("ana"), await stage.active("maya")
+    async with stage.db.read() as session:
+        for wanted in ([one.id, other.id], [one.id], []):
+            found = await session.scalars(
+                select(Member.id).where(among(session, Member.__table__.c.id, wanted))
+            )
+            assert sorted(found) == sorted(wanted)
 
 
 async def test_what_is_sealed_alone_is_sealed_among_many(stage: Stage) -> None:

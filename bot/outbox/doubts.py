@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import Select, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.bulk import among
 from bot.outbox import fates, news
-from bot.outbox.leases import Leased, leased, too_late
+from bot.outbox.leases import TAKEN, Leased, leased, too_late
 from bot.outbox.models import OUTBOX, SETTLED, Fate, OutboxMessage
 from bot.outbox.service import POST, RESPOND, Place, edit_at
 from bot.slack.blockkit import Post
@@ -74,8 +75,9 @@ async def _take(
         return []
     token = str(uuid.uuid4())
     # Its time is moved past the lease: if this worker dies, the next one looks then.
-    taken = update(OUTBOX).where(OUTBOX.c.id.in_(ids)).values({column: now + lasts, "lease_token": token})
-    rows = await session.execute(taken.returning(*OUTBOX.c))
+    values = {column: now + lasts, "lease_token": token}
+    taken = update(OUTBOX).where(among(session, OUTBOX.c.id, ids)).values(values)
+    rows = await session.execute(taken.returning(*TAKEN))
     return [leased(row, token=token) for row in rows]
 
 

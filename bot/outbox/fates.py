@@ -5,12 +5,13 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.bulk import update_all
 from bot.outbox import limits, news, pace
 from bot.outbox.leases import Leased
-from bot.outbox.models import OUTBOX, Fate, OutboxMessage
+from bot.outbox.models import Fate, OutboxMessage
 from bot.outbox.rules import NO_TOKEN
 from bot.outbox.service import POST, PRESSED, RESPOND, WHISPER
 from bot.slack.outcomes import ADDRESS, Barred, Drop, Gone, Outcome, Retry, Sent, Unsure
@@ -31,18 +32,17 @@ async def settle(session: AsyncSession, results: Sequence[tuple[Leased, Outcome]
     """Write the outcomes down; a lease that was taken over meanwhile changes nothing."""
     sent = [(leased, outcome) for leased, outcome in results if isinstance(outcome, Sent)]
     if sent:
-        connection = await session.connection()
         rows = [
-            {"of": one.row_id, "by": one.token, "where": way.channel or one.call.channel, "at": way.ts}
+            {
+                "id": one.row_id,
+                "lease_token": one.token,
+                "sent_channel": way.channel or one.call.channel,
+                "sent_ts": way.ts,
+            }
             for one, way in sent
         ]
-        statement = update(OUTBOX).where(
-            OUTBOX.c.id == bindparam("of"), OUTBOX.c.lease_token == bindparam("by")
-        )
         done = {"fate": Fate.SENT, "settled_at": now, "reason": None, **UNLEASED}
-        await connection.execute(
-            statement.values(**done, sent_channel=bindparam("where"), sent_ts=bindparam("at")), rows
-        )
+        await update_all(session, OutboxMessage, rows, by=("id", "lease_token"), also=done)
         news.tell(
             session,
             *(news.settled(one.kind, Fate.SENT, None, due=one.due_at, now=now) for one, _ in sent),

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, exists, func, or_, select, tuple_, update
+from sqlalchemy import Row, and_, exists, func, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.bulk import among, update_all
 from bot.outbox import limits, looks, news, pace
 from bot.outbox.looks import Round
-from bot.outbox.models import OUTBOX, SETTLED, Fate
+from bot.outbox.models import OUTBOX, SETTLED, Fate, OutboxMessage
 from bot.outbox.rules import TOO_LATE
 from bot.outbox.service import EDIT, HOME
 from bot.slack.outcomes import Call
@@ -22,6 +23,25 @@ FOR_OTHERS = timedelta(seconds=10)
 REPLACING = (EDIT, HOME)  # each holds all that is to be seen
 APART = timedelta(minutes=1)  # the clocks of two processes, at most
 NEVER_SHOWN = (Fate.EXPIRED, Fate.DROPPED, Fate.DEAD)
+
+# What it takes to send one.
+TAKEN = (
+    OUTBOX.c.id,
+    OUTBOX.c.delivery_id,
+    OUTBOX.c.workspace_id,
+    OUTBOX.c.kind,
+    OUTBOX.c.method,
+    OUTBOX.c.channel,
+    OUTBOX.c.user_id,
+    OUTBOX.c.thread_ts,
+    OUTBOX.c.target_ts,
+    OUTBOX.c.body,
+    OUTBOX.c.attempts,
+    OUTBOX.c.due_at,
+    OUTBOX.c.expires_at,
+    OUTBOX.c.first_tried_at,
+    OUTBOX.c.created_at,
+)
 
 Guard = Callable[[AsyncSession, Collection[int]], Awaitable[Collection[int]]]
 Guards = Mapping[str, Guard]
@@ -62,8 +82,9 @@ async def lease(
     waiting = [pace.Waiting(row.id, row.workspace_id, row.channel, row.method) for row in free]
     plan = pace.plan(waiting, known, room=room, now=now)
     await _postpone(session, plan.later)
-    await limits.save(session, plan.limits, now=now)
     going = set(plan.now)
+    charged = {row.workspace_id for row in free if row.id in going}
+    await limits.save(session, plan.limits, of=charged, now=now)
     replacing = [row for row in free if row.id in going and row.method in REPLACING]
     overtaken = await _overtaken(session, replacing, now=now)
     last = [row for row in plan.now if row not in overtaken]
@@ -169,17 +190,15 @@ async def _not_behind(
 
 async def _postpone(session: AsyncSession, later: Mapping[int, datetime]) -> None:
     if later:
-        connection = await session.connection()
-        statement = update(OUTBOX).where(OUTBOX.c.id == bindparam("row"), OUTBOX.c.fate == Fate.READY)
-        statement = statement.values(not_before=bindparam("at"))
-        await connection.execute(statement, [{"row": row, "at": at} for row, at in later.items()])
+        rows = [{"id": row, "fate": Fate.READY, "not_before": at} for row, at in later.items()]
+        await update_all(session, OutboxMessage, rows, by=("id", "fate"))
 
 
 async def _bury(
     session: AsyncSession, rows: Collection[int], fate: Fate, reason: str, *, now: datetime
 ) -> None:
     if rows:
-        statement = update(OUTBOX).where(OUTBOX.c.id.in_(rows), OUTBOX.c.fate == Fate.READY)
+        statement = update(OUTBOX).where(among(session, OUTBOX.c.id, rows), OUTBOX.c.fate == Fate.READY)
         statement = statement.values(fate=fate, reason=reason, settled_at=now)
         buried = await session.execute(statement.returning(OUTBOX.c.kind, OUTBOX.c.due_at))
         news.tell(session, *(news.settled(kind, fate, reason, due=due, now=now) for kind, due in buried))
@@ -204,8 +223,8 @@ async def _overtaken(session: AsyncSession, rows: Sequence[Row[Any]], *, now: da
         newer.c.fate.not_in(NEVER_SHOWN),
     )
     ids = [row.id for row in rows]
-    found = await session.scalars(select(older.c.id).where(older.c.id.in_(ids), exists().where(same)))
-    overtaken = set(found)
+    these = among(session, older.c.id, ids)
+    overtaken = set(await session.scalars(select(older.c.id).where(these, exists().where(same))))
     await _bury(session, overtaken, Fate.DROPPED, "a newer one shows it all", now=now)
     return overtaken
 
@@ -223,7 +242,7 @@ async def _mark_sending(
     token = str(uuid.uuid4())
     marked = await session.execute(
         update(OUTBOX)
-        .where(OUTBOX.c.id.in_(rows), OUTBOX.c.fate == Fate.READY)
+        .where(among(session, OUTBOX.c.id, rows), OUTBOX.c.fate == Fate.READY)
         .values(
             fate=Fate.SENDING,
             attempts=OUTBOX.c.attempts + 1,
@@ -231,7 +250,7 @@ async def _mark_sending(
             lease_until=now + lasts,
             first_tried_at=func.coalesce(OUTBOX.c.first_tried_at, now),
         )
-        .returning(*OUTBOX.c)
+        .returning(*TAKEN)
     )
     order = {row_id: place for place, row_id in enumerate(rows)}
     found = sorted(marked.all(), key=lambda row: order[row.id])

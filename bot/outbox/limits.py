@@ -1,13 +1,13 @@
 """The limits of workspaces in the database: held by one worker at a time, forgotten when they are over."""
 
-from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.bulk import among, update_all
 from bot.db import Base, insert
 from bot.outbox import pace
 from bot.outbox.models import Pace
@@ -22,7 +22,7 @@ async def hold(session: AsyncSession, spaces: Collection[str]) -> Held:
         return {}
     found = await session.execute(
         select(PACES.c.workspace_id, PACES.c.limits)
-        .where(PACES.c.workspace_id.in_(sorted(spaces)))
+        .where(among(session, PACES.c.workspace_id, sorted(spaces)))
         .order_by(PACES.c.workspace_id)
         .with_for_update(skip_locked=True)
     )
@@ -45,17 +45,15 @@ def flat(held: Held) -> dict[pace.Key, datetime]:
     }
 
 
-async def save(session: AsyncSession, limits: pace.Limits, *, now: datetime) -> None:
-    """Write the limits of held workspaces down, without those that are over."""
-    spaces: dict[str, dict[str, str]] = defaultdict(dict)
+async def save(session: AsyncSession, limits: pace.Limits, *, of: Collection[str], now: datetime) -> None:
+    """Write the limits of these held workspaces down, without those that are over."""
+    spaces: dict[str, dict[str, str]] = {space: {} for space in sorted(of)}
     for (space, key), at in limits.items():
-        spaces[space].update({key: at.isoformat()} if at > now else {})
+        if space in spaces and at > now:
+            spaces[space][key] = at.isoformat()
     if spaces:
-        connection = await session.connection()
-        await connection.execute(
-            update(PACES).where(PACES.c.workspace_id == bindparam("space")).values(limits=bindparam("now")),
-            [{"space": space, "now": kept} for space, kept in sorted(spaces.items())],
-        )
+        kept = [{"workspace_id": space, "limits": its} for space, its in spaces.items()]
+        await update_all(session, Pace, kept, by=("workspace_id",))
 
 
 async def close(session: AsyncSession, spaces: Mapping[str, Mapping[str, datetime]]) -> None:

@@ -7,11 +7,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Integer, Result, Row, ScalarSelect, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.bulk import among
 from bot.outbox import restores
 from bot.outbox.models import IS_READY, OUTBOX
 
 # Looked at in one go: the oldest of all, and workspaces whose next message may lie behind those.
-LOOK = 200
+LOOK = 100
 IN_TURN = 100
 
 COLUMNS = (
@@ -67,7 +68,7 @@ async def _in_turn(session: AsyncSession, way: Round, *, now: datetime) -> Seque
     way.passed = walked[-1].space if len(walked) == IN_TURN else ""
     heads = [row.head for row in walked if row.head is not None]
     found: Result[Any] = await session.execute(
-        select(*COLUMNS).where(OUTBOX.c.id.in_(heads)).order_by(OUTBOX.c.not_before, OUTBOX.c.id)
+        select(*COLUMNS).where(among(session, OUTBOX.c.id, heads)).order_by(OUTBOX.c.not_before, OUTBOX.c.id)
     )
     return found.all()
 
