@@ -99,23 +99,32 @@ def messages() -> list[Figure]:
 
 def claims() -> list[Figure]:
     """Presses on «I'll take it», each committed before its answer, at a fixed rate."""
-    with tempfile.TemporaryDirectory() as folder, postgres.server(Path(folder), is_durable=True) as url:
-        return [_claims(name, rate, "" if name == "SQLite" else url) for name, rate in CLAIM_RATES.items()]
+    return [_claims(name, rate) for name, rate in CLAIM_RATES.items()]
 
 
-def _claims(name: str, rate: int, url: str) -> Figure:
-    with server("ours", url) as port:
+def _claims(name: str, rate: int) -> Figure:
+    """The middle one of several runs: in any one of them the disk may stop for a tenth of a second."""
+    runs = [_claimed(name, rate) for _ in range(ROUNDS)]
+    tails = [run.percentile(0.99) * 1000 for run in runs]
+    failures = sum(run.failures for run in runs)
+    shown = f"{'/'.join(f'{tail:.0f}' for tail in tails)} ms, {failures} failed"
+    is_met = statistics.median(tails) < 50 and not failures
+    return Figure(f"claim press p99 at {rate}/s, {name}", shown, "-", "< 50 ms", is_met)
+
+
+def _claimed(name: str, rate: int) -> load.Run:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        postgres.server(Path(folder), is_durable=True) as url,
+        server("ours", "" if name == "SQLite" else url) as port,
+    ):
         requests = [
             load.request(_claim(number), secret=servers.SECRET, content_type=load.FORM)
             for number in range(1, WARM_UP + rate * CLAIM_SECONDS + 1)
         ]
         # As with messages: the first ones meet a process that has opened no connection yet.
         asyncio.run(load.open_loop(port, requests[:WARM_UP], rate=rate))
-        run = asyncio.run(load.open_loop(port, requests[WARM_UP:], rate=rate))
-    p99 = run.percentile(0.99) * 1000
-    shown = f"{p99:.1f} ms, {run.failures} failed"
-    is_met = p99 < 50 and not run.failures
-    return Figure(f"claim press p99 at {rate}/s, {name}", shown, "-", "< 50 ms", is_met)
+        return asyncio.run(load.open_loop(port, requests[WARM_UP:], rate=rate))
 
 
 async def start_up() -> list[Figure]:
