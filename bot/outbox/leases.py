@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, and_, exists, func, or_, select, tuple_, update
+from sqlalchemy import Row, and_, case, exists, func, literal, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.bulk import among, update_all
+from bot.db import UtcDateTime
 from bot.outbox import limits, looks, news, pace
 from bot.outbox.looks import Round
 from bot.outbox.models import OUTBOX, SETTLED, Fate, OutboxMessage
@@ -292,13 +293,15 @@ class Wake:
         return min((at for at in (self.send, self.doubt) if at is not None), default=None)
 
 
-async def next_wake(session: AsyncSession) -> Wake:
-    """The earliest moments at which there is something to do."""
+async def next_wake(session: AsyncSession, *, now: datetime, lasts: timedelta) -> Wake:
+    """The earliest moments at which there is something to do; a lease too long to be one is over now."""
+    flying = OUTBOX.c.lease_until
+    over = case((flying > now + lasts * 2, literal(now, UtcDateTime)), else_=flying)
     queries = (
         select(func.min(OUTBOX.c.not_before)).where(OUTBOX.c.fate == Fate.READY),
         select(func.min(OUTBOX.c.not_before)).where(OUTBOX.c.fate == Fate.UNSURE),
-        select(func.min(OUTBOX.c.lease_until)).where(OUTBOX.c.fate == Fate.SENDING),
-        select(func.min(OUTBOX.c.sweep_at)).where(OUTBOX.c.fate.in_(SETTLED)),
+        select(func.min(over)).where(OUTBOX.c.fate == Fate.SENDING),
+        select(func.min(OUTBOX.c.sweep_at)).where(OUTBOX.c.sweep_at.is_not(None), OUTBOX.c.fate.in_(SETTLED)),
     )
     found = await session.execute(select(*(query.scalar_subquery() for query in queries)))
     send, *doubts = found.one()

@@ -43,6 +43,11 @@ _FEW = text("fate IN ('expired', 'dead')")
 WHERE_UNDELIVERED: Any = {"sqlite_where": _FEW, "postgresql_where": _FEW}
 
 
+def _where_known(column: str) -> dict[str, Any]:
+    known = text(f"{column} IS NOT NULL")
+    return {"sqlite_where": known, "postgresql_where": known}
+
+
 class OutboxMessage(Base):
     """One promised call to Slack, sent at most once."""
 
@@ -50,10 +55,11 @@ class OutboxMessage(Base):
     __table_args__ = (
         UniqueConstraint("workspace_id", "dedupe"),
         Index(None, "fate", "not_before"),
-        Index(None, "is_emptied", "settled_at"),
-        Index(None, "kind", "settled_at"),
+        # What most messages have not, or not until they are sent, costs them nothing before.
+        Index(None, "is_emptied", "settled_at", **_where_known("settled_at")),
+        Index(None, "kind", "settled_at", **_where_known("settled_at")),
         Index(None, "workspace_id", "created_at"),
-        Index(None, "sweep_at"),
+        Index(None, "sweep_at", **_where_known("sweep_at")),
         # Only what waits: it stays small, however much was sent.
         Index(
             "ix_outbox_ready",

@@ -146,8 +146,8 @@ class Worker:
         doubtful: list[Leased] = []
         swept: list[Leased] = []
         async with self._db.begin() as session:
-            await doubts.recover(session, now=now, lasts=LEASE)
             if wake.doubt is not None and wake.doubt <= now:
+                await doubts.recover(session, now=now, lasts=LEASE)
                 doubtful = await doubts.doubtful(session, now=now, limit=LOOKUPS, lasts=LEASE)
                 swept = await doubts.swept(session, now=now, limit=LOOKUPS, lasts=LEASE)
             room = self._room
@@ -196,7 +196,7 @@ class Worker:
 
     async def _next_wake(self) -> Wake:
         async with self._db.read() as session:
-            return await leases.next_wake(session)
+            return await leases.next_wake(session, now=self._clock(), lasts=LEASE)
 
     async def _send(self, leased: Leased, until: float) -> None:
         with span("outbox.send") as note:

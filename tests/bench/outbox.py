@@ -1,6 +1,7 @@
 """The outbox against Procrastinate's worker: one PostgreSQL, nothing sent, a commit before and after."""
 
 import asyncio
+import gc
 import logging
 import time
 from datetime import timedelta
@@ -57,7 +58,7 @@ async def ours(url: str) -> float:
         raise RuntimeError("nothing is revoked here")
 
     worker = Worker(db, nowhere, clock=now, guards=GUARDS, token=token, revoked=revoked)
-    began = time.perf_counter()
+    began = _begin()
     while nowhere.sent < MESSAGES:
         next_at = await worker.drain() or now()
         await asyncio.sleep(max((next_at - now()) / timedelta(seconds=1), 0))
@@ -79,6 +80,13 @@ async def procrastinates(url: str) -> float:
         await app.schema_manager.apply_schema_async()
         jobs: list[dict[str, JSONValue]] = [{"number": number} for number in range(JOBS)]
         await nothing.batch_defer_async(*jobs)
-        began = time.perf_counter()
+        began = _begin()
         await app.run_worker_async(wait=False, concurrency=CONCURRENCY, install_signal_handlers=False)
         return JOBS / (time.perf_counter() - began)
+
+
+def _begin() -> float:
+    """What was loaded and made so far is no matter of the garbage collector's, as in a process that runs."""
+    gc.collect()
+    gc.freeze()
+    return time.perf_counter()

@@ -35,7 +35,9 @@ COMPANY = Company(people=1_000, workspaces=10, first=100, weeks=26, posts_kept=1
 # As if each table were so many times as big, and what is looked for in it no more.
 TIMES = 100
 LEASE = timedelta(seconds=30)
-FEW = frozenset(("ix_outbox_ready", "ix_outbox_undelivered", "ix_members_unplanned"))  # indexes of few rows
+FEW = frozenset(
+    ("ix_outbox_ready", "ix_outbox_undelivered", "ix_outbox_sweep_at", "ix_members_unplanned")
+)  # indexes of few rows
 FIRST_ROWS = "_1.at < "  # the first rows by id, and of them those that are too old
 SELDOM = ("a token that is out", "an uninstallation")
 READS = ("SELECT", "UPDATE", "DELETE", "WITH")
@@ -70,7 +72,7 @@ async def _minutes(street: Street) -> None:
     for tick in schedules.TICKS:
         await tick.run(stage.product.office, stage.clock())
     async with stage.db.begin() as session:
-        await leases.next_wake(session)
+        await leases.next_wake(session, now=stage.clock(), lasts=LEASE)
         await doubts.recover(session, now=stage.clock(), lasts=LEASE)
         await doubts.doubtful(session, now=stage.clock(), limit=8, lasts=LEASE)
         await doubts.swept(session, now=stage.clock(), limit=8, lasts=LEASE)
