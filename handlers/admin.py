@@ -3,6 +3,7 @@
 from typing import Never
 
 from bot.cadence.rules import local_day, zone_of
+from bot.nudges import leeches
 from bot.packs import blocks as pack_blocks
 from bot.people import blocks as people_blocks
 from bot.people import service as people
@@ -62,10 +63,22 @@ async def packs_pressed(press: Press, desk: Desk) -> Answer:
 
 
 async def _packs(person: Person, desk: Desk) -> Post:
+    catalog = desk.shelf.catalog
     async with desk.db.read() as session:
         admin = await people.find(session, person)
+        resting = [
+            pack_blocks.Resting(one.card_id, card.title, one.met, one.gained)
+            for one in await leeches.listed(session, person.workspace_id)
+            if (card := catalog.card(one.card_id)) is not None
+        ]
     today = local_day(desk.clock(), zone_of(admin.zone if admin is not None else None))
-    return pack_blocks.listed(desk.shelf.catalog.packs, desk.shelf.faults, today=today)
+    return pack_blocks.listed(catalog.packs, desk.shelf.faults, resting, today=today)
+
+
+async def put_back_pressed(press: Press, desk: Desk) -> Answer:
+    async with desk.db.begin() as session:
+        await leeches.put_back(session, press.person, press.value, now=desk.clock())
+    return await packs_pressed(press, desk)
 
 
 async def audit_typed(command: Command, desk: Desk) -> Answer:
@@ -103,6 +116,7 @@ PRESSES = {
     blocks.AUDIT: gate.pressed(audit_pressed),
     blocks.EXPORT: gate.pressed(export_pressed),
     pack_blocks.OPEN: gate.pressed(packs_pressed),
+    pack_blocks.PUT_BACK: gate.pressed(put_back_pressed),
 }
 SUBMISSIONS = {blocks.SETTINGS_FORM: gate.sent(settings_submitted)}
 COMMANDS = {

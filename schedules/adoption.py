@@ -1,8 +1,9 @@
-"""Weeks that are over are written down, once and for good."""
+"""Weeks that are over are written down, once and for good, and the cards of the last ones judged."""
 
 from datetime import datetime
 
 from bot.adoption import closing
+from bot.nudges import leeches
 from schedules.office import Office
 
 
@@ -22,3 +23,5 @@ async def _close(office: Office, workspace_id: str, now: datetime) -> int:
         if not closed:
             return done
         done += closed
+        async with office.db.begin() as session:
+            await leeches.judge(session, workspace_id, now=now)

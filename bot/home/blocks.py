@@ -78,6 +78,7 @@ class Running:
     figures: Sequence[Figure]
     missed: Sequence[Missed] = ()
     untaken: int = 0
+    resting: int = 0  # cards that nobody got anything from
 
 
 def home(learning: Learning, *, duty: Duty | None, running: Running | None, now: datetime) -> View:
@@ -212,7 +213,7 @@ def _admin(running: Running) -> Blocks:
     state = (
         "Everything is set up." if done == len(running.steps) else f"{done} of {len(running.steps)} are done."
     )
-    amiss = delivery_blocks.line(running.missed, untaken=running.untaken)
+    amiss = [*delivery_blocks.line(running.missed, untaken=running.untaken), *_resting(running.resting)]
     return [
         *([kit.header("Worth a look"), *amiss] if amiss else []),
         kit.header("Set-up"),
@@ -224,6 +225,15 @@ def _admin(running: Running) -> Blocks:
         kit.actions(kit.button("Open the report", REPORT, MINE)),
         kit.small(f"You see this as an admin. {adoption_blocks.WHO_SEES}"),
     ]
+
+
+def _resting(number: int) -> Blocks:
+    if not number:
+        return []
+    what = "1 card is" if number == 1 else f"{number} cards are"
+    which = "it" if number == 1 else "them"
+    told = f"{what} not sent any more, because nearly nobody here got anything from {which}."
+    return [kit.section(told, accessory=kit.button("Content packs", pack_blocks.OPEN, MINE))]
 
 
 def _step(step: Step) -> str:

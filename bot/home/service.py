@@ -16,6 +16,7 @@ from bot.enrolment import service as enrolment
 from bot.home import blocks, delivery_blocks, menu_blocks
 from bot.home.blocks import Duty, Learning, Running, Step
 from bot.home.menu_blocks import Roles
+from bot.nudges import leeches
 from bot.outbox import service as outbox
 from bot.outbox import undelivered
 from bot.packs.catalog import Catalog
@@ -120,6 +121,7 @@ async def _running(session: AsyncSession, person: Person, *, now: datetime) -> R
         figures=figures.headline(week),
         missed=await undelivered.missed(session, person.workspace_id, now=now),
         untaken=await routing.untaken(session, person.workspace_id),
+        resting=len(await leeches.listed(session, person.workspace_id)),
     )
 
 

@@ -59,3 +59,18 @@ class Review(Base):
     day: Mapped[date] = mapped_column(Date)
     grade: Mapped[int] = mapped_column(Integer)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Leech(Base):
+    """A card that was pulled in one workspace, since nearly nobody who met it there got anything from it."""
+
+    __tablename__ = "leeches"
+    __table_args__ = (UniqueConstraint("workspace_id", "card_id"),)
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    workspace_id: Mapped[str] = mapped_column(String(32))
+    card_id: Mapped[str] = mapped_column(String(120))
+    met: Mapped[int] = mapped_column(Integer)  # people who met it in the weeks looked at
+    gained: Mapped[int] = mapped_column(Integer)  # and those of them who got something from it
+    pulled_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    put_back_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # by an admin: sent again since

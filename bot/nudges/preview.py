@@ -11,7 +11,7 @@ from bot.cadence import service as cadences
 from bot.cadence.rules import Cadence, local_day, zone_of
 from bot.enrolment.frames import frame
 from bot.enrolment.rules import Frame, expected, next_moment
-from bot.nudges import history
+from bot.nudges import history, leeches
 from bot.nudges.deck import Learner, Past, pick
 from bot.nudges.fsrs import Grade
 from bot.nudges.rules import Answer
@@ -49,13 +49,14 @@ async def preview(
         return ()
     around = await frame(session, member)
     past = await history.of(session, {member.id: around.zone})
+    resting = (await leeches.pulled(session, [member.workspace_id]))[member.workspace_id]
     today = local_day(now, around.zone)
     free = await cadences.free_from(session, member_id=member.id, today=today)
     due = member.next_nudge_at if member.enrolment == Enrolment.ACTIVE else None
     planned = expected(due, around) if due is not None else None
     first = next_moment(now, around, not_before=free)
     return upcoming(
-        lambda day: cards_for(catalog, around, day),
+        lambda day: cards_for(catalog, around, day, without=resting),
         past[member.id],
         learner_of(member, around),
         around=around,

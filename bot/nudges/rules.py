@@ -24,6 +24,7 @@ TOPIC_RUN_ENDS = timedelta(days=7)
 NUDGES_HALVED_AT, NUDGES_PAUSED_AT = 3, 6
 CARDS_PER_WEEKLY_NUDGE = 3.6
 HELD_PERCENT = 15
+LEECH_MET = 8  # people who met a card before it is judged; one of so many has to get something from it
 POLICY = "policy-"  # how the ids of the company's rules begin
 
 
@@ -173,6 +174,11 @@ def cadence_after(ignored_in_row: int) -> Rhythm:
 def variant(sends_so_far: int, n: int) -> int:
     """Which of a card's n wordings comes next: each in turn, so that none comes twice running."""
     return sends_so_far % n
+
+
+def is_leech(met: int, gained: int) -> bool:
+    """Whether so few of the people who met a card got anything from it that the card is at fault."""
+    return met >= LEECH_MET and gained * LEECH_MET <= met
 
 
 def deck_room(per_week: int) -> int:

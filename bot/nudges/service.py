@@ -15,7 +15,7 @@ from bot.cadence.rules import expires_at, instant, local_day
 from bot.enrolment.frames import frames
 from bot.enrolment.rules import UNTIL_RESUMED, Frame, gets_nudges, is_time, next_moment
 from bot.enrolment.service import until_close
-from bot.nudges import blocks, history
+from bot.nudges import blocks, history, leeches
 from bot.nudges.deck import Learner, Pick, pick
 from bot.nudges.models import Nudge, NudgeState
 from bot.nudges.rules import NUDGES_HALVED_AT, Rhythm, cadence_after
@@ -84,10 +84,12 @@ def _next(member: Member, around: Frame, *, now: datetime) -> datetime | None:
     return next_moment(now, around) if gets else None
 
 
-def cards_for(catalog: Catalog, around: Frame, today: date) -> tuple[Card, ...]:
-    """The member's deck today."""
+def cards_for(
+    catalog: Catalog, around: Frame, today: date, *, without: frozenset[str] = frozenset()
+) -> tuple[Card, ...]:
+    """The member's deck today, without cards that rest in their workspace."""
     role = Role(around.role) if around.role in list(Role) else Role.GENERAL
-    return catalog.cards_for(role, today=today)
+    return catalog.cards_for(role, today=today, without=without)
 
 
 def learner_of(member: Member, around: Frame) -> Learner:
@@ -99,10 +101,11 @@ async def _send_cards(
     session: AsyncSession, catalog: Catalog, turns: Sequence[_Turn], plan: _Plan, *, now: datetime
 ) -> None:
     past = await history.of(session, {turn.member.id: turn.around.zone for turn in turns})
+    resting = await leeches.pulled(session, {turn.member.workspace_id for turn in turns})
     chosen: dict[int, Pick] = {}
     for turn in turns:
         turn.member.paused_until = None
-        deck = cards_for(catalog, turn.around, turn.today)
+        deck = cards_for(catalog, turn.around, turn.today, without=resting[turn.member.workspace_id])
         learner = learner_of(turn.member, turn.around)
         if (picked := pick(deck, past[turn.member.id], learner, turn.today)) is not None:
             chosen[turn.member.id] = picked

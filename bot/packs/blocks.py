@@ -1,6 +1,7 @@
 """What admins see of the content in use."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from bot.packs.schema import Fault, Pack, Status
@@ -8,21 +9,36 @@ from bot.slack import blockkit as kit
 from bot.slack.blockkit import Blocks, Post
 
 OPEN = "packs.open"
+PUT_BACK = "packs.put_back"
 MOST_PACKS = 30
 MOST_FAULTS = 8
+MOST_RESTING = 10
 _WORK = {"general": "everybody", "hr": "HR"}
 
 
-def listed(packs: Sequence[Pack], faults: Sequence[Fault], *, today: date) -> Post:
-    """Which packs are active, what they hold, and what writers must mend."""
+@dataclass(frozen=True)
+class Resting:
+    """A card that is not sent here, since nearly nobody who met it got anything from it."""
+
+    card_id: str
+    title: str
+    met: int
+    gained: int
+
+
+def listed(
+    packs: Sequence[Pack], faults: Sequence[Fault], resting: Sequence[Resting], *, today: date
+) -> Post:
+    """Which packs are active, what they hold, which cards rest, and what writers must mend."""
     active = [pack for pack in packs if pack.status is Status.ACTIVE]
-    resting = [pack for pack in packs if pack.status is not Status.ACTIVE]
+    idle = [pack for pack in packs if pack.status is not Status.ACTIVE]
     head = f"{_count(len(active), 'pack')} in use."
     blocks: Blocks = [kit.section(f"*{head}*")]
     blocks += [kit.section(_pack_line(pack, today=today)) for pack in active[:MOST_PACKS]]
-    if resting:
-        names = ", ".join(f"{kit.escape(pack.title)} ({pack.status})" for pack in resting[:MOST_PACKS])
+    if idle:
+        names = ", ".join(f"{kit.escape(pack.title)} ({pack.status})" for pack in idle[:MOST_PACKS])
         blocks.append(kit.section(f"Not in use: {names}."))
+    blocks += _resting(resting)
     told = _faults_line(faults)
     blocks.append(kit.section(told))
     blocks.append(
@@ -43,6 +59,26 @@ def _pack_line(pack: Pack, *, today: date) -> str:
     if old:
         parts.append(f"{old} past review and not sent")
     return f"*{kit.escape(pack.title)}*: {', '.join(parts)}"
+
+
+def _resting(resting: Sequence[Resting]) -> Blocks:
+    if not resting:
+        return []
+    more = f" These are the latest {MOST_RESTING}." if len(resting) > MOST_RESTING else ""
+    told = (
+        f"{_count(len(resting), 'card')} not sent any more: nearly nobody here got anything from "
+        f"{'it' if len(resting) == 1 else 'them'}. That is the card's fault: reword it in its pack, then "
+        f"send it again.{more}"
+    )
+    lines = [
+        kit.section(
+            f"*{kit.escape(one.title)}* (`{kit.escape(one.card_id)}`): {one.gained} of {one.met} people "
+            "answered it right or tried it",
+            accessory=kit.button("Send it again", PUT_BACK, one.card_id),
+        )
+        for one in resting[:MOST_RESTING]
+    ]
+    return [kit.section(told), *lines]
 
 
 def _faults_line(faults: Sequence[Fault]) -> str:

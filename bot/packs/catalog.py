@@ -26,12 +26,14 @@ class Catalog:
         """The challenge of this id, expired and paused ones too."""
         return self._challenges.get(challenge_id)
 
-    def cards_for(self, role: Role, *, today: date) -> tuple[Card, ...]:
+    def cards_for(
+        self, role: Role, *, today: date, without: frozenset[str] = frozenset()
+    ) -> tuple[Card, ...]:
         """The cards this role may be sent today: the general ones first, each pack in curriculum order.
 
         A prerequisite that nobody can be sent today holds no card back.
         """
-        return _fresh(self, role, today)
+        return _fresh(self, role, today, without)
 
     def challenges_for(self, role: Role, *, today: date) -> tuple[Challenge, ...]:
         """The challenges this role may be given today: the general ones first."""
@@ -87,8 +89,9 @@ def in_order(skills: Sequence[str], cards: Sequence[Card]) -> tuple[Card, ...]:
 
 # A morning asks for the same few decks, thousands of times.
 @lru_cache(maxsize=64)
-def _fresh(catalog: Catalog, role: Role, today: date) -> tuple[Card, ...]:
-    fresh = [card for pack in catalog.packs_for(role) for card in pack.cards if card.review_by >= today]
+def _fresh(catalog: Catalog, role: Role, today: date, without: frozenset[str]) -> tuple[Card, ...]:
+    cards = (card for pack in catalog.packs_for(role) for card in pack.cards)
+    fresh = [card for card in cards if card.review_by >= today and card.id not in without]
     known = {card.id for card in fresh}
     return tuple(_without_unknown(card, known) for card in fresh)
 

@@ -40,6 +40,7 @@ ACTS = {
     "settings.changed": "changed the settings: {subject}",
     "admins.granted": "let {subject} administer",
     "admins.withdrawn": "withdrew the right to administer from {subject}",
+    "card.put_back": "put the card {subject} back into its pack",
     "setup.finished": "finished the set-up of {subject}",
 }
 

@@ -104,10 +104,11 @@ VIEWS: dict[str, View] = {
     "setup finished": setup_blocks.finished(LINES[0], said="Nobody was written to."),
 }
 ACTS = [Act(NOW, user(at), "people.invited", " ".join(user(each) for each in range(20))) for at in range(20)]
+RESTING = [pack_blocks.Resting(f"card-{at}", NASTY * 20, 12, 1) for at in range(40)]
 POSTS: dict[str, Post] = {
     "audit": workspace_blocks.audit(ACTS, zone=ZoneInfo("Europe/Madrid"), teams={}),
     "export": workspace_blocks.export(),
-    "faults": pack_blocks.listed((), [Fault("a.md", 1, NASTY * 20)] * 40, today=NOW.date()),
+    "faults": pack_blocks.listed((), [Fault("a.md", 1, NASTY * 20)] * 40, RESTING, today=NOW.date()),
     "fortnight": FORTNIGHT,
     "queue": Post("queue", champion_blocks.queue(WAITING, WAITING, now=NOW)),
 }

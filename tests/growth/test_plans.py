@@ -13,6 +13,7 @@ from bot import vault
 from bot.adoption import report
 from bot.clock import SandboxClock
 from bot.home import service as home
+from bot.nudges import leeches
 from bot.outbox import doubts, leases
 from bot.people.rules import Person
 from tests.bench import past
@@ -72,6 +73,7 @@ async def _minutes(street: Street) -> None:
     for tick in schedules.TICKS:
         await tick.run(stage.product.office, stage.clock())
     async with stage.db.begin() as session:
+        await leeches.judge(session, FIRST, now=stage.clock())
         await leases.next_wake(session, now=stage.clock(), lasts=LEASE)
         await doubts.recover(session, now=stage.clock(), lasts=LEASE)
         await doubts.doubtful(session, now=stage.clock(), limit=8, lasts=LEASE)
