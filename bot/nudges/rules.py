@@ -15,7 +15,7 @@ from bot.nudges.fsrs import Grade, Memory, first, replay, retrievability, review
 # How first answers fall, over many learners: the belief about a card that was never asked.
 FIRST_GRADES = ((Grade.AGAIN, 0.24), (Grade.HARD, 0.094), (Grade.GOOD, 0.495), (Grade.EASY, 0.171))
 HORIZON = timedelta(days=30)  # also how long after the training the first check is
-LEAST_GAIN = 0.10
+LEAST_GAIN = 0.10  # of the chance to recall it, on average over the days of the horizon
 REST = timedelta(days=3)
 IGNORED_REST_DAYS = 3
 NOT_YET_REST_DAYS = 5
@@ -208,7 +208,8 @@ class _Outlook:
             gain = card.weight * self._gain(card, self.ahead, self.power)
             if gain > highest:
                 chosen, highest = card, gain
-        if chosen is None or self._gain(chosen, (self.today + HORIZON,), 1) < LEAST_GAIN:
+        soon = tuple(self.today + timedelta(days=day) for day in range(1, HORIZON.days + 1))
+        if chosen is None or self._gain(chosen, soon, 1) < LEAST_GAIN:
             return None
         return chosen
 

@@ -12,7 +12,7 @@ from tests.bench.figure import Figure
 from tests.bench.minds import CHECKS, MINDS, Learner, learner
 from tests.bench.policies import BOOKS, TOPICS, TRAINED, Oracle, Ours, Policy, Silence, Way
 
-LEARNERS = 12  # of each kind of mind, at each pace
+LEARNERS = 20  # of each kind of mind, at each pace
 DAYS = CHECKS[-1]
 PACES = {2: (1, 3), 5: (0, 1, 2, 3, 4), 10: (0, 0, 1, 1, 2, 2, 3, 3, 4, 4)}  # nudges a week: their weekdays
 SETTINGS = (

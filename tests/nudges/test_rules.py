@@ -90,6 +90,30 @@ def test_with_nothing_to_gain_there_is_silence() -> None:
     assert choose(firm) is None
 
 
+@pytest.mark.parametrize("grades", [(Grade.GOOD, Grade.GOOD), (Grade.EASY, Grade.GOOD)])
+def test_a_tenth_on_average_over_the_next_thirty_days_is_worth_a_message(grades: tuple[Grade, Grade]) -> None:
+    answers = set()
+    for ago in range(4, 90):
+        card = a_card("card", asked=[(ago + 20, grades[0]), (ago, grades[1])])
+        chosen = choose(card)
+        assert (chosen is not None) is (_lift(card, FRIDAY) >= 0.1), ago
+        answers.add(chosen)
+    assert answers == {"card", None}
+
+
+def _lift(card: Choice, today: date) -> float:
+    """By how much asking it today is expected to raise the chance of recall in the days that follow."""
+    memory = replay(card.grades)
+    assert memory is not None
+    recall = retrievability(memory, today)
+    after = ((recall, review(memory, Grade.GOOD, today)), (1 - recall, review(memory, Grade.AGAIN, today)))
+    ahead = [today + timedelta(days=day) for day in range(1, 31)]
+    lifts = [
+        sum(p * retrievability(then, day) for p, then in after) - retrievability(memory, day) for day in ahead
+    ]
+    return sum(lifts) / len(lifts)
+
+
 def test_an_empty_deck_is_silent() -> None:
     assert choose() is None
 
