@@ -1,4 +1,4 @@
-"""When we may write: a cadence for the workspace or one team, and the days already used."""
+"""When we may write: a cadence for the workspace or one team, the days already used, and days away."""
 
 from datetime import date, datetime
 
@@ -41,3 +41,18 @@ class Attention(Base):
     member_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"))
     day: Mapped[date] = mapped_column(Date)
     kind: Mapped[str] = mapped_column(String(32))
+
+
+class Absence(Base):
+    """Days on which a member was away or paused, and who said so; without `back_on`, until they are back."""
+
+    __tablename__ = "absences"
+    __table_args__ = (Index(None, "member_id"),)
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    workspace_id: Mapped[str] = mapped_column(String(32))
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"))
+    cause: Mapped[str] = mapped_column(String(16))
+    first_on: Mapped[date] = mapped_column(Date)
+    back_on: Mapped[date | None] = mapped_column(Date)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)

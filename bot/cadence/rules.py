@@ -182,6 +182,17 @@ def add_working_days(
     return day
 
 
+def days_away(spans: Collection[tuple[date, date]], *, since: date, until: date) -> int:
+    """How many days after the first date and before the last one lie in these absences, each counted once."""
+    count, done = 0, since + _DAY
+    for first, back in sorted(spans):
+        begins, ends = max(first, done), min(back, until)
+        if begins < ends:
+            count += (ends - begins).days
+            done = ends
+    return count
+
+
 def parse(
     *,
     days: Collection[str],

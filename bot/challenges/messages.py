@@ -16,7 +16,7 @@ from bot.challenges.blocks import ChallengeCard
 from bot.challenges.models import Entry, Round
 from bot.challenges.rules import Chance, EntryState, RoundState
 from bot.challenges.tallies import invite_key, reminder_key
-from bot.enrolment.frames import frames
+from bot.enrolment.frames import frames, open_to
 from bot.enrolment.rules import Frame
 from bot.enrolment.service import until_close
 from bot.outbox import service as outbox
@@ -223,17 +223,19 @@ async def _send(
     )
 
 
-async def invited(session: AsyncSession, row_ids: Collection[int]) -> Collection[int]:
+async def invited(session: AsyncSession, row_ids: Collection[int], *, now: datetime) -> Collection[int]:
     """The guard of challenges: their members have not answered elsewhere, stopped, paused or left."""
-    return await _still(session, row_ids, EntryState.INVITED)
+    return await _still(session, row_ids, EntryState.INVITED, now=now)
 
 
-async def joined(session: AsyncSession, row_ids: Collection[int]) -> Collection[int]:
+async def joined(session: AsyncSession, row_ids: Collection[int], *, now: datetime) -> Collection[int]:
     """The guard of reminders: their members are in, have not finished, and still take part."""
-    return await _still(session, row_ids, EntryState.IN)
+    return await _still(session, row_ids, EntryState.IN, now=now)
 
 
-async def _still(session: AsyncSession, row_ids: Collection[int], state: EntryState) -> Collection[int]:
+async def _still(
+    session: AsyncSession, row_ids: Collection[int], state: EntryState, *, now: datetime
+) -> Collection[int]:
     rows = await session.execute(
         select(Entry.id, Member)
         .join(Member, Entry.member_id == Member.id)
@@ -241,10 +243,13 @@ async def _still(session: AsyncSession, row_ids: Collection[int], state: EntrySt
         .where(Entry.id.in_(row_ids), Entry.state == state, Round.state.in_(ALIVE))
         .where(Member.paused_until.is_(None))
     )
+    found = [(row[0], row[1]) for row in rows]
+    is_open = await open_to(session, [member for _, member in found], now=now)
     return [
         row_id
-        for row_id, member in rows
-        if rules.gets_challenges(
+        for row_id, member in found
+        if member.id in is_open
+        and rules.gets_challenges(
             enrolment=member.enrolment, wants_challenges=member.wants_challenges, can_learn=member.can_learn
         )
     ]

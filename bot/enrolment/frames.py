@@ -11,7 +11,7 @@ from bot.cadence import holidays
 from bot.cadence.models import CadenceRow
 from bot.cadence.rules import Cadence, zone_of
 from bot.cadence.service import cadence_of, time_of
-from bot.enrolment.rules import Frame
+from bot.enrolment.rules import Frame, may_come
 from bot.people.models import Member, Team
 from bot.workspaces.models import Standing, Workspace
 
@@ -58,6 +58,12 @@ async def frames(session: AsyncSession, members: Sequence[Member]) -> dict[int, 
         )
         for member in members
     }
+
+
+async def open_to(session: AsyncSession, members: Sequence[Member], *, now: datetime) -> set[int]:
+    """Who of these may be reached at this moment: in their window, wherever they are now, and in no pause."""
+    around = await frames(session, members)
+    return {row_id for row_id, frame in around.items() if may_come(now, frame)}
 
 
 def _frame(

@@ -44,11 +44,18 @@ def is_held(frame: Frame, now: datetime) -> bool:
     return is_paused(frame, now) and frame.held_until == frame.paused_until
 
 
+def may_come(now: datetime, frame: Frame) -> bool:
+    """Whether anything unasked-for may reach the member at this moment."""
+    return (
+        frame.reachable
+        and not is_paused(frame, now)
+        and is_open(now, frame.zone, frame.cadence, holidays=frame.holidays)
+    )
+
+
 def is_time(due: datetime, now: datetime, frame: Frame) -> bool:
     """Whether a message planned for `due` may go now; if not, it is planned anew."""
-    if not frame.reachable or is_paused(frame, now) or is_too_late(due, now):
-        return False
-    if not is_open(now, frame.zone, frame.cadence, holidays=frame.holidays):
+    if is_too_late(due, now) or not may_come(now, frame):
         return False
     # Whoever flew west since it was planned is not written to before their own time of day.
     slot = slot_on(local_day(now, frame.zone), zone=frame.zone, at=frame.at, cadence=frame.cadence)

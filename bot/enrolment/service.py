@@ -7,12 +7,13 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.cadence import holidays
+from bot.cadence import absences, holidays
 from bot.cadence import service as cadences
-from bot.cadence.rules import AUTO, instant, local_day
+from bot.cadence.absences import Cause
+from bot.cadence.rules import AUTO, instant, local_day, zone_of
 from bot.enrolment import blocks
 from bot.enrolment.blocks import Standing
-from bot.enrolment.frames import frame, frames
+from bot.enrolment.frames import frame, frames, open_to
 from bot.enrolment.rules import (
     INVITED_AGAIN,
     UNTIL_RESUMED,
@@ -132,14 +133,12 @@ def until_close(now: datetime, around: Frame) -> timedelta:
     return min(timedelta(hours=2), closes - now)
 
 
-async def invited(session: AsyncSession, row_ids: Collection[int]) -> Collection[int]:
-    """The guard of invitations: they are sent while the person may learn and has not answered yet."""
+async def invited(session: AsyncSession, row_ids: Collection[int], *, now: datetime) -> Collection[int]:
+    """The guard of invitations: their members have not answered yet, and it is a time to be asked."""
     found = await session.scalars(
-        select(Member.id).where(
-            Member.id.in_(row_ids), Member.enrolment == Enrolment.INVITED, Member.can_learn
-        )
+        select(Member).where(Member.id.in_(row_ids), Member.enrolment == Enrolment.INVITED, Member.can_learn)
     )
-    return found.all()
+    return await open_to(session, found.all(), now=now)
 
 
 async def start(session: AsyncSession, person: Person, wishes: Wishes, *, now: datetime) -> Standing:
@@ -151,6 +150,7 @@ async def start(session: AsyncSession, person: Person, wishes: Wishes, *, now: d
         member.enrolment, member.enrolled_at = Enrolment.ACTIVE, member.enrolled_at or now
         wishes = Wishes(wishes.role, wishes.at, wishes.nudges is not False, wishes.challenges)
     member.paused_until = None
+    await absences.end(session, member, Cause.OWN, today=local_day(now, zone_of(member.zone)))
     return await change(session, person, wishes, now=now)
 
 
@@ -186,6 +186,8 @@ async def pause(session: AsyncSession, person: Person, *, until: date | None, no
     around = await frame(session, member)
     member.paused_until = UNTIL_RESUMED if until is None else instant(until, time(), around.zone)
     member.ignored_in_row = 0
+    today = local_day(now, around.zone)
+    await absences.begin(session, member, Cause.OWN, today=today, back_on=until, now=now)
     await plan(session, member, now=now)
     return await standing(session, person, now=now)
 

@@ -1,12 +1,13 @@
 """A learner's deck: what was sent and answered so far, and which card comes next in which wording. Pure."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
+from bot.cadence.rules import days_away
 from bot.nudges.fsrs import Grade
 from bot.nudges.rules import (
     POLICY,
@@ -44,6 +45,8 @@ class Learner:
     key: str
     trained_on: date | None
     workdays: frozenset[int]
+    holidays: Container[date] = ()
+    away: tuple[tuple[date, date], ...] = ()  # from a day, and back on a day
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,7 @@ class Pick:
 def pick(cards: Sequence[Card], past: Sequence[Past], learner: Learner, today: date) -> Pick | None:
     """What today's message is spent on: what was snoozed, company rules, then whatever gains most."""
     if not past and not _is_compared(learner, today):
-        return _first(tuple(cards), replace(learner, key=""), today)
+        return _first(tuple(cards), replace(learner, key="", holidays=(), away=()), today)
     return _picked(cards, past, learner, today)
 
 
@@ -72,7 +75,7 @@ def _first(cards: tuple[Card, ...], learner: Learner, today: date) -> Pick | Non
 def _picked(cards: Sequence[Card], past: Sequence[Past], learner: Learner, today: date) -> Pick | None:
     mine: dict[str, list[Past]] = defaultdict(list)
     for each in past:
-        mine[each.card_id].append(each)
+        mine[each.card_id].append(_held_over(each, learner, today))
     choices = _choices(tuple(cards), mine, learner, today)
     card_id, reason = _choose(choices, mine, learner, today)
     if card_id is None:
@@ -93,7 +96,9 @@ def _choose(
     checks = [learner.trained_on + ahead for ahead in CHECKS] if learner.trained_on else []
     sends = sum(len(one.sends) for one in choices)
     for deck in (rules, choices):
-        card_id = choose_card(deck, today, checks=checks, sends=sends, workdays=learner.workdays)
+        card_id = choose_card(
+            deck, today, checks=checks, sends=sends, workdays=learner.workdays, holidays=learner.holidays
+        )
         if card_id is None:
             continue
         if deck is rules:
@@ -145,7 +150,9 @@ def _met(one: Choice, past: Sequence[Past], learner: Learner, *, held: bool) -> 
     rests_until = None
     if not_yet:
         retired = retired or retires(Answer.NOT_YET, not_yet_before=len(not_yet) - 1)
-        rests_until = offered_again(not_yet[-1].acted_on or not_yet[-1].day, workdays=learner.workdays)
+        rests_until = offered_again(
+            not_yet[-1].acted_on or not_yet[-1].day, workdays=learner.workdays, holidays=learner.holidays
+        )
     if past[-1].snoozed_until is not None:
         rests_until = past[-1].snoozed_until
     return replace(
@@ -156,6 +163,21 @@ def _met(one: Choice, past: Sequence[Past], learner: Learner, *, held: bool) -> 
         held=held,
         rests_until=rests_until,
     )
+
+
+def _held_over(past: Past, learner: Learner, today: date) -> Past:
+    """A nudge as if the days away since then had not been: an absence stretches the intervals it is in."""
+    if not learner.away:
+        return past
+    return past._replace(
+        day=_moved(past.day, learner, today),
+        acted_on=_moved(past.acted_on, learner, today) if past.acted_on else None,
+        graded_on=_moved(past.graded_on, learner, today) if past.graded_on else None,
+    )
+
+
+def _moved(day: date, learner: Learner, today: date) -> date:
+    return day + timedelta(days=days_away(learner.away, since=day, until=today))
 
 
 def _is_compared(learner: Learner, today: date) -> bool:

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.cadence import absences
 from bot.cadence import service as cadences
 from bot.cadence.rules import Cadence, local_day, zone_of
 from bot.enrolment.frames import frame
@@ -50,6 +51,7 @@ async def preview(
     around = await frame(session, member)
     past = await history.of(session, {member.id: around.zone})
     resting = (await leeches.pulled(session, [member.workspace_id]))[member.workspace_id]
+    away = await absences.of(session, [member.id])
     today = local_day(now, around.zone)
     free = await cadences.free_from(session, member_id=member.id, today=today)
     due = member.next_nudge_at if member.enrolment == Enrolment.ACTIVE else None
@@ -58,7 +60,7 @@ async def preview(
     return upcoming(
         lambda day: cards_for(catalog, around, day, without=resting),
         past[member.id],
-        learner_of(member, around),
+        learner_of(member, around, away=away.get(member.id, ())),
         around=around,
         first=max(planned, first) if planned else first,
         until=today + timedelta(days=days),

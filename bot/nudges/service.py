@@ -10,9 +10,11 @@ from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.bulk import insert_all, update_all
+from bot.cadence import absences
 from bot.cadence import service as cadences
+from bot.cadence.absences import Span
 from bot.cadence.rules import expires_at, instant, local_day
-from bot.enrolment.frames import frames
+from bot.enrolment.frames import frames, open_to
 from bot.enrolment.rules import UNTIL_RESUMED, Frame, gets_nudges, is_time, next_moment
 from bot.enrolment.service import until_close
 from bot.nudges import blocks, history, leeches
@@ -92,9 +94,15 @@ def cards_for(
     return catalog.cards_for(role, today=today, without=without)
 
 
-def learner_of(member: Member, around: Frame) -> Learner:
+def learner_of(member: Member, around: Frame, *, away: tuple[Span, ...] = ()) -> Learner:
     """What of a member decides about their deck."""
-    return Learner(f"{member.workspace_id}:{member.user_id}", around.trained_on, around.cadence.workdays)
+    return Learner(
+        f"{member.workspace_id}:{member.user_id}",
+        around.trained_on,
+        around.cadence.workdays,
+        holidays=around.holidays,
+        away=away,
+    )
 
 
 async def _send_cards(
@@ -102,11 +110,12 @@ async def _send_cards(
 ) -> None:
     past = await history.of(session, {turn.member.id: turn.around.zone for turn in turns})
     resting = await leeches.pulled(session, {turn.member.workspace_id for turn in turns})
+    away = await absences.of(session, [turn.member.id for turn in turns])
     chosen: dict[int, Pick] = {}
     for turn in turns:
         turn.member.paused_until = None
         deck = cards_for(catalog, turn.around, turn.today, without=resting[turn.member.workspace_id])
-        learner = learner_of(turn.member, turn.around)
+        learner = learner_of(turn.member, turn.around, away=away.get(turn.member.id, ()))
         if (picked := pick(deck, past[turn.member.id], learner, turn.today)) is not None:
             chosen[turn.member.id] = picked
     free = await _taken(session, [turn for turn in turns if turn.member.id in chosen], kind=NUDGE)
@@ -174,17 +183,20 @@ def key_of(nudge_id: int) -> str:
     return f"nudge:{nudge_id}"
 
 
-async def wanted(session: AsyncSession, row_ids: Collection[int]) -> Collection[int]:
-    """The guard of cards: their members have not stopped, paused or left since they were chosen."""
+async def wanted(session: AsyncSession, row_ids: Collection[int], *, now: datetime) -> Collection[int]:
+    """The guard of cards: since they were chosen nobody stopped, paused, left or flew into the night."""
     rows = await session.execute(
         select(Nudge.id, Member)
         .join(Member, Nudge.member_id == Member.id)
         .where(Nudge.id.in_(row_ids), Nudge.state == NudgeState.SENT, Member.paused_until.is_(None))
     )
+    found = [(row[0], row[1]) for row in rows]
+    is_open = await open_to(session, [member for _, member in found], now=now)
     return [
         row_id
-        for row_id, member in rows
-        if gets_nudges(
+        for row_id, member in found
+        if member.id in is_open
+        and gets_nudges(
             enrolment=member.enrolment, wants_nudges=member.wants_nudges, can_learn=member.can_learn
         )
     ]
@@ -257,6 +269,7 @@ async def expire_unanswered(session: AsyncSession, *, now: datetime, limit: int)
     )
     expired = rows.all()
     lost = await _never_arrived(session, expired)
+    away = await _away_meanwhile(session, expired)
     ignored: Counter[int] = Counter()
     for nudge in expired:
         if nudge.id in lost:
@@ -264,15 +277,26 @@ async def expire_unanswered(session: AsyncSession, *, now: datetime, limit: int)
             await session.delete(nudge)
             continue
         nudge.state = NudgeState.EXPIRED
-        ignored[nudge.member_id] += 1
+        if nudge.id not in away:
+            ignored[nudge.member_id] += 1
     for times, members in _by_count(ignored).items():
         await session.execute(
             update(Member)
             .where(Member.id.in_(members), Member.enrolment == Enrolment.ACTIVE)
-            .where(Member.paused_until.is_(None))
             .values(ignored_in_row=Member.ignored_in_row + times)
         )
     return len(expired)
+
+
+async def _away_meanwhile(session: AsyncSession, nudges: Sequence[Nudge]) -> set[int]:
+    """The cards whose reader was paused, by whomever, before they had run out: nobody ignored those."""
+    ids = {each.member_id for each in nudges}
+    if not ids:
+        return set()
+    members = (await session.scalars(select(Member).where(Member.id.in_(ids)))).all()
+    around = await frames(session, members)
+    ends = {row_id: frame.paused_until for row_id, frame in around.items()}
+    return {each.id for each in nudges if (until := ends[each.member_id]) and until > each.sent_at}
 
 
 def _by_count(counted: Mapping[int, int]) -> dict[int, list[int]]:

@@ -3,10 +3,10 @@
 import json
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import Row, and_, case, exists, func, literal, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -44,7 +44,15 @@ TAKEN = (
     OUTBOX.c.created_at,
 )
 
-Guard = Callable[[AsyncSession, Collection[int]], Awaitable[Collection[int]]]
+
+class Guard(Protocol):
+    """Which of these rows are such that their message is still true at this moment."""
+
+    async def __call__(
+        self, session: AsyncSession, row_ids: Collection[int], /, *, now: datetime
+    ) -> Collection[int]: ...
+
+
 Guards = Mapping[str, Guard]
 
 
@@ -124,7 +132,7 @@ async def _still_true(
     for name, abouts in asked.items():
         if name not in guards:
             continue
-        alive = set(await guards[name](session, set(abouts.values())))
+        alive = set(await guards[name](session, set(abouts.values()), now=now))
         untrue = [row_id for row_id, about in abouts.items() if about not in alive]
         await _bury(session, untrue, Fate.DROPPED, f"no longer true: {name}", now=now)
         gone.update(untrue)

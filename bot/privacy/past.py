@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
 from bot.adoption.models import ClosedFigure, ClosedWeek, WeeklyUse
+from bot.cadence.models import Absence
 from bot.challenges.models import Entry, Round
 from bot.nudges.models import Nudge
 from bot.questions.models import Question
@@ -18,6 +19,7 @@ KEPT = timedelta(days=730)
 # What hangs on a row goes with it: reviews with their nudge, events and drafts with their question.
 TABLES: tuple[tuple[type[Any], InstrumentedAttribute[Any]], ...] = (
     (Nudge, Nudge.sent_at),
+    (Absence, Absence.at),
     (Entry, Entry.planned_at),
     (Round, Round.ends_at),
     (Question, Question.asked_at),

@@ -184,7 +184,7 @@ async def _place(session: AsyncSession, question: Question, champion_id: str) ->
     return outbox.Place(question.workspace_id, *offered, champion_id) if offered else direct
 
 
-async def for_holder(session: AsyncSession, row_ids: Collection[int]) -> Collection[int]:
+async def for_holder(session: AsyncSession, row_ids: Collection[int], *, now: datetime) -> Collection[int]:
     """The guard of drafts: they are shown only while that champion still has the question."""
     held = await session.scalars(
         select(Draft.id)

@@ -309,12 +309,12 @@ async def find(session: AsyncSession, row_id: int, *, by: Person) -> Question | 
     return await session.scalar(mine, execution_options={"populate_existing": True})
 
 
-async def alive(session: AsyncSession, row_ids: Collection[int]) -> Collection[int]:
+async def alive(session: AsyncSession, row_ids: Collection[int], *, now: datetime) -> Collection[int]:
     """The guard of offers: they are shown unless the question was taken back before they were sent."""
     return await _in_state(session, row_ids, (Status.OPEN, Status.CLAIMED, Status.RESOLVED))
 
 
-async def unclaimed(session: AsyncSession, row_ids: Collection[int]) -> Collection[int]:
+async def unclaimed(session: AsyncSession, row_ids: Collection[int], *, now: datetime) -> Collection[int]:
     """The guard of pings: they are sent only while nobody has the question."""
     return await _in_state(session, row_ids, (Status.OPEN,))
 

@@ -5,10 +5,11 @@ from datetime import date, datetime, time
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.cadence import absences
 from bot.cadence import service as cadences
 from bot.cadence.blocks import Example, Scope
 from bot.cadence.proposals import Proposal
-from bot.cadence.rules import Cadence, changes, instant, next_slot, zone_of
+from bot.cadence.rules import Cadence, changes, instant, local_day, next_slot, zone_of
 from bot.enrolment import service as enrolment
 from bot.people import roster
 from bot.people import service as people
@@ -104,6 +105,8 @@ async def pause(
         await workspaces.pause(session, by.workspace_id, until=moment)
     else:
         await cadences.pause_team(session, by.workspace_id, team_id, until=moment, now=now)
+    today = local_day(now, zone)
+    await absences.begin_all(session, by.workspace_id, team_id, today=today, back_on=until, now=now)
     await _plan_anew(session, by.workspace_id, team_id, now=now)
     await _note(session, by, "programme.paused" if until else "programme.resumed", team_id, now=now)
     return True

@@ -301,7 +301,7 @@ async def there_already(session: AsyncSession, person: Person, *, origin: str) -
     return win if win is not None and win.author_id == person.user_id else None
 
 
-async def unanswered(session: AsyncSession, row_ids: Collection[int]) -> Collection[int]:
+async def unanswered(session: AsyncSession, row_ids: Collection[int], *, now: datetime) -> Collection[int]:
     """The guard of the question: it is asked only while its author has not answered."""
     found = await session.scalars(select(Win.id).where(Win.id.in_(row_ids), Win.status == Status.PROPOSED))
     return found.all()

@@ -1,9 +1,11 @@
 """Who gets a challenge, on which day, and how its week ends."""
 
 import asyncio
+from datetime import timedelta
 
 from sqlalchemy import delete
 
+from bot.cadence import service as cadences
 from bot.challenges.models import Round
 from bot.enrolment import service as enrolment
 from bot.enrolment.service import Wishes
@@ -162,3 +164,20 @@ async def test_joining_at_the_weekend_promises_no_reminder(stage: Stage) -> None
     await stage.workspace.press("ana", "I'm in", on=message)
     assert "You are in. Your team's challenge until Friday 27 November." in now_shown(stage, message)
     assert "“I did it” counts until the next one begins." in now_shown(stage, message)
+
+
+async def test_whoever_flies_away_between_promise_and_moment_is_not_woken_by_it(stage: Stage) -> None:
+    await a_learning_team(stage, ("kenji",))
+    await leap(stage, MON + 23 * AN_HOUR + timedelta(minutes=30))  # Tuesday 08:30 in Tokyo: it is promised
+    await stage.workspace.change("kenji", zone="America/New_York")  # where it is Monday evening
+    await leap(stage, TUE + 2 * AN_HOUR)
+    assert challenges(stage, "kenji") == []
+
+
+async def test_a_pause_of_the_team_holds_back_what_was_promised_for_later(stage: Stage) -> None:
+    team = await a_learning_team(stage, ("ana",))
+    await leap(stage, TUE + 7 * AN_HOUR + timedelta(minutes=30))  # 08:30 in Madrid: it is promised
+    async with stage.db.begin() as session:
+        await cadences.pause_team(session, stage.team_id, team.id, until=SAT, now=stage.clock())
+    await leap(stage, TUE + 9 * AN_HOUR)
+    assert challenges(stage, "ana") == []

@@ -1,5 +1,6 @@
 """Which card a learner's history leads to next."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -108,3 +109,36 @@ def learn_on(cards: tuple[Card, ...], past: list[Past], *, days: int) -> list[Pa
         if picked is not None:
             found.append(Past(picked.card.id, day, None, Answer.RIGHT, day, Grade.GOOD, day))
     return found
+
+
+def test_three_weeks_away_change_nothing_in_what_comes_next() -> None:
+    past = learn(deck(), NOBODY_TRAINED, days=25)
+    left, back = TODAY + timedelta(days=25), TODAY + timedelta(days=46)
+    stayed = pick(deck(), past, NOBODY_TRAINED, left)
+    returned = pick(deck(), past, replace(NOBODY_TRAINED, away=((left, back),)), back)
+    assert stayed == returned
+    flooded = [one.card_id for one in learn_after(past, replace(NOBODY_TRAINED), back)]
+    gentle = [one.card_id for one in learn_after(past, replace(NOBODY_TRAINED, away=((left, back),)), back)]
+    asked_again = {one.card_id for one in past}
+    assert len(asked_again.intersection(gentle)) <= len(asked_again.intersection(flooded))
+
+
+def learn_after(past: list[Past], learner: Learner, first: date, *, days: int = 10) -> list[Past]:
+    found: list[Past] = []
+    for ahead in range(days):
+        day = first + timedelta(days=ahead)
+        if (picked := pick(deck(), [*past, *found], learner, day)) is not None:
+            found.append(Past(picked.card.id, day, None, Answer.RIGHT, day, Grade.GOOD, day))
+    return found
+
+
+def test_rest_is_counted_in_the_persons_own_working_days() -> None:
+    (card,) = [one for one in deck(Role.ENGINEERING) if one.id == "engineering-map-the-module"]
+    off = {TODAY + timedelta(days=each) for each in (1, 2)}
+    works_less = replace(NOBODY_TRAINED, holidays=off)
+    not_yet = Past(card.id, TODAY, answer=Answer.NOT_YET, acted_on=TODAY)
+    assert pick((card,), [not_yet], works_less, TODAY + timedelta(days=8)) is None
+    assert pick((card,), [not_yet], works_less, TODAY + timedelta(days=9)) is not None
+    ignored = Past(card.id, TODAY)
+    assert pick((card,), [ignored], NOBODY_TRAINED, TODAY + timedelta(days=4)) is not None
+    assert pick((card,), [ignored], works_less, TODAY + timedelta(days=4)) is None

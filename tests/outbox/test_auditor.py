@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import aiohttp
 import pytest
@@ -169,7 +169,7 @@ async def test_a_surprise_does_not_end_the_sender_and_one_that_stays_is_seen(
 ) -> None:
     is_broken, broke = [True], asyncio.Event()
 
-    async def truth(_session: AsyncSession, abouts: Collection[int]) -> Collection[int]:
+    async def truth(_session: AsyncSession, abouts: Collection[int], /, *, now: datetime) -> Collection[int]:
         if is_broken:
             broke.set()
             raise KeyError("no such thing")
