@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import Db
+from bot.enrolment import statuses
 from bot.people import service as people
 from bot.slack.client import profile_of
 from bot.workspaces import organisations
@@ -19,7 +20,7 @@ async def person_changed(event: Event, desk: Desk) -> None:
         return
     profile = profile_of(user, workspace_id=event.workspace_id)
     async with desk.db.begin() as session:
-        await people.sync(session, event.workspace_id, [profile], now=desk.clock())
+        await statuses.sync(session, event.workspace_id, [profile], now=desk.clock())
 
 
 async def token_revoked(event: Event, desk: Desk) -> None:

@@ -8,8 +8,8 @@ from functools import partial
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cadence import service as cadences
+from bot.enrolment import statuses
 from bot.outbox import counts, retention
-from bot.people import service as people
 from bot.privacy import past
 from bot.revisions import service as revisions
 from bot.slack.client import REVOKED, SlackError
@@ -41,7 +41,7 @@ async def _sync(office: Office, workspace_id: str, now: datetime) -> int:
         await _know_ourselves(office, workspace_id, token)
         async for page in office.client.roster(token, workspace_id=workspace_id):
             async with office.db.begin() as session:
-                count += await people.sync(session, workspace_id, page, now=now)
+                count += await statuses.sync(session, workspace_id, page, now=now)
     except SlackError as error:
         log.warning("roster.sync_failed workspace=%s code=%s", workspace_id, error.code)
         if error.code in REVOKED and await office.client.is_out(token):

@@ -57,6 +57,7 @@ async def _present(
         .join(Member, Member.id == Champion.member_id)
         .where(Champion.workspace_id == workspace_id, Member.can_learn)
         .where(or_(Champion.away_until.is_(None), Champion.away_until <= now))
+        .where(or_(Member.away_until.is_(None), Member.away_until <= now))
     )
     if team_id is not None:
         query = query.where(Champion.team_id == team_id)

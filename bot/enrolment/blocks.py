@@ -32,7 +32,8 @@ CHALLENGES = "challenges"
 WHO_SEES = "Only you see your answers. Admins see how many in a group of five or more people, never who."
 LATER = "To come back on a day, pause until then: `/afterglow pause monday`."
 STORED = (
-    "*What is stored about you*\nYour name and time zone from Slack; your team, role, time and holidays; "
+    "*What is stored about you*\nYour name and time zone from Slack; until when your status there says that "
+    "you are away; your team, role, time and holidays; "
     "which cards you got and what you answered; questions you asked, wins you logged and prompts you saved. "
     "Your other messages are not kept."
 )
@@ -58,6 +59,7 @@ class Standing:
     country: str | None = None  # whose holidays were chosen
     lives_in: str | None = None  # by the time zone
     is_held: bool = False  # an admin paused the team or the workspace for as long or longer
+    is_away: bool = False  # their status in Slack says so
 
 
 def role_name(role: str) -> str:
@@ -217,6 +219,8 @@ def _standing_line(standing: Standing) -> str:
         return f"You do not take part: nothing comes by itself.{team}"
     if standing.is_held:
         return f"{held_line(standing)}{team}"
+    if standing.is_away:
+        return f"{away_line(standing)}{team}"
     if standing.paused_until and standing.paused_until >= UNTIL_RESUMED:
         return f"Paused until you resume.{team}"
     if standing.paused_until:
@@ -246,6 +250,15 @@ def held_line(standing: Standing) -> str:
         raise ValueError("nothing is paused")
     until = day_text(standing.paused_until.astimezone(standing.zone).date())
     return f"An admin paused messages until {until}. Nothing comes by itself before that."
+
+
+def away_line(standing: Standing) -> str:
+    """What keeps messages from somebody whose status says away, and how to be here all the same."""
+    says = "Your status in Slack says that you are away, so nothing comes by itself"
+    if standing.paused_until is None or standing.paused_until >= UNTIL_RESUMED:
+        return f"{says} until it changes, or you press Resume."
+    until = day_text(standing.paused_until.astimezone(standing.zone).date())
+    return f"{says} until {until}, or you press Resume."
 
 
 def _next_line(standing: Standing) -> str:

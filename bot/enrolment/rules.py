@@ -2,14 +2,14 @@
 
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.cadence.rules import LAST_CALL, Cadence, is_open, is_too_late, local_day, next_slot, slot_on
-from bot.people.rules import Enrolment
+from bot.people.rules import WITHOUT_END, Enrolment
 
 # Stored where somebody pauses without naming a day: only they end it.
-UNTIL_RESUMED = datetime(9000, 1, 1, tzinfo=UTC)
+UNTIL_RESUMED = WITHOUT_END
 USUAL_PAUSE = timedelta(weeks=2)
 INVITED_AGAIN = timedelta(weeks=2)
 # A pause without an end in sight is looked at again after this time.
@@ -29,6 +29,7 @@ class Frame:
     trained_on: date | None = None
     paused_until: datetime | None = None  # by whomever, the latest
     held_until: datetime | None = None  # by an admin
+    away_until: datetime | None = None  # by their status in Slack
     reachable: bool = True
     has_team: bool = False
     holidays: Container[date] = ()  # where they live
@@ -42,6 +43,11 @@ def is_paused(frame: Frame, now: datetime) -> bool:
 def is_held(frame: Frame, now: datetime) -> bool:
     """Whether an admin's pause is what keeps the member from being written to, so that only it ends."""
     return is_paused(frame, now) and frame.held_until == frame.paused_until
+
+
+def is_away(frame: Frame, now: datetime) -> bool:
+    """Whether the member's status in Slack is what keeps them from being written to."""
+    return is_paused(frame, now) and frame.away_until == frame.paused_until
 
 
 def may_come(now: datetime, frame: Frame) -> bool:

@@ -21,6 +21,7 @@ from bot.enrolment.rules import (
     Frame,
     expected,
     gets_nudges,
+    is_away,
     is_held,
     is_paused,
     is_time,
@@ -149,8 +150,8 @@ async def start(session: AsyncSession, person: Person, wishes: Wishes, *, now: d
     if member.enrolment != Enrolment.ACTIVE:
         member.enrolment, member.enrolled_at = Enrolment.ACTIVE, member.enrolled_at or now
         wishes = Wishes(wishes.role, wishes.at, wishes.nudges is not False, wishes.challenges)
-    member.paused_until = None
-    await absences.end(session, member, Cause.OWN, today=local_day(now, zone_of(member.zone)))
+    member.paused_until = member.away_until = None
+    await absences.end(session, member, Cause.OWN, Cause.STATUS, today=local_day(now, zone_of(member.zone)))
     return await change(session, person, wishes, now=now)
 
 
@@ -279,6 +280,7 @@ def _standing(member: Member, around: Frame, *, team: str | None, now: datetime)
         lives_in=holidays.country_of(around.zone.key),
         paused_until=around.paused_until if is_paused(around, now) else None,
         is_held=is_held(around, now),
+        is_away=is_away(around, now),
         next_at=expected(planned, around) if planned is not None else None,
     )
 

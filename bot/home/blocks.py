@@ -112,6 +112,8 @@ def _next(standing: Standing) -> str:
         return "Nothing comes by itself. Start brings you at most one useful card a working day."
     if standing.is_held:
         return enrolment_blocks.held_line(standing)
+    if standing.is_away:
+        return enrolment_blocks.away_line(standing)
     if standing.paused_until and standing.paused_until >= UNTIL_RESUMED:
         return "*Paused until you resume.* Nothing comes by itself."
     if standing.paused_until:

@@ -283,20 +283,23 @@ async def expire_unanswered(session: AsyncSession, *, now: datetime, limit: int)
         await session.execute(
             update(Member)
             .where(Member.id.in_(members), Member.enrolment == Enrolment.ACTIVE)
+            .where(Member.paused_until.is_(None))
             .values(ignored_in_row=Member.ignored_in_row + times)
         )
     return len(expired)
 
 
 async def _away_meanwhile(session: AsyncSession, nudges: Sequence[Nudge]) -> set[int]:
-    """The cards whose reader was paused, by whomever, before they had run out: nobody ignored those."""
-    ids = {each.member_id for each in nudges}
-    if not ids:
-        return set()
-    members = (await session.scalars(select(Member).where(Member.id.in_(ids)))).all()
-    around = await frames(session, members)
-    ends = {row_id: frame.paused_until for row_id, frame in around.items()}
-    return {each.id for each in nudges if (until := ends[each.member_id]) and until > each.sent_at}
+    """The cards whose reader was away, by whatever cause, before they had run out: nobody ignored those."""
+    away = await absences.of(session, {each.member_id for each in nudges})
+    return {
+        each.id
+        for each in nudges
+        if any(
+            first <= each.expires_at.date() and back > each.day
+            for first, back in away.get(each.member_id, ())
+        )
+    }
 
 
 def _by_count(counted: Mapping[int, int]) -> dict[int, list[int]]:

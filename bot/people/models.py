@@ -67,6 +67,8 @@ class Member(Base):
     wants_nudges: Mapped[bool] = mapped_column(Boolean, default=True)
     wants_challenges: Mapped[bool] = mapped_column(Boolean, default=True)
     paused_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    status_until: Mapped[datetime | None] = mapped_column(UtcDateTime)  # away, as Slack's status says
+    away_until: Mapped[datetime | None] = mapped_column(UtcDateTime)  # the same, until they say they are here
     ignored_in_row: Mapped[int] = mapped_column(Integer, default=0)
     next_nudge_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     trained_on: Mapped[date | None] = mapped_column(Date)

@@ -2,9 +2,41 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from enum import StrEnum
+
+# What stands for "until they say otherwise" where a moment is stored.
+WITHOUT_END = datetime(9000, 1, 1, tzinfo=UTC)
+
+_AWAY_EMOJI = frozenset(
+    ("palm_tree", "beach_with_umbrella", "desert_island", "umbrella_on_ground", "face_with_thermometer",
+     "face_with_head_bandage", "hospital", "baby_bottle", "ooo", "out_of_office", "vacation")
+)  # fmt: skip
+_AWAY_WORDS = re.compile(
+    r"\b(?:vacation(?:ing)?|on holidays?|on leave|(?:annual|sick|parental|maternity|paternity) leave|ooo|pto"
+    r"|out of (?:the )?office|out sick|sick|day off|time off|off (?:today|until|till)|away (?:until|till)"
+    r"|urlaub|abwesend|krank|elternzeit|nicht im büro|außer haus"
+    r"|vacaciones|fuera de la oficina|de baja|enferm[oa]|de permiso"
+    r"|congés?|vacances|absente?|malade|en arrêt|ferie|malattia|fuori ufficio"
+    r"|férias|fora do escritório|doente|vakantie|afwezig|ziek|met verlof|urlop|poza biurem|chor[ya]"
+    r"|på semester|sjuk|syk|syg|izinde|tatilde|отпуск\w*|болею|на больничном)\b"
+    r"|休暇|お休み|不在|病欠|休假|请假|度假|휴가|병가",
+)
+_HERE_ALL_THE_SAME = re.compile(
+    r"\b(?:working|wfh|remote(?:ly)?|back from|not (?:on|sick)|no (?:pto|vacation)|sick of|planning)\b"
+)
+
+
+def away_until(text: str, emoji: str, expires: int) -> datetime | None:
+    """Until when a status in Slack says that somebody is away; None when it does not say so."""
+    words = " ".join(text.casefold().split())
+    says = emoji.strip(":").partition("::")[0] in _AWAY_EMOJI or _AWAY_WORDS.search(words)
+    if not says or _HERE_ALL_THE_SAME.search(words):
+        return None
+    return datetime.fromtimestamp(expires, UTC) if 0 < expires < WITHOUT_END.timestamp() else WITHOUT_END
 
 
 class Enrolment(StrEnum):
@@ -23,6 +55,7 @@ class Profile:
     zone: str
     is_admin: bool
     can_learn: bool
+    away_until: datetime | None = None  # as their status says; what it says is not kept
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import ColumnElement, case, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import insert
@@ -25,6 +26,8 @@ async def sync(
             "zone": profile.zone[:64],
             "is_admin": profile.is_admin,
             "can_learn": profile.can_learn,
+            "status_until": profile.away_until,
+            "away_until": profile.away_until,
             **_defaults(now),
         }
         for profile in profiles
@@ -32,7 +35,12 @@ async def sync(
     if not rows:
         return 0
     statement = insert(session, Member).values(rows)
-    told = {name: statement.excluded[name] for name in ("name", "zone", "is_admin", "can_learn")}
+    told: dict[str, ColumnElement[Any]] = {
+        name: statement.excluded[name] for name in ("name", "zone", "is_admin", "can_learn", "status_until")
+    }
+    # Whoever said that they are here, whatever their status says, is here until it says something else.
+    is_known = Member.status_until.is_not_distinct_from(statement.excluded.status_until)
+    told["away_until"] = case((is_known, Member.away_until), else_=statement.excluded.status_until)
     await session.execute(
         statement.on_conflict_do_update(index_elements=["workspace_id", "user_id"], set_=told)
     )

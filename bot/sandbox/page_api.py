@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
+import re
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from aiohttp import web
@@ -23,6 +24,7 @@ Advance = Callable[[timedelta | None, str | None], Awaitable[str]]
 Tour = Callable[[], Awaitable[list[str]]]
 Act = Callable[[Json], Awaitable[Json]]
 HEARTBEAT = 15.0
+STATUS = re.compile(r"(?P<emoji>:[\w+-]+:)?\s*(?P<text>.*?)(?:\s+until (?P<until>\d{4}-\d\d-\d\d))?")
 
 
 class Wrong(Exception):
@@ -182,6 +184,8 @@ class PageApi:
         line = str(body["text"]).strip()
         name = line.partition(" ")[0]
         known = [one.command for one in self._workspace.state.app.commands]
+        if name == "/status":
+            return await self._status(user, line)
         if name == "/invite":
             return await self._invite(line, channel)
         if name not in known:
@@ -197,6 +201,30 @@ class PageApi:
             raise Wrong("Here only @Afterglow can be invited.")
         await self._workspace.invite(bot, channel.id)
         return {}
+
+    async def _status(self, user: User, line: str) -> Json:
+        """Slack's own command: `/status :palm_tree: On vacation until 2026-12-07`, or `/status clear`."""
+        found = STATUS.fullmatch(line.partition(" ")[2].strip())
+        if found is None or line.partition(" ")[2].strip() == "":
+            raise Wrong("Try /status :palm_tree: On vacation until 2026-12-07, or /status clear.")
+        text = "" if found["text"] == "clear" else found["text"]
+        await self._workspace.change(
+            user,
+            status_text=text,
+            status_emoji=found["emoji"] or "",
+            status_expiration=self._end_of(user, found["until"]),
+        )
+        return {}
+
+    def _end_of(self, user: User, until: str | None) -> int:
+        """The second before this day begins where the person is; 0 for none."""
+        if until is None:
+            return 0
+        try:
+            midnight = datetime.fromisoformat(until).replace(tzinfo=UTC)
+        except ValueError:
+            raise Wrong(f"{until} is no day.") from None
+        return int(midnight.timestamp()) - user.offset(self._workspace.now()) - 1
 
     async def shortcut(self, body: Json) -> Json:
         """Use a shortcut."""

@@ -6,9 +6,11 @@ from datetime import datetime
 
 from . import seed
 from .shapes import view_json
-from .state import Channel, Json, Kind, LogEntry, Message, State, User
+from .state import Channel, Command, Json, Kind, LogEntry, Message, State, User
 
 LOG_SHOWN = 200
+# Slack's own command; the last words are ours, for Slack asks for the day in a form.
+STATUS = Command("/status", ":palm_tree: On vacation until 2026-12-07", "Set your status, or clear it")
 
 
 def screen(state: State, me: User) -> Json:
@@ -30,7 +32,7 @@ def screen(state: State, me: User) -> Json:
         "errors": state.errors.get(me.id, {}),
         "people": {one.id: _face(one) for one in state.users.values()},
         "channels": {one.id: one.name for one in state.channels.values() if _knows(me, one)},
-        "commands": [vars(one) for one in state.app.commands],
+        "commands": [vars(one) for one in (*state.app.commands, STATUS)],
         "shortcuts": [vars(one) for one in state.app.shortcuts],
         "log": [_line(one) for one in list(state.log)[-LOG_SHOWN:]],
     }
@@ -48,6 +50,7 @@ def _persona(state: State, persona: seed.Persona) -> Json:
         "name": user.name,
         "title": user.title,
         "zone": user.zone,
+        "status": " ".join(part for part in (user.status_emoji, user.status_text) if part),
         "color": seed.color(user.id),
         "initials": user.initials,
         "kinds": list(persona.kinds),

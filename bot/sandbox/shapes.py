@@ -17,6 +17,9 @@ def user_json(state: State, user: User) -> Json:
         "display_name": user.handle,
         "display_name_normalized": user.handle,
         "team": user.team_id,
+        "status_text": user.status_text,
+        "status_emoji": user.status_emoji,
+        "status_expiration": user.status_expiration,
     }
     if user.email and "users:read.email" in state.scopes:
         profile["email"] = user.email

@@ -52,6 +52,9 @@ class User:
     bot_id: str = ""
     team_id: str = ""
     locale: str = "en-GB"
+    status_text: str = ""
+    status_emoji: str = ""
+    status_expiration: int = 0
 
     @property
     def initials(self) -> str:

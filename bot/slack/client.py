@@ -12,7 +12,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.people.rules import Profile
+from bot.people.rules import Profile, away_until
 from bot.slack.blockkit import View
 from bot.slack.outcomes import ADDRESS, Barred, Call, Drop, Gone, Outcome, Retry, Sent, Unsure
 
@@ -328,7 +328,15 @@ def profile_of(user: dict[str, Any], *, workspace_id: str) -> Profile:
         zone=str(user.get("tz") or "UTC"),
         is_admin=bool(user.get("is_admin") or user.get("is_owner") or user.get("is_primary_owner")),
         can_learn=not (excluded or foreign or user["id"] == "USLACKBOT"),
+        away_until=_away(details),
     )
+
+
+def _away(details: dict[str, Any]) -> datetime | None:
+    """What a status says of being away; its words go no further."""
+    text, emoji = (str(details.get(key) or "") for key in ("status_text", "status_emoji"))
+    expires = details.get("status_expiration")
+    return away_until(text, emoji, expires if isinstance(expires, int) else 0)
 
 
 def _arguments(call: Call) -> dict[str, Any]:

@@ -23,6 +23,7 @@ class Page:
     """A browser tab: reads and posts as one persona."""
 
     def __init__(self, workspace: SandboxWorkspace, session: aiohttp.ClientSession, handle: str) -> None:
+        self.workspace = workspace
         self.me = workspace.person(handle).id
         self._base = f"{workspace.state.address}/sandbox/api"
         self._session = session

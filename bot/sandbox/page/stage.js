@@ -77,7 +77,7 @@ function personaCard(one) {
     avatar(one),
     h("span", { class: "persona-words" },
       h("span", { class: "persona-name" }, one.name, (one.kinds ?? []).map((kind) => h("span", { class: `kind ${kind}` }, ROLES[kind] ?? kind))),
-      h("small", {}, `${one.title} · ${one.zone}`),
+      h("small", {}, [one.title, one.zone, one.status].filter(Boolean).join(" · ")),
       h("span", { class: "persona-try" }, one.try)));
 }
 
