@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.packs import curriculum
 from bot.packs.parse import Draft
 from bot.packs.schema import Card, Challenge, Fault, Pack, Role, Tier
 from bot.packs.source import nearest
@@ -35,7 +36,7 @@ def between(folders: Sequence[Folder]) -> Iterator[tuple[str, Fault]]:
     ranked = sorted(folders, key=lambda folder: (folder.role is not Role.GENERAL, folder.name))
     yield from _shared_ids(ranked)
     for folder in ranked:
-        for fault in (*_of_pack(folder), *_prerequisites(folder, ranked)):
+        for fault in (*_of_pack(folder), *curriculum.faults(folder.pack), *_prerequisites(folder, ranked)):
             yield folder.name, fault
     yield from _cycles(ranked)
 
@@ -80,6 +81,7 @@ def _tiers(role: Role) -> tuple[Tier, ...]:
 
 def _prerequisites(folder: Folder, folders: Sequence[Folder]) -> Iterator[Fault]:
     homes = {name: home for home in reversed(folders) for name in _card_names(home)}
+    cards = {draft.item.id: draft for home in reversed(folders) for draft in home.cards}
     for draft in folder.cards:
         for wanted in draft.item.requires:
             line = draft.places.get(f"requires {wanted}")
@@ -93,6 +95,8 @@ def _prerequisites(folder: Folder, folders: Sequence[Folder]) -> Iterator[Fault]
             elif home is not folder and home.role not in (Role.GENERAL, None):
                 reason = f"'requires' names \"{wanted}\" of the pack {home.name}"
                 yield Fault(draft.file, line, reason, "name a card of this pack or of a general one")
+            elif wanted in cards and (barred := curriculum.out_of_reach(draft, cards[wanted])):
+                yield Fault(draft.file, line, barred, "name a card that comes earlier, or take it out")
 
 
 def _card_names(folder: Folder) -> frozenset[str]:

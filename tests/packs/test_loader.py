@@ -94,7 +94,7 @@ def test_cards_stand_in_curriculum_order_each_behind_its_prerequisites(root: Pat
     a_card(root, "marketing-a", skill="measurement")
     a_card(root, "marketing-b", skill="workflow-design")
     a_card(root, "marketing-c", skill="prompt-patterns", requires="[marketing-d]")
-    a_card(root, "marketing-d", skill="prompt-patterns", tier="competence")
+    a_card(root, "marketing-d", skill="prompt-patterns")
     (pack,) = load(root).catalog.packs
     assert [card.id for card in pack.cards] == ["marketing-d", "marketing-c", "marketing-b", "marketing-a"]
 
