@@ -26,6 +26,7 @@ ORDER = (
     "champions",
     "library",
     "enrolment",
+    "cohorts",
     "setup",
     ("nudges", "questions", "wins"),
     "challenges",
