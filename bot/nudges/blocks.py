@@ -51,6 +51,10 @@ _CHOSEN = {
     Reason.POLICY: "it is one of your company's rules, which everybody gets first, whatever their work.",
     Reason.SNOOZED: "you had put it off until this day.",
 }
+BACK = (
+    "You were away, and nothing piled up: from today it is one card a working day at most, as before. "
+    "Too soon? `/afterglow pause monday`."
+)
 _SLOT = "[your company's policy owner]"
 
 
@@ -69,6 +73,7 @@ class Sheet:
     choice: int | None = None
     not_yet_before: int = 0
     snoozed_until: date | None = None
+    is_back: bool = False  # the first after some days away
 
     @property
     def question(self) -> Question | None:
@@ -82,9 +87,16 @@ class Sheet:
 def nudge(sheet: Sheet) -> Post:
     """A card that waits for an answer; one met before asks first and shows itself afterwards."""
     shown = [] if sheet.recall else _card(sheet.card)
-    blocks: Blocks = [_title(sheet.card), *shown, *_asked(sheet), _small(sheet)]
+    blocks: Blocks = [_title(sheet.card), *shown, *_asked(sheet), *_back(sheet), _small(sheet)]
     card = "" if sheet.recall else _spoken(sheet.card)
-    text = _text(_plain(sheet.card.title), card, _asked_text(sheet), why_line(sheet), WHO_SEES)
+    text = _text(
+        _plain(sheet.card.title),
+        card,
+        _asked_text(sheet),
+        BACK if sheet.is_back else "",
+        why_line(sheet),
+        WHO_SEES,
+    )
     return Post(text, blocks)
 
 
@@ -208,6 +220,10 @@ def _work(role: str) -> str:
 
 def _small(sheet: Sheet) -> Block:
     return kit.small(f"{why_line(sheet)} {WHO_SEES}")
+
+
+def _back(sheet: Sheet) -> Blocks:
+    return [kit.small(BACK)] if sheet.is_back else []
 
 
 def why(sheet: Sheet, *, day: date) -> Post:

@@ -23,6 +23,7 @@ from bot.nudges.rules import (
 )
 from bot.packs.schema import Card, Tier
 
+NOTICED = 3  # days away after which a few words say how it goes on
 CHECKS = tuple(timedelta(days=days) for days in (30, 60, 90))
 
 
@@ -57,6 +58,7 @@ class Pick:
     wording: int
     recall: bool
     reason: Reason
+    is_back: bool = False  # the first after some days away
 
 
 def pick(cards: Sequence[Card], past: Sequence[Past], learner: Learner, today: date) -> Pick | None:
@@ -83,7 +85,13 @@ def _picked(cards: Sequence[Card], past: Sequence[Past], learner: Learner, today
     card = next(one for one in cards if one.id == card_id)
     chosen = next(one for one in choices if one.card_id == card_id)
     wording = variant(len(chosen.sends), max(1, len(card.questions)))
-    return Pick(card, wording, recall=bool(chosen.grades), reason=reason)
+    return Pick(
+        card,
+        wording,
+        recall=bool(chosen.grades),
+        reason=reason,
+        is_back=_is_back(past, learner, today),
+    )
 
 
 def _choose(
@@ -174,6 +182,12 @@ def _held_over(past: Past, learner: Learner, today: date) -> Past:
         acted_on=_moved(past.acted_on, learner, today) if past.acted_on else None,
         graded_on=_moved(past.graded_on, learner, today) if past.graded_on else None,
     )
+
+
+def _is_back(past: Sequence[Past], learner: Learner, today: date) -> bool:
+    """Whether this is the first message after an absence that was long enough to be noticed."""
+    last = max((each.day for each in past), default=today)
+    return days_away(learner.away, since=last, until=today) >= NOTICED
 
 
 def _moved(day: date, learner: Learner, today: date) -> date:

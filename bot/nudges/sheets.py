@@ -39,7 +39,16 @@ def fresh_words(nudge_id: int, picked: Pick, *, role: str) -> str:
 # A morning sends the same few hundred cards to thousands: only the nudge's id in their buttons differs.
 @lru_cache(maxsize=1024)
 def _drawn(picked: Pick, role: str) -> str:
-    sheet = Sheet(_ANY, 0, picked.card, picked.wording, picked.recall, picked.reason, role=role)
+    sheet = Sheet(
+        _ANY,
+        0,
+        picked.card,
+        picked.wording,
+        picked.recall,
+        picked.reason,
+        role=role,
+        is_back=picked.is_back,
+    )
     return words_of(blocks.nudge(sheet))
 
 

@@ -49,6 +49,7 @@ class Month:
     seen: list[Seen] = field(default_factory=list)
     # Days on which somebody paused, travelled or was down: nothing is promised of these.
     loose: set[tuple[str, date]] = field(default_factory=set)
+    status_days: int = 3
     _known: set[int] = field(default_factory=set)
 
     async def live(self, until: datetime) -> None:
@@ -128,6 +129,10 @@ class Month:
             self._loosen(who)
             async with stage.db.begin() as session:
                 await enrolment.resume(session, person, now=now)
+        elif drawn < 0.1:
+            self._loosen(who, days=self.status_days)
+            ends = int((now + timedelta(days=self.status_days)).timestamp())
+            await stage.workspace.change(who, status_emoji=":palm_tree:", status_expiration=ends)
         elif drawn < 0.14:
             self._loosen(who)
             await stage.workspace.change(who, zone=self.chance.choice(AWAY))

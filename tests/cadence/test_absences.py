@@ -73,6 +73,8 @@ async def test_three_weeks_away_bring_one_card_on_the_first_day_back_and_one_a_d
     await play_until(stage, datetime(2026, 12, 23, 20, tzinfo=UTC))
     came = [f"{at:%d %b %H:%M}" for at in local_times(stage, "ana")[before:]]
     assert came == ["21 Dec 10:00", "22 Dec 10:00", "23 Dec 10:00"]
+    told = [one.text for one in list(stage.workspace.inbox("ana"))[before:]]
+    assert ["You were away, and nothing piled up" in text for text in told] == [True, False, False]
     assert (await stage.member("ana")).ignored_in_row == 2, "the 21st and the 22nd; not the card of the 26th"
 
 

@@ -116,11 +116,23 @@ def test_three_weeks_away_change_nothing_in_what_comes_next() -> None:
     left, back = TODAY + timedelta(days=25), TODAY + timedelta(days=46)
     stayed = pick(deck(), past, NOBODY_TRAINED, left)
     returned = pick(deck(), past, replace(NOBODY_TRAINED, away=((left, back),)), back)
-    assert stayed == returned
+    assert stayed is not None and returned == replace(stayed, is_back=True)
     flooded = [one.card_id for one in learn_after(past, replace(NOBODY_TRAINED), back)]
     gentle = [one.card_id for one in learn_after(past, replace(NOBODY_TRAINED, away=((left, back),)), back)]
     asked_again = {one.card_id for one in past}
     assert len(asked_again.intersection(gentle)) <= len(asked_again.intersection(flooded))
+
+
+def test_only_the_first_card_after_days_away_says_how_it_goes_on() -> None:
+    past = learn(deck(), NOBODY_TRAINED, days=5)
+    left, back = TODAY + timedelta(days=5), TODAY + timedelta(days=14)
+    away = replace(NOBODY_TRAINED, away=((left, back),))
+    first = pick(deck(), past, away, back)
+    assert first is not None and first.is_back
+    again = pick(deck(), [*past, Past(first.card.id, back)], away, back + timedelta(days=1))
+    assert again is not None and not again.is_back
+    short = pick(deck(), past, replace(NOBODY_TRAINED, away=((left, left + timedelta(days=1)),)), back)
+    assert short is not None and not short.is_back
 
 
 def learn_after(past: list[Past], learner: Learner, first: date, *, days: int = 10) -> list[Past]:
