@@ -10,6 +10,7 @@ from bot.enrolment import blocks
 from bot.enrolment import service as enrolment
 from bot.enrolment.blocks import Standing
 from bot.enrolment.service import Wishes
+from bot.home import skill_blocks, skills
 from bot.outbox import replies
 from bot.people.rules import Person
 from bot.slack.blockkit import Post, View
@@ -57,8 +58,9 @@ async def _ordered(press: Press, desk: Desk, order: Order, *, drawn: Drawn) -> A
         standing = await order(session, press.person, now=now)
         if not in_settings:
             await replies.show(session, spot, drawn(standing), now=now)
-    if in_settings and press.view_id is not None:
-        await desk.views.update(press.view_id, _form(standing, desk))
+        form = await _form(session, press.person, standing, desk) if in_settings else None
+    if form is not None and press.view_id is not None:
+        await desk.views.update(press.view_id, form)
     return None
 
 
@@ -94,12 +96,17 @@ async def settings_submitted(sent: Submission, desk: Desk) -> Answer:
 async def _settings(asking: Press | Command, desk: Desk) -> View:
     async with desk.db.begin() as session:
         standing = await enrolment.standing(session, asking.person, now=desk.clock())
-    return _form(standing, desk)
+        return await _form(session, asking.person, standing, desk)
 
 
-def _form(standing: Standing, desk: Desk) -> View:
-    roles = enrolment.roles_of(desk.shelf.catalog)
-    return blocks.settings_form(standing, roles=roles, countries=holidays.countries())
+async def _form(session: AsyncSession, person: Person, standing: Standing, desk: Desk) -> View:
+    catalog = desk.shelf.catalog
+    return blocks.settings_form(
+        standing,
+        roles=enrolment.roles_of(catalog),
+        countries=holidays.countries(),
+        record=skill_blocks.record(await skills.of(session, catalog, person, role=standing.role)),
+    )
 
 
 def _wishes(press: Press) -> Wishes:

@@ -166,8 +166,10 @@ def unknown_until(text: str) -> str:
     )
 
 
-def settings_form(standing: Standing, *, roles: Sequence[str], countries: Mapping[str, str]) -> View:
-    """A person's own settings, and what is stored about them."""
+def settings_form(
+    standing: Standing, *, roles: Sequence[str], countries: Mapping[str, str], record: Sequence[Block] = ()
+) -> View:
+    """A person's own settings, what they did so far, and what is stored about them."""
     if not standing.may_learn:
         return kit.modal(SETTINGS_FORM, "Your settings", [_line(started(standing).text)], close="Close")
     kinds = [
@@ -196,6 +198,7 @@ def settings_form(standing: Standing, *, roles: Sequence[str], countries: Mappin
             optional=True,
         ),
         kit.divider(),
+        *record,
         kit.section(STORED),
         kit.small(WHO_SEES),
     ]

@@ -15,7 +15,8 @@ from bot.champions.blocks import Waiting
 from bot.enrolment import blocks as enrolment_blocks
 from bot.enrolment.blocks import MINE, Standing
 from bot.enrolment.rules import UNTIL_RESUMED, day_text, moment_text
-from bot.home import delivery_blocks
+from bot.home import delivery_blocks, skill_blocks
+from bot.home.skill_blocks import Skill
 from bot.library import blocks as library_blocks
 from bot.outbox.rules import Missed
 from bot.packs import blocks as pack_blocks
@@ -45,6 +46,7 @@ class Learning:
     challenge: ChallengeCard | None
     waiting: Sequence[WinCard]
     logged: Sequence[WinCard]
+    skills: Sequence[Skill] = ()
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,7 @@ def _learner(learning: Learning) -> Blocks:
         kit.actions(*_own_buttons(standing)),
         *_used(has_used=learning.has_used),
         *_challenge(learning.challenge),
+        *skill_blocks.record(learning.skills),
         *_wins(learning),
         *library_blocks.section(),
         kit.small(f"{enrolment_blocks.WHO_SEES} `/afterglow me` shows what is stored and stops everything."),

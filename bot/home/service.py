@@ -13,7 +13,7 @@ from bot.cadence.rules import brief
 from bot.challenges import service as challenges
 from bot.champions import service as champions
 from bot.enrolment import service as enrolment
-from bot.home import blocks, delivery_blocks, menu_blocks
+from bot.home import blocks, delivery_blocks, menu_blocks, skills
 from bot.home.blocks import Duty, Learning, Running, Step
 from bot.home.menu_blocks import Roles
 from bot.nudges import leeches
@@ -89,12 +89,14 @@ async def has_home(session: AsyncSession, person: Person) -> bool:
 
 
 async def _learning(session: AsyncSession, catalog: Catalog, person: Person, *, now: datetime) -> Learning:
+    standing = await enrolment.standing(session, person, now=now)
     return Learning(
-        standing=await enrolment.standing(session, person, now=now),
+        standing=standing,
         has_used=await adoption.has_said_used(session, person, now=now),
         challenge=await challenges.current(session, catalog, person, now=now),
         waiting=await wins.waiting(session, person),
         logged=await wins.logged(session, person, limit=WINS_SHOWN),
+        skills=await skills.of(session, catalog, person, role=standing.role),
     )
 
 

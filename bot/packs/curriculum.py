@@ -1,6 +1,6 @@
 """In what order skills are taught, and what may wait for what."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from bot.packs.parse import Draft
 from bot.packs.schema import Card, Fault, Pack, Tier
@@ -41,6 +41,19 @@ def faults(pack: Draft[Pack] | None) -> Iterator[Fault]:
 def stage_of(skill: str) -> int | None:
     """Where in the curriculum a skill belongs; None for a pack's own."""
     return len(STAGES) if skill.startswith(TOOL) else _STAGE_OF.get(skill)
+
+
+def in_stages(skills: Iterable[str]) -> tuple[str, ...]:
+    """The skills of several packs, each once, as the curriculum has them; a pack's own stay behind what
+    came before them.
+    """
+    places: dict[str, int] = {}
+    last = 0
+    for skill in skills:
+        stage = stage_of(skill)
+        last = last if stage is None else stage
+        places.setdefault(skill, last)
+    return tuple(sorted(places, key=lambda skill: places[skill]))
 
 
 def told() -> str:
