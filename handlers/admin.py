@@ -13,6 +13,7 @@ from bot.setup import settings
 from bot.slack.blockkit import Post
 from bot.workspaces import blocks
 from bot.workspaces import service as workspaces
+from bot.workspaces.rules import Company
 from handlers import gate
 from handlers.doors import Answer, Command, Desk, FieldErrors, NextView, Press, Reply, Submission
 from handlers.forms import row_id
@@ -39,6 +40,11 @@ async def settings_submitted(sent: Submission, desk: Desk) -> Answer:
     wishes = settings.Wishes(
         reads_channels=blocks.READS in on,
         model_drafts=blocks.DRAFTS in on,
+        company=Company(
+            policy_owner=sent.text(blocks.POLICY_OWNER).strip(),
+            tools=sent.text(blocks.TOOLS).strip(),
+            rules_at=sent.text(blocks.RULES_AT).strip(),
+        ),
         admin_ids=tuple(dict.fromkeys(sent.many(blocks.ADMINS))),
         pause_team=None if whose == blocks.WHOLE else row_id(whose),
         pause_until=sent.text(blocks.PAUSE_UNTIL),

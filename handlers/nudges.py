@@ -9,9 +9,11 @@ from bot.nudges.answers import Pressed
 from bot.nudges.rules import POLICY
 from bot.nudges.rules import Answer as Told
 from bot.outbox import replies
+from bot.packs.company import filled
 from bot.packs.schema import Role
 from bot.people import service as people
 from bot.questions import blocks as question_blocks
+from bot.workspaces import service as workspaces
 from handlers import gate
 from handlers.doors import Answer, Command, Desk, Press, Reply
 
@@ -99,9 +101,12 @@ async def why_typed(command: Command, desk: Desk) -> Answer:
     return Reply(post.text, post.blocks)
 
 
-async def policy_typed(_command: Command, desk: Desk) -> Answer:
+async def policy_typed(command: Command, desk: Desk) -> Answer:
+    async with desk.db.read() as session:
+        company = await workspaces.company(session, command.person.workspace_id)
     cards = desk.shelf.catalog.cards_for(Role.GENERAL, today=desk.clock().date())
-    post = blocks.policy([card for card in cards if card.id.startswith(POLICY)])
+    rules = [filled(card, company) for card in cards if card.id.startswith(POLICY)]
+    post = blocks.policy(rules, company)
     return Reply(post.text, post.blocks)
 
 

@@ -21,6 +21,7 @@ from bot.enrolment.rules import Frame
 from bot.enrolment.service import until_close
 from bot.outbox import service as outbox
 from bot.packs.catalog import Catalog
+from bot.packs.company import filled
 from bot.people.models import Member
 from bot.people.rules import Enrolment
 
@@ -153,7 +154,10 @@ async def _serve(session: AsyncSession, catalog: Catalog, turn: _Turn, *, now: d
                 return
             if await _take(session, turn, chance):
                 card = ChallengeCard(
-                    turn.round.id, challenge, turn.round.last_on or chance.day, EntryState(entry.state)
+                    turn.round.id,
+                    filled(challenge, turn.around.company),
+                    turn.round.last_on or chance.day,
+                    EntryState(entry.state),
                 )
                 await _send(session, turn, chance, card, now=now)
                 return

@@ -19,12 +19,14 @@ from bot.outbox import replies
 from bot.outbox import service as outbox
 from bot.outbox.replies import Spot
 from bot.packs.catalog import Catalog
+from bot.packs.company import filled
 from bot.packs.schema import Challenge
 from bot.people import service as people
 from bot.people.models import Member
 from bot.people.rules import Person
 from bot.wins import service as wins
 from bot.wins.rules import Status as WinStatus
+from bot.workspaces import service as workspaces
 
 OPEN_STATES = (EntryState.PLANNED, EntryState.MISSED, EntryState.INVITED)
 HAD = (EntryState.INVITED, EntryState.IN, EntryState.DECLINED, EntryState.DONE)
@@ -104,6 +106,7 @@ async def part_of(
         return Obstacle.GONE
     if await _has_successor(session, round_):
         return Obstacle.ENDED
+    challenge = filled(challenge, await workspaces.company(session, by.workspace_id))
     member = await people.member(session, by, now=now)
     entry = await _entry(session, round_, member, now=now)
     if entry is None:
@@ -180,6 +183,7 @@ async def current(
     challenge, last_on = catalog.challenge(round_.challenge_id), round_.last_on
     if challenge is None or last_on is None:
         return None
+    challenge = filled(challenge, await workspaces.company(session, person.workspace_id))
     passed = Passed.NOTHING if entry is None else await passed_on(session, entry.id, by=person)
     state = None if entry is None else entry.state
     return _card(round_, challenge, last_on=last_on, state=state, passed=passed)

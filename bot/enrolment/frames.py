@@ -14,6 +14,8 @@ from bot.cadence.service import cadence_of, time_of
 from bot.enrolment.rules import Frame, may_come
 from bot.people.models import Member, Team
 from bot.workspaces.models import Standing, Workspace
+from bot.workspaces.rules import Company
+from bot.workspaces.service import COMPANY, company_of
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,7 @@ class _Reach:
 
     is_active: bool
     paused_until: datetime | None
+    company: Company
 
 
 async def frame(session: AsyncSession, member: Member) -> Frame:
@@ -37,9 +40,9 @@ async def frames(session: AsyncSession, members: Sequence[Member]) -> dict[int, 
     team_ids = {member.team_id for member in members if member.team_id is not None}
     # Without the token: opening what is sealed takes longer than all the rest.
     workspaces = {
-        row.workspace_id: _Reach(row.standing == Standing.ACTIVE, row.paused_until)
+        row.workspace_id: _Reach(row.standing == Standing.ACTIVE, row.paused_until, company_of(row))
         for row in await session.execute(
-            select(Workspace.workspace_id, Workspace.standing, Workspace.paused_until).where(
+            select(Workspace.workspace_id, Workspace.standing, Workspace.paused_until, *COMPANY).where(
                 Workspace.workspace_id.in_(workspace_ids)
             )
         )
@@ -85,6 +88,7 @@ def _frame(
         reachable=member.can_learn and workspace is not None and workspace.is_active,
         has_team=team is not None,
         holidays=holidays.of(member.country, member.zone),
+        company=workspace.company if workspace is not None else Company(),
     )
 
 

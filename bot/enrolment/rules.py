@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.cadence.rules import LAST_CALL, Cadence, is_open, is_too_late, local_day, next_slot, slot_on
 from bot.people.rules import WITHOUT_END, Enrolment
+from bot.workspaces.rules import NOTHING_SAID, Company
 
 # Stored where somebody pauses without naming a day: only they end it.
 UNTIL_RESUMED = WITHOUT_END
@@ -33,6 +34,7 @@ class Frame:
     reachable: bool = True
     has_team: bool = False
     holidays: Container[date] = ()  # where they live
+    company: Company = NOTHING_SAID
 
 
 def is_paused(frame: Frame, now: datetime) -> bool:

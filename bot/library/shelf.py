@@ -13,6 +13,7 @@ from bot.library.blocks import Listing, PromptCard
 from bot.library.models import Prompt
 from bot.library.rules import Rights, State
 from bot.packs.catalog import Catalog
+from bot.packs.company import filled
 from bot.packs.schema import Card
 from bot.people import service as people
 from bot.people.rules import Person
@@ -67,7 +68,8 @@ async def search(
 ) -> list[PromptCard | Card]:
     """Cards and saved prompts that hold these words, the closest first."""
     seen = await _readable(session, person)
-    cards = catalog.search(query, today=today)[: rules.SHORTLIST]
+    company = await workspaces.company(session, person.workspace_id)
+    cards = [filled(card, company) for card in catalog.search(query, today=today)[: rules.SHORTLIST]]
     texts = [(one.prompt.title, f"{one.prompt.text} {one.prompt.tool or ''}") for one in seen]
     texts += [(card.title, f"{card.problem} {card.prompt}") for card in cards]
     best = rules.ranked(query, texts, limit=limit)

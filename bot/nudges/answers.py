@@ -19,6 +19,7 @@ from bot.nudges.sheets import post_of, sheet_of
 from bot.outbox import replies
 from bot.outbox.replies import Spot
 from bot.packs.catalog import Catalog
+from bot.packs.company import filled
 from bot.packs.schema import Card
 from bot.people.models import Member
 
@@ -148,7 +149,8 @@ async def _held(session: AsyncSession, catalog: Catalog, pressed: Pressed, *, no
         text = GONE if found is None else RETIRED
         await replies.tell(session, pressed.spot, blocks.note(text), now=now)
         return None
-    return _Held(found[0], found[1], await frame(session, found[1]), card)
+    around = await frame(session, found[1])
+    return _Held(found[0], found[1], around, filled(card, around.company))
 
 
 async def _record(

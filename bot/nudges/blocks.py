@@ -12,6 +12,7 @@ from bot.nudges.rules import POLICY, Answer, Reason
 from bot.packs.schema import Card, Question
 from bot.slack import blockkit as kit
 from bot.slack.blockkit import Block, Blocks, Option, Post
+from bot.workspaces.rules import Company
 
 CHOOSE = "nudges.choose"
 TELL = "nudges.tell"
@@ -55,7 +56,6 @@ BACK = (
     "You were away, and nothing piled up: from today it is one card a working day at most, as before. "
     "Too soon? `/afterglow pause monday`."
 )
-_SLOT = "[your company's policy owner]"
 
 
 @dataclass(frozen=True)
@@ -265,12 +265,18 @@ def found(card: Card) -> Blocks:
     ]
 
 
-def policy(cards: Sequence[Card]) -> Post:
-    """The company's rules in full."""
+def policy(cards: Sequence[Card], company: Company) -> Post:
+    """The company's rules in full, with whom to ask and where they are written down."""
     if not cards:
         line = "No rules are published here yet. When in doubt, it stays out: ask an admin."
         return Post(line, [kit.section(line)])
     told = [f"*{_plain(one.title)}*\n{_plain(one.after)}\n{_plain(one.guardrail)}" for one in cards]
+    known = (
+        ("Who answers for them", company.policy_owner),
+        ("AI tools that are approved", company.tools),
+        ("The rules themselves", company.rules_at),
+    )
+    told += [f"*{what}:* {_plain(words)}" for what, words in known if words]
     return Post(_text(*told), [kit.section(text) for text in told])
 
 
@@ -308,11 +314,7 @@ def _letter(at: int) -> str:
 # The same few hundred texts of the packs, morning after morning.
 @lru_cache(maxsize=2048)
 def _plain(text: str) -> str:
-    owner = _SLOT[1:-1]
-    begins = text.replace(f". {_SLOT}", f". {owner.capitalize()}")
-    if begins.startswith(_SLOT):
-        begins = begins.replace(_SLOT, owner.capitalize(), 1)
-    return kit.escape(begins.replace(_SLOT, owner))
+    return kit.escape(text)
 
 
 def _spoken(card: Card) -> str:

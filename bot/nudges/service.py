@@ -163,7 +163,7 @@ async def _recorded(session: AsyncSession, rows: Sequence[dict[str, object]]) ->
 def _card(turn: _Turn, nudge_id: int, picked: Pick, *, now: datetime) -> outbox.Message:
     """The message of a nudge just written."""
     return outbox.Message(
-        fresh_words(nudge_id, picked, role=turn.around.role),
+        fresh_words(nudge_id, picked, role=turn.around.role, company=turn.around.company),
         to=outbox.Place(turn.member.workspace_id, turn.member.user_id),
         dedupe=key_of(nudge_id),
         lasts=until_close(now, turn.around),

@@ -8,8 +8,10 @@ from bot.nudges.deck import Pick
 from bot.nudges.models import Nudge, NudgeState
 from bot.nudges.rules import Answer, Reason
 from bot.outbox.service import words_of
+from bot.packs.company import filled
 from bot.packs.schema import Card
 from bot.slack.blockkit import Post
+from bot.workspaces.rules import Company
 
 _ANY = 2**62  # stands for an id, larger than any
 
@@ -31,18 +33,19 @@ def sheet_of(nudge: Nudge, card: Card, *, role: str, not_yet_before: int = 0) ->
     )
 
 
-def fresh_words(nudge_id: int, picked: Pick, *, role: str) -> str:
+def fresh_words(nudge_id: int, picked: Pick, *, role: str, company: Company) -> str:
     """The words of a nudge that was just written, as the outbox stores them."""
-    return _drawn(picked, role).replace(str(_ANY), str(nudge_id))
+    return _drawn(picked, role, company).replace(str(_ANY), str(nudge_id))
 
 
 # A morning sends the same few hundred cards to thousands: only the nudge's id in their buttons differs.
 @lru_cache(maxsize=1024)
-def _drawn(picked: Pick, role: str) -> str:
+def _drawn(picked: Pick, role: str, company: Company) -> str:
+    card = filled(picked.card, company)
     sheet = Sheet(
         _ANY,
         0,
-        picked.card,
+        card,
         picked.wording,
         picked.recall,
         picked.reason,

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import yaml
 
+from bot.packs.company import OPEN
 from bot.packs.schema import Fault
 
 MAX_BYTES = 64 * 1024
@@ -158,6 +159,9 @@ def sections(lines: list[str], first_line: int, page: Page) -> tuple[Section, ..
     return tuple(Section(name, line, tuple(rest)) for name, line, rest in found)
 
 
+OPEN_PLACE = re.compile(r"\[[^\]]*your company[^\]]*\]")
+
+
 def unplain(text: str, *, code: bool = False) -> tuple[str, str] | None:
     """Why Slack would not show this text as written, and what to do; None when it would."""
     for sign in "<>":
@@ -165,6 +169,9 @@ def unplain(text: str, *, code: bool = False) -> tuple[str, str] | None:
             return f"holds '{sign}', which Slack reads as markup", "say it in words"
     if any(unicodedata.category(letter) == "Cc" and letter not in "\n\t" for letter in text):
         return "holds a control character", "delete it"
+    for place in OPEN_PLACE.findall(text):
+        if place not in OPEN:
+            return f"holds {place}, which nothing fills", f"write {' or '.join(OPEN)}"
     if code:
         return None
     if FENCE in text:

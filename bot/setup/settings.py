@@ -16,6 +16,7 @@ from bot.setup import rhythm
 from bot.workspaces import blocks
 from bot.workspaces import service as workspaces
 from bot.workspaces.blocks import Configuration, Pause
+from bot.workspaces.rules import Company
 
 WHOLE_NAME = "the whole workspace"
 GONE = "This team is no longer there."
@@ -30,6 +31,7 @@ class Wishes:
 
     reads_channels: bool
     model_drafts: bool
+    company: Company
     admin_ids: Sequence[str]
     pause_team: int | None
     pause_until: str = field(repr=False)
@@ -54,6 +56,7 @@ async def configuration(session: AsyncSession, by: Person, *, now: datetime) -> 
     return Configuration(
         reads_channels=workspace.reads_channels,
         model_drafts=workspace.model_drafts,
+        company=workspaces.company_of(workspace),
         admin_ids=tuple(await roster.granted(session, workspace_id)),
         teams=tuple((team.id, team.name) for team in teams),
         pauses=tuple(await _pauses(session, by, now=now)),
@@ -122,12 +125,15 @@ async def _switch(session: AsyncSession, wishes: Wishes, *, by: Person, now: dat
         said.append(blocks.reads_now(is_on=wishes.reads_channels))
     if workspace.model_drafts != wishes.model_drafts:
         said.append(blocks.drafts_now(is_on=wishes.model_drafts))
+    if workspaces.company_of(workspace) != wishes.company:
+        said.append(blocks.company_now())
     if said:
         await workspaces.configure(
             session,
             by.workspace_id,
             reads_channels=wishes.reads_channels,
             model_drafts=wishes.model_drafts,
+            company=wishes.company,
         )
         switches = f"{blocks.READS}={wishes.reads_channels} {blocks.DRAFTS}={wishes.model_drafts}"
         await _note(session, by, "settings.changed", switches, now=now)

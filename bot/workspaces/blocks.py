@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.slack import blockkit as kit
 from bot.slack.blockkit import Block, Blocks, Option, Post, View
+from bot.workspaces.rules import Company
 
 SETTINGS = "workspaces.settings"
 SETTINGS_FORM = "workspaces.settings_form"
@@ -20,6 +21,9 @@ READS = "reads_channels"
 DRAFTS = "model_drafts"
 PAUSE_WHAT = "pause_what"
 PAUSE_UNTIL = "pause_until"
+POLICY_OWNER, TOOLS, RULES_AT = "workspace.policy_owner", "workspace.tools", "workspace.rules_at"
+IN_CARDS = "Cards and challenges then say this instead of speaking of your company in general."
+IN_POLICY = "`/afterglow policy` names it."
 ADMINS = "admins"
 WHOLE = "0"
 NO_NEW_PAUSE = "Leave empty for no new pause."
@@ -60,6 +64,7 @@ class Configuration:
 
     reads_channels: bool
     model_drafts: bool
+    company: Company
     admin_ids: tuple[str, ...]
     teams: tuple[tuple[int, str], ...] = field(repr=False)
     pauses: tuple[Pause, ...]
@@ -91,6 +96,7 @@ def settings_form(now_set: Configuration, *, said: str = "") -> View:
             optional=True,
         )
     )
+    blocks += _company(now_set.company)
     blocks += [
         *_running(now_set),
         _pause_what(now_set),
@@ -105,6 +111,28 @@ def settings_form(now_set: Configuration, *, said: str = "") -> View:
         )
     )
     return kit.modal(SETTINGS_FORM, "Settings", blocks, submit="Save", close="Close")
+
+
+def _company(company: Company) -> Blocks:
+    """What cards, challenges and `/afterglow policy` say of the company, in its own words."""
+    owner = kit.text_input(
+        POLICY_OWNER, placeholder="the data protection officer", initial=company.policy_owner, longest=80
+    )
+    tools = kit.text_input(TOOLS, placeholder="Copilot and Claude", initial=company.tools, longest=120)
+    rules = kit.text_input(
+        RULES_AT, placeholder="https://intranet.example.com/ai", initial=company.rules_at, longest=200
+    )
+    return [
+        kit.input_block(
+            POLICY_OWNER, "Who answers for your rules about AI", owner, hint=IN_CARDS, optional=True
+        ),
+        kit.input_block(TOOLS, "Which AI tools people may use", tools, hint=IN_CARDS, optional=True),
+        kit.input_block(RULES_AT, "Where your rules about AI are", rules, hint=IN_POLICY, optional=True),
+    ]
+
+
+def company_now() -> str:
+    return "Cards, challenges and `/afterglow policy` now name your company's own tools and rules."
 
 
 def pause_form(

@@ -41,6 +41,9 @@ class Workspace(Base):
     reads_channels: Mapped[bool] = mapped_column(Boolean, default=True)
     model_drafts: Mapped[bool] = mapped_column(Boolean, default=True)
     paused_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    policy_owner: Mapped[str | None] = mapped_column(String(80))  # the company's words for its packs
+    tools: Mapped[str | None] = mapped_column(String(120))
+    rules_at: Mapped[str | None] = mapped_column(String(200))
     lost_since: Mapped[datetime | None] = mapped_column(UtcDateTime)  # the last thing the backup knew
     restored_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # what began before may be in Slack
 

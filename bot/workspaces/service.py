@@ -1,16 +1,20 @@
 """Installations: saved, found, revoked, removed."""
 
 import logging
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import Base, insert
 from bot.workspaces.models import AdminAct, Standing, Workspace
+from bot.workspaces.rules import Company
 
 log = logging.getLogger(__name__)
+
+COMPANY = (Workspace.policy_owner, Workspace.tools, Workspace.rules_at)
 
 TOKEN_OUT = (
     "Slack no longer takes its token: install the app again, and put the new token into SLACK_BOT_TOKEN "
@@ -152,14 +156,27 @@ async def hold(session: AsyncSession, workspace_id: str) -> None:
     )
 
 
+def company_of(row: Any) -> Company:
+    """The company's own words, of a workspace or of its columns `COMPANY`."""
+    return Company(row.policy_owner or "", row.tools or "", row.rules_at or "")
+
+
+async def company(session: AsyncSession, workspace_id: str) -> Company:
+    """The words with which the workspace's company fills what packs leave open."""
+    row = (
+        await session.execute(select(*COMPANY).where(Workspace.workspace_id == workspace_id))
+    ).one_or_none()
+    return company_of(row) if row is not None else Company()
+
+
 async def configure(
-    session: AsyncSession, workspace_id: str, *, reads_channels: bool, model_drafts: bool
+    session: AsyncSession, workspace_id: str, *, reads_channels: bool, model_drafts: bool, company: Company
 ) -> None:
-    """What the bot may read and whether a model may draft."""
+    """What the bot may read, whether a model may draft, and what packs say of the company."""
     await session.execute(
         update(Workspace)
         .where(Workspace.workspace_id == workspace_id)
-        .values(reads_channels=reads_channels, model_drafts=model_drafts)
+        .values(reads_channels=reads_channels, model_drafts=model_drafts, **asdict(company))
     )
 
 

@@ -21,6 +21,7 @@ from bot.setup import blocks as setup_blocks
 from bot.slack.blockkit import Post, View
 from bot.workspaces import blocks as workspace_blocks
 from bot.workspaces.blocks import Act, Configuration, Pause
+from bot.workspaces.rules import Company
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 NASTY = "<!channel> & *R&D* <https://evil.example|click> "
@@ -54,6 +55,7 @@ DUTIES = [champion_blocks.Duty(at, NASTY, "copy", 3, None) for at in range(20)]
 CONFIGURATION = Configuration(
     reads_channels=True,
     model_drafts=False,
+    company=Company(NASTY[:40] * 2, NASTY[:60] * 2, NASTY[:100] * 2),
     admin_ids=tuple(user(each) for each in range(30)),
     teams=tuple((each.id, each.name) for each in LINES),
     pauses=tuple(Pause(each.id, each.name, date(2026, 12, 24)) for each in LINES),

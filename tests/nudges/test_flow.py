@@ -268,7 +268,8 @@ async def test_nobody_answers_for_somebody_else(stage: Stage) -> None:
 async def test_policy_shows_the_companys_rules(stage: Stage) -> None:
     told = await stage.workspace.command("ana", "/afterglow policy")
     text = stage.workspace.text_of(told)
-    assert "*What may go in, and where*" in text and "Internal goes into approved tools only." in text
+    assert "*What may go in, and where*" in text
+    assert "Internal goes only into your company's approved AI tools." in text
 
 
 def last_press(stage: Stage) -> Json:
