@@ -66,7 +66,7 @@ def _resting(resting: Sequence[Resting]) -> Blocks:
         return []
     more = f" These are the latest {MOST_RESTING}." if len(resting) > MOST_RESTING else ""
     told = (
-        f"{_count(len(resting), 'card')} not sent any more: nearly nobody here got anything from "
+        f"*Not sent any more: {_count(len(resting), 'card')}.* Nearly nobody here got anything from "
         f"{'it' if len(resting) == 1 else 'them'}. That is the card's fault: reword it in its pack, then "
         f"send it again.{more}"
     )
