@@ -5,6 +5,7 @@ import importlib
 FEATURES = (
     "workspaces",
     "people",
+    "cohorts",
     "cadence",
     "champions",
     "library",

@@ -51,7 +51,7 @@ FOR_ADMINS = (
     ("team", "teams and their channels"),
     ("champions", "who answers questions"),
     ("roster", "who takes part"),
-    ("cohort", "training date of a team"),
+    ("cohort", "who learns together, from when, and the plan of the 90 days"),
     ("packs", "which content is active"),
     ("preview @person", "what this person will get"),
     ("pause everyone", "no messages of the programme for a while; with a team's name for that team"),

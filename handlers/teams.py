@@ -4,6 +4,8 @@ from typing import Never
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.cohorts import blocks as cohort_blocks
+from bot.cohorts import service as cohorts
 from bot.enrolment import service as enrolment
 from bot.people import blocks, move_blocks, roster, roster_blocks
 from bot.people.blocks import Choices, TeamForm, TeamLine
@@ -116,14 +118,17 @@ async def _saved(
 
 
 async def cohort_typed(command: Command, desk: Desk) -> Answer:
+    here = command.person.workspace_id
     async with desk.db.read() as session:
-        lines = await teams.lines(session, command.person.workspace_id)
         if command.rest:
-            found = await roster.the_team(session, command.person.workspace_id, command.rest)
+            found = await roster.the_team(session, here, command.rest)
             if isinstance(found, str):
                 return Reply(found)
-            lines = _first(lines, named=found.id)
-    await desk.views.open(command.trigger_id, blocks.cohort_form(lines))
+            view = blocks.cohort_form(_first(await teams.lines(session, here), named=found.id))
+        else:
+            today = desk.clock().date()
+            view = cohort_blocks.cohort_list(await cohorts.lines(session, here, today=today))
+    await desk.views.open(command.trigger_id, view)
     return None
 
 

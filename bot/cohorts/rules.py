@@ -188,9 +188,9 @@ def _from_training(day: date, template: Template, tier: Tier) -> Iterator[Entry]
         note = "One task with something to show for it, on the team's challenge day."
         yield _spanning(day, ahead, f"challenge:{week}", Kind.CHALLENGE, f"Challenge of week {week}", note)
     for at, rising in zip(CHECKS, _rising(tier), strict=True):
-        note = "What was learnt comes again, one step harder, so that it is there on this day."
+        note = "Go over what was learnt, one step harder than before."
         yield _spanning(day, (at, at), f"set:{at}", Kind.SET, f"Day {at} set: {rising}", note)
-        note = "Is the habit still there? Shown for groups of five people and more, never for one."
+        note = "Is the habit still there? The report says how many still use it, never who."
         yield _spanning(day, (at, at), f"check:{at}", Kind.CHECK, f"Day {at} re-assessment", note)
 
 

@@ -12,6 +12,7 @@ from bot.challenges.blocks import ChallengeCard
 from bot.challenges.rules import EntryState
 from bot.champions import blocks as champion_blocks
 from bot.champions.blocks import Waiting
+from bot.cohorts import blocks as cohort_blocks
 from bot.enrolment import blocks as enrolment_blocks
 from bot.enrolment.blocks import MINE, Standing
 from bot.enrolment.rules import UNTIL_RESUMED, day_text, moment_text
@@ -258,6 +259,7 @@ def _admin_buttons(*, is_done: bool) -> list[Block]:
         kit.button("Teams", people_blocks.TEAMS, MINE),
         kit.button("Champions", champion_blocks.LIST, MINE),
         kit.button("Cadence", cadence_blocks.OPEN, cadence_blocks.EVERYONE),
+        kit.button("Cohorts", cohort_blocks.LIST, MINE),
         kit.button("Who takes part", people_blocks.ROSTER, MINE),
         kit.button("Settings of the workspace", workspace_blocks.SETTINGS, MINE),
     ]

@@ -36,6 +36,7 @@ FEWEST = 5
 MOST_CHOSEN = 100
 AS_THE_TEAM = "most"
 
+OF_A_COHORT = "This team has the training date of its cohort: move it under /afterglow cohort."
 TEAM_GONE = "This team is no longer there. `/afterglow team` shows those that are."
 
 
@@ -73,6 +74,7 @@ class TeamLine:
     unasked: int
     champion_ids: tuple[str, ...]
     trained_on: date | None
+    is_in_cohort: bool = False
 
 
 @dataclass(frozen=True)
@@ -278,13 +280,15 @@ def _came(moves: Sequence[Move]) -> str:
 
 
 def cohort_form(teams: Sequence[TeamLine]) -> View:
-    """The training date of each team: what is repeated, and measured, counts from it."""
+    """The training date of each team that has one of its own: repeats and figures count from it."""
+    if teams and all(team.is_in_cohort for team in teams):
+        return notice("Every team has the training date of its cohort.", title="Training dates")
     if not teams:
         return notice("There is no team yet. `/afterglow setup` makes one.", title="Training dates")
     blocks: Blocks = [
         kit.section("Everything counts from the training: what is refreshed when, and day 30, 60, 90.")
     ]
-    for team in teams[:MOST_TEAMS]:
+    for team in [team for team in teams if not team.is_in_cohort][:MOST_TEAMS]:
         on = team.trained_on.isoformat() if team.trained_on else None
         picker = kit.datepicker(f"{TRAINED}.{team.id}", on=on)
         blocks.append(kit.input_block(f"{TRAINED}.{team.id}", kit.cut(team.name, 80), picker, optional=True))

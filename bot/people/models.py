@@ -34,6 +34,7 @@ class Team(Base):
     channel_id: Mapped[str | None] = mapped_column(String(32))
     zone: Mapped[str] = mapped_column(String(64), default="UTC")
     trained_on: Mapped[date | None] = mapped_column(Date)
+    cohort_id: Mapped[int | None] = mapped_column(Integer)  # whose training date it then has
     next_digest_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     next_challenge_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)

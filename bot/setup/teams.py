@@ -87,6 +87,9 @@ async def _errors(session: AsyncSession, form: TeamForm, *, here: str, team_id: 
     same_channel = await people.team_of_channel(session, here, form.channel_id) if form.channel_id else None
     if same_channel is not None and same_channel.id != team_id:
         errors[blocks.CHANNEL] = blocks.channel_taken(same_channel.name)
+    known = await people.team(session, here, team_id)
+    if known is not None and known.cohort_id is not None and known.trained_on != form.trained_on:
+        errors[blocks.TRAINED] = blocks.OF_A_COHORT
     outsiders = await roster.outsiders(session, here, form.member_ids)
     if outsiders:
         errors[form.people_field] = await _outsiders_line(session, here, outsiders)
@@ -130,6 +133,7 @@ async def lines(session: AsyncSession, workspace_id: str) -> list[blocks.TeamLin
             unasked=counted.get(team.id, nobody).unasked,
             champion_ids=tuple(leading.get(team.id, ())),
             trained_on=team.trained_on,
+            is_in_cohort=team.cohort_id is not None,
         )
         for team in await people.teams(session, workspace_id)
     ]
@@ -201,11 +205,11 @@ async def describe(
 async def set_training(
     session: AsyncSession, dates: Mapping[int, date | None], *, by: Person, now: datetime
 ) -> int:
-    """Set the training date of teams of the own workspace; returns how many changed."""
+    """Set the training date of teams of the own workspace that are in no cohort; returns how many changed."""
     await workspaces.hold(session, by.workspace_id)
     changed = 0
     for team in await people.teams(session, by.workspace_id):
-        if team.id in dates and team.trained_on != dates[team.id]:
+        if team.cohort_id is None and team.id in dates and team.trained_on != dates[team.id]:
             team.trained_on = dates[team.id]
             changed += 1
             await _note(session, by, "team.trained_on", f"team:{team.id}", now=now)

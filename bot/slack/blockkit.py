@@ -183,6 +183,14 @@ def select(
     return element
 
 
+def multi_select(
+    action: str, options: Sequence[Option], *, chosen: Sequence[str] = (), placeholder: str = "Choose"
+) -> Block:
+    element = select(action, options, placeholder=placeholder) | {"type": "multi_static_select"}
+    initial = [_option(o) for o in options[:100] if o.value in chosen]
+    return element | ({"initial_options": initial} if initial else {})
+
+
 def grouped_select(
     action: str, groups: Mapping[str, Sequence[Option]], *, chosen: str, placeholder: str = "Choose"
 ) -> Block:

@@ -34,6 +34,7 @@ RESUME_BY_NAME = "To end the programme's pause: `/afterglow resume everyone`, or
 ACTS = {
     "team.saved": "saved the team {subject}",
     "team.trained_on": "set the training date of {subject}",
+    "cohort.saved": "saved {subject}",
     "champions.saved": "chose the champions of {subject}",
     "champions.topics": "wrote down what the champions of {subject} know best",
     "cadence.changed": "changed the cadence of {subject}",

@@ -180,6 +180,7 @@ async def test_a_team_that_is_not_known_is_answered_in_one_line(stage: Stage, te
 
 async def test_the_training_date_is_kept_apart_from_the_cadence(stage: Stage, team: Team) -> None:
     await stage.workspace.command("priya", "/afterglow cohort")
+    await stage.workspace.press("priya", "Training dates of teams")
     assert await stage.workspace.submit("priya", {"Marketing": "2026-11-10"}) == {}
     async with stage.db.read() as session:
         found = await session.get(Team, team.id)

@@ -10,6 +10,10 @@ from bot.cadence.blocks import Scope
 from bot.cadence.proposals import Proposal, packed, values_of
 from bot.cadence.rules import Cadence
 from bot.champions import blocks as champion_blocks
+from bot.cohorts import blocks as cohort_blocks
+from bot.cohorts import rules as cohort_rules
+from bot.cohorts.blocks import CohortForm, CohortLine
+from bot.cohorts.rules import Dates, Template, Tier
 from bot.packs import blocks as pack_blocks
 from bot.packs.schema import Fault
 from bot.people import blocks as people_blocks
@@ -76,10 +80,19 @@ FORTNIGHT = setup_blocks.preview(
     zone="UTC",
     paused_until=NOW.date(),
 )
+DATES = Dates(date(2026, 10, 1), date(2026, 11, 30))
+PLAN = cohort_rules.plan(DATES, Template.SKILLS, Tier.COMPETENCE)
+COHORTS = [CohortLine(at, NASTY, tuple(each.name for each in LINES), DATES, PLAN[3]) for at in range(1, MANY)]
 VIEWS: dict[str, View] = {
     "teams": people_blocks.team_list(LINES, said="Saved."),
     "team": people_blocks.team_form(FORM, CHOICES),
     "cohorts": people_blocks.cohort_form(LINES),
+    "cohort list": cohort_blocks.cohort_list(COHORTS, said="Saved."),
+    "cohort form": cohort_blocks.form(
+        CohortForm(1, NASTY, trained_on=DATES.trained_on, live_on=DATES.live_on, team_ids=(90, 120)),
+        [(each.id, each.name) for each in LINES],
+    ),
+    "cohort plan": cohort_blocks.calendar(COHORTS[0], PLAN, today=NOW.date(), said="Saved."),
     "roster": people_blocks.roster(Census(4000, 900, 2000), LINES, loose=12, said="Done."),
     "champions": champion_blocks.team_list(LINES),
     "champions form": champion_blocks.form(LINES[0]),

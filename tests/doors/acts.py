@@ -10,6 +10,7 @@ from bot.cadence.rules import Cadence
 from bot.challenges import blocks as challenges
 from bot.challenges import plan_blocks as plans
 from bot.champions import blocks as champions
+from bot.cohorts import blocks as cohorts
 from bot.enrolment import blocks as enrolment
 from bot.home import blocks as home
 from bot.home import delivery_blocks as delivery
@@ -144,6 +145,14 @@ def a_team(rows: Rows) -> Json:
     return {
         people.NAME: text("Finance"), people.ROLE: one("finance"), people.MEMBERS: persons(LEILA),
         people.ZONE: one("UTC"), people.TRAINED: on("2026-11-20"),
+    }  # fmt: skip
+
+
+def a_cohort(rows: Rows) -> Json:
+    return {
+        cohorts.NAME: text("Autumn"), cohorts.TEAMS: several(str(rows.team)),
+        cohorts.TRAINED: on("2026-11-23"),
+        cohorts.LIVE: on("2026-12-14"), cohorts.TEMPLATE: one("skills"), cohorts.TIER: one("fluency"),
     }  # fmt: skip
 
 
@@ -296,6 +305,13 @@ PROGRAMME = (
         "cadence",
     )),
 )  # fmt: skip
+COHORTS = (
+    press(cohorts.LIST, ADMINS),
+    press(cohorts.NEW, ADMINS),
+    press(cohorts.EDIT, ONLY_ADMINS, "{cohort}", view=people.NOTICE),
+    press(cohorts.PLAN, ONLY_ADMINS, "{cohort}", view=people.NOTICE),
+    form(cohorts.FORM, ONLY_ADMINS, lambda rows: str(rows.cohort), a_cohort),
+)
 TEAMS = (
     press(setup.OPEN, ADMINS),
     press(setup.NEW, ADMINS),
@@ -326,7 +342,7 @@ TEAMS = (
     ),
     form(people.ROSTER_FORM, ADMINS, None, lambda _: {people.INVITED: persons(LEILA)}),
 )
-ACTS = (*QUESTIONS, *CHAMPIONS, *WINS, *LIBRARY, *NUDGES, *CHALLENGES, *SELF, *PROGRAMME, *TEAMS)
+ACTS = (*QUESTIONS, *CHAMPIONS, *WINS, *LIBRARY, *NUDGES, *CHALLENGES, *SELF, *PROGRAMME, *COHORTS, *TEAMS)
 
 
 def told(act: Act, rows: Rows, user_id: str, *, team_id: str, keys: Callable[[str], str]) -> Json:

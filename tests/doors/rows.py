@@ -13,6 +13,8 @@ from bot.challenges.models import Entry, Round
 from bot.challenges.rules import EntryState, RoundState, monday_of
 from bot.champions import service as champions
 from bot.champions.models import Champion
+from bot.cohorts.models import Cohort
+from bot.cohorts.rules import Template, Tier
 from bot.db import Base, sync_url
 from bot.enrolment import service as enrolment
 from bot.enrolment.service import Wishes
@@ -64,6 +66,7 @@ class Rows:
     nudge: int
     round: int
     prompt: int
+    cohort: int
 
 
 async def furnish(
@@ -85,6 +88,7 @@ async def furnish(
     questions = [_question(workspace_id, team.id, status, mark=mark, now=now) for status in ASKED]
     wins = [_win(workspace_id, team.id, status, mark=mark, now=now) for status in TOLD]
     session.add_all((*questions, *wins, prompt := _prompt(workspace_id, team.id, mark=mark, now=now)))
+    session.add(cohort := _cohort(workspace_id, mark=mark, now=now))
     await session.flush()
     model_draft = Draft(
         workspace_id=workspace_id, question_id=questions[1].id, champion_id=MAYA, state=DraftState.DRAFTED,
@@ -99,7 +103,7 @@ async def furnish(
     proposed, logged = (one.id for one in wins)
     return Rows(
         workspace_id, mark, team.id, other.id, champion or 0, waiting, claimed, drafted, resolved,
-        model_draft.id, proposed, logged, nudge.id, round_.id, prompt.id,
+        model_draft.id, proposed, logged, nudge.id, round_.id, prompt.id, cohort.id,
     )  # fmt: skip
 
 
@@ -136,6 +140,13 @@ def _prompt(workspace_id: str, team_id: int, *, mark: str, now: datetime) -> Pro
         workspace_id=workspace_id, origin="view:seed", owner_id=ANA, team_id=team_id, shared=True,
         title=f"Brief {mark}", text=f"Write a brief about {mark}", created_at=now, updated_at=now,
         review_by=(now + timedelta(days=90)).date(), saved_by="view:seed",
+    )  # fmt: skip
+
+
+def _cohort(workspace_id: str, *, mark: str, now: datetime) -> Cohort:
+    return Cohort(
+        workspace_id=workspace_id, name=f"Spring {mark}", template=Template.SKILLS, tier=Tier.FLUENCY,
+        trained_on=now.date(), live_on=now.date() + timedelta(days=21), kept={}, made_at=now,
     )  # fmt: skip
 
 

@@ -62,7 +62,7 @@ FOR_ADMINS = {
     "champions zzz": "There is Marketing.",
     "roster": "can take part",
     "roster zzz": "`/afterglow roster` stands alone.",
-    "cohort": "Training dates",
+    "cohort": "There is no cohort yet.",
     "cohort marketing": "Training dates",
     "cohort zzz": "There is Marketing.",
     "challenge": "Weekly challenge",
