@@ -19,7 +19,10 @@ from bot.workspaces import service as workspaces
 async def save(
     session: AsyncSession, form: CohortForm, *, by: Person, now: datetime
 ) -> Cohort | dict[str, str]:
-    """Make or change a cohort, or say what is wrong with each field; what has begun stays in its plan."""
+    """Make or change a cohort, or say what is wrong with each field.
+
+    What has begun stays in its plan; a form that says what is so already changes nothing.
+    """
     await workspaces.hold(session, by.workspace_id)
     known = await _find(session, by.workspace_id, form.cohort_id)
     if form.cohort_id is not None and known is None:
@@ -31,13 +34,9 @@ async def save(
     dates = form.dates
     if errors or dates is None:
         return errors
-    if known is None:
-        known = Cohort(workspace_id=by.workspace_id, made_at=now, kept={})
-        session.add(known)
-    elif _dates(known) != dates:
-        known.kept = _packed(rules.begun(plan_of(known), now.date()))
-    known.name, known.template, known.tier = form.name, form.template, form.tier
-    known.trained_on, known.live_on = dates.trained_on, dates.live_on
+    if known is not None and _form(known, await _teams(session, known)).told == form.told:
+        return known
+    known = _written(session, known, form, dates, by=by, now=now)
     await session.flush()
     await _bring_together(session, known, form.team_ids)
     await workspaces.record_act(
@@ -48,6 +47,19 @@ async def save(
         subject=f"cohort:{known.id}",
         now=now,
     )
+    return known
+
+
+def _written(
+    session: AsyncSession, known: Cohort | None, form: CohortForm, dates: Dates, *, by: Person, now: datetime
+) -> Cohort:
+    if known is None:
+        known = Cohort(workspace_id=by.workspace_id, made_at=now, kept={})
+        session.add(known)
+    elif _dates(known) != dates:
+        known.kept = _packed(rules.begun(plan_of(known), now.date()))
+    known.name, known.template, known.tier = form.name, form.template, form.tier
+    known.trained_on, known.live_on = dates.trained_on, dates.live_on
     return known
 
 

@@ -6,7 +6,7 @@ they do in life.
 """
 
 FILLED = (
-    "workspaces", "teams", "members", "champions", "cadences", "nudges", "reviews", "attention",
+    "workspaces", "teams", "members", "champions", "cadences", "nudges", "reviews", "attention", "absences",
     "challenge_rounds", "challenge_entries", "wins", "questions", "question_events", "question_drafts",
     "weekly_uses", "adoption_weeks", "adoption_figures", "prompts", "outbox", "admin_acts",
 )  # fmt: skip
@@ -84,6 +84,14 @@ ORDER BY id
 ATTENTION = """
 INSERT INTO attention (workspace_id, member_id, day, kind)
 SELECT workspace_id, member_id, day, 'nudge' FROM nudges WHERE day >= :week_ago
+"""
+
+# A holiday each quarter for everybody who takes part.
+ABSENCES = """
+INSERT INTO absences (workspace_id, member_id, cause, first_on, back_on, at)
+SELECT m.workspace_id, m.id, 'own', w.week, w.day, w.at FROM past_weeks w CROSS JOIN members m
+WHERE m.enrolment = 'active' AND w.turn = 1 AND (m.id + w.n) % 13 = 0
+ORDER BY w.n DESC, m.id
 """
 
 OUTBOX = """
@@ -220,7 +228,7 @@ UPDATE members SET next_nudge_at = :now WHERE id IN (SELECT id FROM members
 """
 
 STATEMENTS = (
-    WORKSPACES, TEAMS, MEMBERS, TRAINED, CHAMPIONS, CADENCES, NUDGES, REVIEWS, ATTENTION, OUTBOX, EDITS,
-    ROUNDS, RUNNING, ENTRIES, WINS, QUESTIONS, EVENTS, DRAFTS, USES, WEEKS, FIGURES, LAST_WEEK, PROMPTS,
-    ACTS, DUE,
+    WORKSPACES, TEAMS, MEMBERS, TRAINED, CHAMPIONS, CADENCES, NUDGES, REVIEWS, ATTENTION, ABSENCES, OUTBOX,
+    EDITS, ROUNDS, RUNNING, ENTRIES, WINS, QUESTIONS, EVENTS, DRAFTS, USES, WEEKS, FIGURES, LAST_WEEK,
+    PROMPTS, ACTS, DUE,
 )  # fmt: skip

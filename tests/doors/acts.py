@@ -287,6 +287,7 @@ PROGRAMME = (
     press(workspaces.AUDIT, ADMINS),
     press(workspaces.EXPORT, ADMINS),
     press(packs.OPEN, ADMINS),
+    press(packs.PUT_BACK, ADMINS, "foundation-approve-the-outline"),
     press(cadence.OPEN, ONLY_ADMINS, "{team}"),
     press(cadence.PICK, ONLY_ADMINS, "{team}", view=cadence.FORM),
     press(cadence.REVISE, ONLY_ADMINS, private=a_proposal, view=cadence.REVIEW_FORM),
