@@ -27,6 +27,11 @@ async def begin(
     session: AsyncSession, member: Member, cause: Cause, *, today: date, back_on: date | None, now: datetime
 ) -> None:
     """Somebody is away from today on, until that day or until they are back; what was said before ends."""
+    said = select(Absence.back_on).where(
+        Absence.member_id == member.id, Absence.cause == cause, _lasts(today)
+    )
+    if (await session.execute(said)).all() == [(back_on,)]:
+        return
     await end(session, member, cause, today=today)
     if back_on is None or back_on > today:
         away = Absence(workspace_id=member.workspace_id, member_id=member.id, cause=cause)
@@ -76,8 +81,11 @@ async def _end(
 ) -> None:
     said = (whose, Absence.cause.in_(causes))
     await session.execute(delete(Absence).where(*said, Absence.first_on >= today))
-    lasting = or_(Absence.back_on.is_(None), Absence.back_on > today)
-    await session.execute(update(Absence).where(*said, lasting).values(back_on=today))
+    await session.execute(update(Absence).where(*said, _lasts(today)).values(back_on=today))
+
+
+def _lasts(today: date) -> ColumnElement[bool]:
+    return or_(Absence.back_on.is_(None), Absence.back_on > today)
 
 
 async def of(session: AsyncSession, member_ids: Collection[int]) -> dict[int, tuple[Span, ...]]:
