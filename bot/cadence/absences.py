@@ -54,8 +54,10 @@ async def begin_all(
     now: datetime,
 ) -> None:
     """The same for a pause of a team or the workspace, in one statement; back today, or None, ends it."""
-    whose = select(Member.id).where(*_people(workspace_id, team_id))
-    await _end(session, Absence.member_id.in_(whose), (Cause.PROGRAMME,), today=today)
+    whose = Absence.workspace_id == workspace_id
+    if team_id is not None:
+        whose &= Absence.member_id.in_(select(Member.id).where(*_people(workspace_id, team_id)))
+    await _end(session, whose, (Cause.PROGRAMME,), today=today)
     if back_on is None or back_on <= today:
         return
     columns = ("workspace_id", "member_id", "cause", "first_on", "back_on", "at")

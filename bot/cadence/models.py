@@ -47,7 +47,7 @@ class Absence(Base):
     """Days on which a member was away or paused, and who said so; without `back_on`, until they are back."""
 
     __tablename__ = "absences"
-    __table_args__ = (Index(None, "member_id"),)
+    __table_args__ = (Index(None, "member_id"), Index(None, "workspace_id"))
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     workspace_id: Mapped[str] = mapped_column(String(32))

@@ -29,6 +29,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_absences")),
     )
     op.create_index(op.f("ix_absences_member_id"), "absences", ["member_id"])
+    op.create_index(op.f("ix_absences_workspace_id"), "absences", ["workspace_id"])
 
 
 def downgrade() -> None:
