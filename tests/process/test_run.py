@@ -25,7 +25,7 @@ from bot.workspaces.service import Installation
 from tests.conftest import EAR, KEY, SECRET
 
 ASK = "How do I get Claude to summarise a call transcript without losing the action items?"
-PATIENCE = 60  # starting gives way to others: two busy cores make it long
+PATIENCE = 30
 
 
 @dataclass
