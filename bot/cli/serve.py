@@ -4,9 +4,8 @@ import asyncio
 import ipaddress
 import logging
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import Any
 
 import typer
 from sqlalchemy.exc import DBAPIError
@@ -16,6 +15,7 @@ from bot import migrate as migrations
 from bot.cli.ends import FAILED, INSTALL_ZONES, WRONG_USE, settings, stop, unusable, vault_trouble
 from bot.db import Unusable, reason
 from bot.settings import Settings
+from bot.stopping import unless_told
 from bot.vault import VaultError
 from bot.web.links import base_of
 from bot.web.server import CannotListen
@@ -125,7 +125,7 @@ async def _sandbox(found: Settings, stopping: asyncio.Event) -> None:
 
     show = Show(found)
     try:
-        address = await _unless_stopped(show.start(), stopping)
+        address = await unless_told(stopping, show.start())
         if address:
             typer.echo(f"The sandbox is open: {address}  (Ctrl-C ends it)")
             await stopping.wait()
@@ -136,17 +136,6 @@ async def _sandbox(found: Settings, stopping: asyncio.Event) -> None:
         )
     finally:
         await show.stop()
-
-
-async def _unless_stopped(starting: Coroutine[Any, Any, str], stopping: asyncio.Event) -> str | None:
-    """What starting returned, or None when the order to stop came first."""
-    start, stopped = asyncio.create_task(starting), asyncio.create_task(stopping.wait())
-    await asyncio.wait((start, stopped), return_when=asyncio.FIRST_COMPLETED)
-    if start.done():
-        stopped.cancel()
-        return start.result()
-    start.cancel()
-    return None
 
 
 def _is_loopback(host: str) -> bool:
