@@ -30,7 +30,7 @@ LEASE = timedelta(seconds=30)
 AT_ONCE = 100  # sends in flight in one process
 ROOM = AT_ONCE // 4  # free before more is taken
 LOOKUPS = 8
-LOOK_AGAIN = timedelta(seconds=10)
+LOOK_AGAIN = timedelta(seconds=5)
 DOUBT, SWEEP = "not_before", "sweep_at"  # the column that says when it is looked up
 IDLE = timedelta(seconds=0.5)  # what another process promises is seen by then
 SHORTEST = timedelta(milliseconds=50)  # between two looks, unless somebody wakes us

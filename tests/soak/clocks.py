@@ -6,6 +6,7 @@ import time
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import count
 from pathlib import Path
 
 from sqlalchemy import func, select
@@ -45,14 +46,22 @@ class Machine:
     off: timedelta = timedelta()
     ticked: list[float] = field(default_factory=list)
     promised: dict[str, datetime] = field(default_factory=dict)
+    is_enough: bool = False
 
     async def trickle(self) -> None:
-        """Promise a card now and then, due now by the clock that counts here."""
-        for number in range(1_000):
+        """Promise a card now and then, due now by the clock that counts here, until it is enough."""
+        for number in count():
+            if self.is_enough:
+                return
             self.promised[f"{SAYS}{self.slack.promised}"] = now()
             due = now() + self.off if self.is_alone else now()
             await self.slack.promise([self.slack.spaces[number % SPACES]], due=due)
             await pause(EVERY_S)
+
+    async def stop(self, flowing: "asyncio.Task[None]") -> None:
+        """Promise no more; what is being promised is a promise once it is committed, and not before."""
+        self.is_enough = True
+        await flowing
 
     async def jump(self, off: timedelta) -> None:
         """Set the clock, and wait until that is believed and a tick has run."""
@@ -89,7 +98,7 @@ async def _jumping(ground: Ground, name: str, slack: Field, *, is_alone: bool) -
             flowing = asyncio.create_task(made.trickle())
             for off in JUMPS:
                 await made.jump(off)
-        await _stop(flowing)
+        await made.stop(flowing)
         await promises.none_left(slack.db, promises.OPEN, patience=ground.within(STALLED_S))
     return made
 
@@ -102,15 +111,10 @@ async def _apart(ground: Ground, name: str, slack: Field) -> Machine:
         await slack.promise([slack.spaces[0]] * LATER, due=now() + LATER_BY)
         flowing = asyncio.create_task(made.trickle())
         await pause(len(JUMPS) * BELIEVED_S)
-        await _stop(flowing)
+        await made.stop(flowing)
         now_due = promises.OPEN & (OUTBOX.c.due_at < now())
         await promises.none_left(slack.db, now_due, patience=ground.within(STALLED_S))
     return made
-
-
-async def _stop(task: asyncio.Task[None]) -> None:
-    task.cancel()
-    await asyncio.wait([task])
 
 
 def _unheard(slack: Field, chance: random.Random) -> None:

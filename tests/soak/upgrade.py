@@ -11,13 +11,13 @@ from dataclasses import field as field_
 from pathlib import Path
 
 from alembic import command
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, text
 
 from bot import migrate
 from bot.db import sync_url
 from bot.outbox.models import OUTBOX, Fate
 from tests.soak import inbound
-from tests.soak.crew import Crew, crew
+from tests.soak.crew import HAND, Crew, crew
 from tests.soak.field import Field, field
 from tests.soak.fleet import Fleet
 from tests.soak.ground import KEY, Ground, Report, Scenarios, pause, steadily
@@ -71,6 +71,7 @@ async def upgrade(ground: Ground) -> Report:
             await hands.hire(HANDS, tree=before.tree)
             await slack.promise(slack.spread(FIRST))
             await _sent(slack, FIRST)
+            await _all_at_work(slack, HANDS)
             await asyncio.to_thread(migrate.upgrade, before.url)
             await slack.promise(slack.spread(MESSAGES - FIRST))
             await _sent(slack, MESSAGES // 3)
@@ -89,6 +90,20 @@ async def _roll(hands: Crew, slack: Field) -> list[int]:
         await _sent(slack, (await slack.count(OUTBOX.c.fate == Fate.SENT) or 0) + 200)
         codes.append((await hands.dismiss(0)).code)
     return codes
+
+
+async def _all_at_work(slack: Field, count: int) -> None:
+    """Wait until each of them has asked for messages: who starts later finds tables that it does not know."""
+    seen: set[str] = set()
+    asking = text(
+        "SELECT DISTINCT application_name FROM pg_stat_activity"
+        f" WHERE application_name LIKE '{HAND}%' AND query LIKE '%min(outbox.not_before)%'"
+    )
+    async with asyncio.timeout(PATIENCE_S):
+        while len(seen) < count:
+            async with slack.db.read() as session:
+                seen |= set(await session.scalars(asking))
+            await pause(0.1)
 
 
 async def _sent(slack: Field, count: int) -> None:
