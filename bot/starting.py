@@ -1,4 +1,4 @@
-"""Starting takes a second of a core, which the processes that answer Slack on this machine need more."""
+"""Starting and sending take what the processes that answer Slack on this machine need more: they give way."""
 
 import os
 import sys
@@ -14,11 +14,13 @@ BACK = 5  # of the scheduler's nineteen steps: a third of what others get where 
 
 def gently(work: Callable[[], Found]) -> Found:
     """Do it in a thread that lets everybody else go first, where the system tells threads apart."""
-    with ThreadPoolExecutor(max_workers=1, initializer=_give_way) as aside:
+    with ThreadPoolExecutor(max_workers=1, initializer=give_way) as aside:
         return aside.submit(work).result()
 
 
-def _give_way() -> None:
+def give_way() -> None:
+    """Let everybody else go before this thread, and before those that it begins."""
     if sys.platform.startswith("linux"):  # elsewhere it would hold for the whole process, and for good
         with suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), BACK)
+            here = threading.get_native_id()
+            os.setpriority(os.PRIO_PROCESS, here, max(BACK, os.getpriority(os.PRIO_PROCESS, here)))

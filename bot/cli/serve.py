@@ -14,7 +14,8 @@ from bot import clock, traces
 from bot import migrate as migrations
 from bot.cli.ends import FAILED, INSTALL_ZONES, WRONG_USE, settings, stop, unusable, vault_trouble
 from bot.db import Unusable, reason
-from bot.settings import Settings
+from bot.settings import Role, Settings
+from bot.starting import give_way
 from bot.stopping import unless_told
 from bot.vault import VaultError
 from bot.web.links import base_of
@@ -103,6 +104,8 @@ async def _traced(endpoint: str | None) -> AsyncIterator[None]:
 
 
 async def _real(found: Settings, stopping: asyncio.Event) -> None:
+    if found.afterglow_role == Role.WORKER:
+        give_way()
     from bot.app import Product
 
     product = Product(found)

@@ -1,5 +1,7 @@
 """Processes of the two roles, on one database: each does its half, and together they do the whole."""
 
+import os
+import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -15,6 +17,7 @@ from bot.questions.models import Question
 from bot.sandbox.delivery import HttpDoor
 from bot.sandbox.workspace import SandboxWorkspace
 from bot.settings import Role
+from bot.starting import BACK
 from tests.conftest import KEY, SECRET
 from tests.process.test_run import ASK, Running, page, running, seen, slack
 
@@ -66,13 +69,17 @@ async def test_a_receiver_takes_and_a_worker_sends_and_ticks(
     receives, works = unused_tcp_port_factory(), unused_tcp_port_factory()
     async with (
         slack() as (workspace, _),
-        process(tmp_path, Role.RECEIVER, workspace, url=database_url, port=receives),
+        process(tmp_path, Role.RECEIVER, workspace, url=database_url, port=receives) as receiver,
     ):
         workspace.door = door = HttpDoor(f"http://127.0.0.1:{receives}/slack/events", SECRET)
         asked = await workspace.say("ana", f"@afterglow {ASK}", channel="marketing")
         assert workspace.courier.pending == []
         assert await standing(database_url) == (1, {Fate.READY: 1})
-        async with process(tmp_path, Role.WORKER, workspace, url=database_url, port=works):
+        async with process(tmp_path, Role.WORKER, workspace, url=database_url, port=works) as worker:
+            if sys.platform.startswith("linux"):
+                here = os.getpriority(os.PRIO_PROCESS, 0)
+                assert os.getpriority(os.PRIO_PROCESS, receiver.process.pid) == here
+                assert os.getpriority(os.PRIO_PROCESS, worker.process.pid) == max(here, BACK)
             await seen(workspace, lambda: len(workspace.thread(asked)) == 1)
             await page(works, "metrics", lambda text: SENT in text and TICKED in text)
             # All that time the receiver looked on: what it would have sent lay there before the other began.
