@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.db import Db
 from bot.enrolment import statuses
 from bot.people import service as people
-from bot.slack.client import profile_of
+from bot.slack.people import hours_of, profile_of
 from bot.workspaces import organisations
 from bot.workspaces import service as workspaces
 from handlers.doors import Desk, Event
@@ -21,6 +21,16 @@ async def person_changed(event: Event, desk: Desk) -> None:
     profile = profile_of(user, workspace_id=event.workspace_id)
     async with desk.db.begin() as session:
         await statuses.sync(session, event.workspace_id, [profile], now=desk.clock())
+
+
+async def dnd_changed(event: Event, desk: Desk) -> None:
+    """`dnd_updated_user` brings somebody's hours of Do Not Disturb."""
+    user_id = event.data.get("user")
+    if not isinstance(user_id, str) or not user_id:
+        return
+    told = {user_id: hours_of(event.data.get("dnd_status"))}
+    async with desk.db.begin() as session:
+        await statuses.keep_dnd(session, event.workspace_id, told, now=desk.clock())
 
 
 async def token_revoked(event: Event, desk: Desk) -> None:
@@ -97,6 +107,7 @@ OF_ORGANISATION = {
 EVENTS = {
     "team_join": person_changed,
     "user_change": person_changed,
+    "dnd_updated_user": dnd_changed,
     "tokens_revoked": token_revoked,
     "app_uninstalled": uninstalled,
     "channel_archive": channel_gone,

@@ -12,7 +12,7 @@ from bot.enrolment import statuses
 from bot.outbox import counts, retention
 from bot.privacy import past
 from bot.revisions import service as revisions
-from bot.slack.client import REVOKED, SlackError
+from bot.slack.client import DND_AT_ONCE, REVOKED, SlackError
 from bot.workspaces import organisations, tokens
 from bot.workspaces import service as workspaces
 from schedules.office import Office
@@ -36,12 +36,15 @@ async def _sync(office: Office, workspace_id: str, now: datetime) -> int:
     token = await office.token(workspace_id)
     if token is None:
         return 0
-    count = 0
+    count, reads_dnd = 0, True
     try:
         await _know_ourselves(office, workspace_id, token)
         async for page in office.client.roster(token, workspace_id=workspace_id):
             async with office.db.begin() as session:
                 count += await statuses.sync(session, workspace_id, page, now=now)
+            ids = [profile.user_id for profile in page]
+            if reads_dnd:
+                reads_dnd = await _know_dnd(office, workspace_id, token, ids, now)
     except SlackError as error:
         log.warning("roster.sync_failed workspace=%s code=%s", workspace_id, error.code)
         if error.code in REVOKED and await office.client.is_out(token):
@@ -52,6 +55,25 @@ async def _sync(office: Office, workspace_id: str, now: datetime) -> int:
         await workspaces.roster_read(session, workspace_id, now=now)
     log.info("roster.synced workspace=%s members=%d", workspace_id, count)
     return count
+
+
+async def _know_dnd(
+    office: Office, workspace_id: str, token: str, user_ids: list[str], now: datetime
+) -> bool:
+    """Read the Do Not Disturb of those whom it concerns; False where Slack does not let us."""
+    async with office.db.read() as session:
+        heard = await statuses.heard_by(session, workspace_id, user_ids)
+    for start in range(0, len(heard), DND_AT_ONCE):
+        some = heard[start : start + DND_AT_ONCE]
+        try:
+            told = await office.client.dnd(token, some, workspace_id=workspace_id)
+        except SlackError as error:
+            # Cards come all the same; `afterglow doctor` says what is missing.
+            log.info("dnd.not_read workspace=%s code=%s", workspace_id, error.code)
+            return False
+        async with office.db.begin() as session:
+            await statuses.keep_dnd(session, workspace_id, told, now=now)
+    return True
 
 
 async def forget_messages(office: Office, now: datetime) -> int:

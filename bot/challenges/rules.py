@@ -8,7 +8,7 @@ from itertools import chain, zip_longest
 from zoneinfo import ZoneInfo
 
 from bot.cadence.rules import Cadence, instant, is_open, is_too_late, slot_on
-from bot.enrolment.rules import Frame
+from bot.enrolment.rules import Frame, after_dnd
 from bot.people.rules import Enrolment
 from bot.wins.rules import ENOUGH_PEOPLE
 
@@ -105,6 +105,9 @@ def chances(now: datetime, frame: Frame, *, first: date, last: date, since: date
             continue
         if frame.paused_until and frame.paused_until > at:
             continue
+        if (heard := after_dnd(at, frame)) is None:
+            continue
+        at = heard
         yield Chance(day, instant(day, frame.cadence.window[0], frame.zone) - BEFORE_WINDOW, at)
 
 

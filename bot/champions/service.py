@@ -6,8 +6,10 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.cadence.rules import zone_of
 from bot.champions.models import Champion
 from bot.champions.rules import Candidate, parse_topics
+from bot.enrolment.rules import dnd_of
 from bot.people.models import Member, Team
 from bot.people.rules import Person
 
@@ -36,7 +38,10 @@ async def on_duty(
     loads: Mapping[str, int],
     now: datetime,
 ) -> list[Candidate]:
-    """A team's champions who are not away; without a team, or when it has none, everybody's."""
+    """A team's champions who are not away; without a team, or when it has none, everybody's.
+
+    Nobody is disturbed who wants not to be, as long as others are there.
+    """
     if team_id is not None:
         own = await _present(session, workspace_id, team_id=team_id, loads=loads, now=now)
         if own:
@@ -53,7 +58,7 @@ async def _present(
     now: datetime,
 ) -> list[Candidate]:
     query = (
-        select(Champion, Member.user_id)
+        select(Champion, Member)
         .join(Member, Member.id == Champion.member_id)
         .where(Champion.workspace_id == workspace_id, Member.can_learn)
         .where(or_(Champion.away_until.is_(None), Champion.away_until <= now))
@@ -62,10 +67,15 @@ async def _present(
     if team_id is not None:
         query = query.where(Champion.team_id == team_id)
     found: dict[str, Candidate] = {}
-    for champion, user_id in await session.execute(query.order_by(Champion.id)):
+    silent: set[str] = set()
+    for champion, member in await session.execute(query.order_by(Champion.id)):
         topics = frozenset(parse_topics(champion.topics))
-        found.setdefault(user_id, Candidate(user_id, loads.get(user_id, 0), topics))
-    return list(found.values())
+        found.setdefault(member.user_id, Candidate(member.user_id, loads.get(member.user_id, 0), topics))
+        hours = dnd_of(member.dnd_begins_at, member.dnd_ends_at)
+        if hours is not None and hours.over(now, zone_of(member.zone)):
+            silent.add(member.user_id)
+    # Somebody waits: where nobody else is there, whoever has Do Not Disturb on finds it without a sound.
+    return [one for one in found.values() if one.user_id not in silent] or list(found.values())
 
 
 async def of_team(session: AsyncSession, workspace_id: str, team_id: int) -> list[tuple[Champion, Member]]:

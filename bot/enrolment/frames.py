@@ -11,7 +11,7 @@ from bot.cadence import holidays
 from bot.cadence.models import CadenceRow
 from bot.cadence.rules import Cadence, zone_of
 from bot.cadence.service import cadence_of, time_of
-from bot.enrolment.rules import Frame, may_come
+from bot.enrolment.rules import Frame, dnd_of, may_come
 from bot.people.models import Member, Team
 from bot.workspaces.models import Standing, Workspace
 from bot.workspaces.rules import Company
@@ -88,6 +88,7 @@ def _frame(
         reachable=member.can_learn and workspace is not None and workspace.is_active,
         has_team=team is not None,
         holidays=holidays.of(member.country, member.zone),
+        dnd=dnd_of(member.dnd_begins_at, member.dnd_ends_at),
         company=workspace.company if workspace is not None else Company(),
     )
 

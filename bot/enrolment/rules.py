@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.cadence.rules import LAST_CALL, Cadence, is_open, is_too_late, local_day, next_slot, slot_on
+from bot.cadence.rules import LAST_CALL, Cadence, instant, is_open, is_too_late, local_day, next_slot, slot_on
 from bot.people.rules import WITHOUT_END, Enrolment
 from bot.workspaces.rules import NOTHING_SAID, Company
 
@@ -17,6 +17,48 @@ INVITED_AGAIN = timedelta(weeks=2)
 LOOK_AHEAD = timedelta(days=30)
 HALF_HOUR = timedelta(minutes=30)
 _ANY_DAY = date(2000, 1, 1)
+_A_DAY = timedelta(days=1)
+# Slack tells the next hours only; they come again each day, for so many days unless it tells others.
+RECURS = 7
+
+
+@dataclass(frozen=True)
+class Dnd:
+    """The next, or last, hours of silence as Slack told them."""
+
+    begins: datetime
+    ends: datetime
+
+    def over(self, at: datetime, zone: ZoneInfo) -> datetime | None:
+        """When the silence that holds at this moment is over; None when none holds."""
+        begins, ends = self.begins.astimezone(zone), self.ends.astimezone(zone)
+        passed = (local_day(at, zone) - begins.date()).days
+        # A whole day of silence, or a weekend, is told each time.
+        turns = (passed - 1, passed) if ends - begins < _A_DAY else (0,)
+        for turn in turns:
+            later = timedelta(days=turn)
+            if not 0 <= turn <= RECURS:
+                continue
+            start = instant(begins.date() + later, begins.time(), zone)
+            end = instant(ends.date() + later, ends.time(), zone)
+            if start <= at < end:
+                return end
+        return None
+
+
+def dnd_of(begins: datetime | None, ends: datetime | None) -> Dnd | None:
+    """The hours that are kept; None where there are none."""
+    return Dnd(begins, ends) if begins is not None and ends is not None else None
+
+
+def is_same(one: Dnd | None, other: Dnd | None, zone: ZoneInfo) -> bool:
+    """Whether both are the same hours of the day, told on whichever days."""
+    if one is None or other is None:
+        return one is other
+    walls = [
+        (each.begins.astimezone(zone).time(), each.ends.astimezone(zone).time()) for each in (one, other)
+    ]
+    return walls[0] == walls[1] and one.ends - one.begins == other.ends - other.begins
 
 
 @dataclass(frozen=True)
@@ -34,6 +76,7 @@ class Frame:
     reachable: bool = True
     has_team: bool = False
     holidays: Container[date] = ()  # where they live
+    dnd: Dnd | None = None
     company: Company = NOTHING_SAID
 
 
@@ -58,7 +101,22 @@ def may_come(now: datetime, frame: Frame) -> bool:
         frame.reachable
         and not is_paused(frame, now)
         and is_open(now, frame.zone, frame.cadence, holidays=frame.holidays)
+        and silent_until(now, frame) is None
     )
+
+
+def silent_until(at: datetime, frame: Frame) -> datetime | None:
+    """When the Do Not Disturb is over that holds at this moment; None when none does."""
+    return frame.dnd.over(at, frame.zone) if frame.dnd is not None else None
+
+
+def after_dnd(slot: datetime, frame: Frame) -> datetime | None:
+    """The slot, or the end of the Do Not Disturb over it; None when that is too late for the day."""
+    end = silent_until(slot, frame)
+    if end is None:
+        return slot
+    closes = instant(local_day(slot, frame.zone), frame.cadence.window[1], frame.zone)
+    return end if end <= closes - LAST_CALL else None
 
 
 def is_time(due: datetime, now: datetime, frame: Frame) -> bool:
@@ -85,18 +143,41 @@ def next_moment(
 ) -> datetime:
     """The member's next slot after now and after every pause; with `skips_one`, the one after that."""
     start = max(now, min(frame.paused_until or now, now + LOOK_AHEAD))
-    slot = next_slot(
-        start,
-        zone=frame.zone,
-        at=frame.at,
-        cadence=frame.cadence,
-        not_before=not_before,
-        holidays=frame.holidays,
-        catch_up=catch_up and start == now,
-    )
-    if not skips_one:
-        return slot
-    return next_slot(slot, zone=frame.zone, at=frame.at, cadence=frame.cadence, holidays=frame.holidays)
+    moments = _moments(start, frame, not_before=not_before, catch_up=catch_up and start == now)
+    first = next(moments)
+    return next(moments) if skips_one else first
+
+
+def _is_working(day: date, frame: Frame) -> bool:
+    return day.weekday() in frame.cadence.days and day not in frame.holidays
+
+
+def _moments(start: datetime, frame: Frame, *, not_before: date | None, catch_up: bool) -> Iterator[datetime]:
+    """The slots after this moment, each put off to the end of a Do Not Disturb that covers it."""
+    slot, today = start, local_day(start, frame.zone)
+    passed = slot_on(today, zone=frame.zone, at=frame.at, cadence=frame.cadence)
+    if (
+        passed is not None
+        and passed <= start
+        and (not_before or today) <= today
+        and _is_working(today, frame)
+    ):
+        late = after_dnd(passed, frame)
+        if late is not None and late > start:
+            yield late
+    while True:
+        slot = next_slot(
+            slot,
+            zone=frame.zone,
+            at=frame.at,
+            cadence=frame.cadence,
+            not_before=not_before,
+            holidays=frame.holidays,
+            catch_up=catch_up,
+        )
+        catch_up = False
+        if (moment := after_dnd(slot, frame)) is not None:
+            yield moment
 
 
 def gets_nudges(*, enrolment: str, wants_nudges: bool, can_learn: bool) -> bool:

@@ -70,6 +70,10 @@ class Member(Base):
     paused_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     status_until: Mapped[datetime | None] = mapped_column(UtcDateTime)  # away, as Slack's status says
     away_until: Mapped[datetime | None] = mapped_column(UtcDateTime)  # the same, until they say they are here
+    dnd_begins_at: Mapped[datetime | None] = mapped_column(
+        UtcDateTime
+    )  # Slack's Do Not Disturb, as last told
+    dnd_ends_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     ignored_in_row: Mapped[int] = mapped_column(Integer, default=0)
     next_nudge_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     trained_on: Mapped[date | None] = mapped_column(Date)

@@ -117,6 +117,12 @@ class Acts:
         await self._courier.event(payloads.about_user(self.state, self.state.users[user.id], "user_change"))
         return self.state.users[user.id]
 
+    async def change_dnd(self, user: User, hours: tuple[int, int] | None) -> None:
+        """Choose the hours of the day in which nothing disturbs."""
+        self.state.users[user.id] = replace(user, dnd=hours)
+        self.state.changed()
+        await self._courier.event(payloads.about_dnd(self.state, self.state.users[user.id]))
+
     async def new_user(self, user: User) -> User:
         """Let a new person into the workspace."""
         added = self.state.add_user(user)

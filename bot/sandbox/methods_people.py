@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from .call import Call, Method, Refused, page
-from .shapes import channel_json, message_json, user_json
-from .state import Channel, Json, Kind, Message, State
+from .shapes import channel_json, dnd_json, message_json, user_json
+from .state import Channel, Json, Kind, Message
 
 KINDS = {"public_channel": Kind.CHANNEL, "private_channel": Kind.PRIVATE, "im": Kind.DM, "mpim": None}
 READ = {Kind.CHANNEL: "channels:read", Kind.PRIVATE: "groups:read", Kind.DM: "im:read"}
@@ -264,26 +262,13 @@ def usergroups_users_list(call: Call) -> Json:
 
 
 def dnd_team_info(call: Call) -> Json:
-    """dnd.teamInfo: nobody is disturbed between ten at night and eight in the morning of their own day."""
+    """dnd.teamInfo: the next hours in which each person is not disturbed."""
     call.scope("dnd:read")
     names = [one for one in call.text("users").split(",") if one]
     if len(names) > 50:
         raise Refused("too_many_users")
-    return {"ok": True, "users": {one: _dnd(call.state, one) for one in names if one in call.state.users}}
-
-
-def _dnd(state: State, user_id: str) -> Json:
-    now = state.now()
-    ahead = state.users[user_id].offset(now)
-    local = now + timedelta(seconds=ahead)
-    night = local.replace(hour=22, minute=0, second=0, microsecond=0) - timedelta(seconds=ahead)
-    start = night if local.hour >= 8 else night - timedelta(days=1)
-    end = start + timedelta(hours=10)
-    return {
-        "dnd_enabled": True,
-        "next_dnd_start_ts": int(start.timestamp()),
-        "next_dnd_end_ts": int(end.timestamp()),
-    }
+    known = [call.state.users[one] for one in names if one in call.state.users]
+    return {"ok": True, "users": {one.id: dnd_json(one, call.state.now()) for one in known}}
 
 
 METHODS: dict[str, Method] = {

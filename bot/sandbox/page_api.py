@@ -24,6 +24,7 @@ Advance = Callable[[timedelta | None, str | None], Awaitable[str]]
 Tour = Callable[[], Awaitable[list[str]]]
 Act = Callable[[Json], Awaitable[Json]]
 HEARTBEAT = 15.0
+HOURS = re.compile(r"([01]?\d|2[0-3])-([01]?\d|2[0-3])")
 STATUS = re.compile(r"(?P<emoji>:[\w+-]+:)?\s*(?P<text>.*?)(?:\s+until (?P<until>\d{4}-\d\d-\d\d))?")
 
 
@@ -186,6 +187,8 @@ class PageApi:
         known = [one.command for one in self._workspace.state.app.commands]
         if name == "/status":
             return await self._status(user, line)
+        if name == "/dnd":
+            return await self._dnd(user, line)
         if name == "/invite":
             return await self._invite(line, channel)
         if name not in known:
@@ -214,6 +217,15 @@ class PageApi:
             status_emoji=found["emoji"] or "",
             status_expiration=self._end_of(user, found["until"]),
         )
+        return {}
+
+    async def _dnd(self, user: User, line: str) -> Json:
+        """As in Slack's preferences: `/dnd 22-10` for every day's hours, or `/dnd off`."""
+        said = line.partition(" ")[2].strip()
+        found = HOURS.fullmatch(said)
+        if said != "off" and (found is None or int(found[1]) == int(found[2])):
+            raise Wrong("Try /dnd 22-10 for hours of the day without disturbance, or /dnd off.")
+        await self._workspace.silence(user, (int(found[1]), int(found[2])) if found else None)
         return {}
 
     def _end_of(self, user: User, until: str | None) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .shapes import client_id, message_json, user_json, view_json
+from .shapes import client_id, dnd_json, message_json, user_json, view_json
 from .state import Channel, Json, Kind, Message, State, User, View
 from .text import rich_text
 from .values import Control
@@ -132,6 +132,15 @@ def about_user(state: State, user: User, kind: str) -> Json:
     user_object = user_json(state, user)
     return envelope(
         state, {"type": kind, "user": user_object, "cache_ts": int(float(stamp)), "event_ts": stamp}
+    )
+
+
+def about_dnd(state: State, user: User) -> Json:
+    """The dnd_updated_user event: somebody's hours without disturbance, and no snooze."""
+    hours = dnd_json(user, state.now())
+    return envelope(
+        state,
+        {"type": "dnd_updated_user", "user": user.id, "dnd_status": hours, "event_ts": state.ts()},
     )
 
 

@@ -9,7 +9,8 @@ from .shapes import view_json
 from .state import Channel, Command, Json, Kind, LogEntry, Message, State, User
 
 LOG_SHOWN = 200
-# Slack's own command; the last words are ours, for Slack asks for the day in a form.
+# Slack's own commands; the hours and the last words are ours, for Slack asks for these in a form.
+DND = Command("/dnd", "22-10", "Choose hours of the day without disturbance, or off")
 STATUS = Command("/status", ":palm_tree: On vacation until 2026-12-07", "Set your status, or clear it")
 
 
@@ -32,7 +33,7 @@ def screen(state: State, me: User) -> Json:
         "errors": state.errors.get(me.id, {}),
         "people": {one.id: _face(one) for one in state.users.values()},
         "channels": {one.id: one.name for one in state.channels.values() if _knows(me, one)},
-        "commands": [vars(one) for one in (*state.app.commands, STATUS)],
+        "commands": [vars(one) for one in (*state.app.commands, STATUS, DND)],
         "shortcuts": [vars(one) for one in state.app.shortcuts],
         "log": [_line(one) for one in list(state.log)[-LOG_SHOWN:]],
     }

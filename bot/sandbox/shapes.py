@@ -3,8 +3,26 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime, timedelta
 
 from .state import Channel, Json, Kind, Message, State, User, View
+
+
+def dnd_json(user: User, now: datetime) -> Json:
+    """The next hours in which nothing disturbs this person, as `dnd.teamInfo` and its event tell them."""
+    if user.dnd is None:
+        return {"dnd_enabled": False, "next_dnd_start_ts": 1, "next_dnd_end_ts": 1}
+    first, last = user.dnd
+    local = now + timedelta(seconds=user.offset(now))
+    begins = local.replace(hour=first, minute=0, second=0, microsecond=0)
+    lasts = timedelta(hours=(last - first) % 24 or 24)
+    turns = (begins + timedelta(days=days) for days in (-1, 0, 1))
+    start = next(turn for turn in turns if turn + lasts > local) - timedelta(seconds=user.offset(now))
+    return {
+        "dnd_enabled": True,
+        "next_dnd_start_ts": int(start.timestamp()),
+        "next_dnd_end_ts": int((start + lasts).timestamp()),
+    }
 
 
 def user_json(state: State, user: User) -> Json:

@@ -55,6 +55,7 @@ class User:
     status_text: str = ""
     status_emoji: str = ""
     status_expiration: int = 0
+    dnd: tuple[int, int] | None = (22, 8)  # the hours of the day from and to which nothing disturbs them
 
     @property
     def initials(self) -> str:

@@ -129,6 +129,11 @@ class SandboxWorkspace(Looking):
         await self.after()
         return user
 
+    async def silence(self, who: Who, hours: tuple[int, int] | None) -> None:
+        """Set the hours of the day in which nothing disturbs this person; None for none."""
+        await self.acts.change_dnd(self.person(who), hours)
+        await self.after()
+
     async def hire(self, user: User) -> User:
         """Let a new person into the workspace."""
         added = await self.acts.new_user(user)

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,9 +12,11 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.people.rules import Profile, away_until
+from bot.enrolment.rules import Dnd
+from bot.people.rules import Profile
 from bot.slack.blockkit import View
 from bot.slack.outcomes import ADDRESS, Barred, Call, Drop, Gone, Outcome, Retry, Sent, Unsure
+from bot.slack.people import hours_of, profile_of
 
 # slack_sdk prints bodies when its logger's own level is at most DEBUG, and unset counts as that.
 quiet = logging.getLogger("slack_sdk.web")
@@ -30,6 +32,7 @@ AMBIGUOUS = frozenset({"internal_error", "fatal_error", "service_unavailable", "
 STRAY = timedelta(seconds=10)
 AHEAD = timedelta(hours=2, minutes=1)  # of Slack's clock ours may be, and a look-up still finds what is there
 MOST_PAGES = 20
+DND_AT_ONCE = 50
 LIMITED = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})
 
 
@@ -237,12 +240,22 @@ class Client:
     async def _page(self, token: str, cursor: str, workspace_id: str) -> dict[str, Any]:
         # Only an organisation's token needs to be told the workspace.
         arguments = {"limit": "200", "cursor": cursor, "team_id": workspace_id}
+        return await self._patiently("users.list", token, arguments)
+
+    async def _patiently(self, method: str, token: str, arguments: dict[str, Any]) -> dict[str, Any]:
+        """Ask at Slack's own pace: nobody waits for the answer."""
         for _ in range(5):
             try:
-                return await self._ask("users.list", token, arguments, get=True)
+                return await self._ask(method, token, arguments, get=True)
             except Limited as limit:
                 await asyncio.sleep(limit.after.total_seconds())
         raise SlackError("ratelimited", definite=True)
+
+    async def dnd(self, token: str, user_ids: Sequence[str], *, workspace_id: str) -> dict[str, Dnd | None]:
+        """The Do Not Disturb of at most `DND_AT_ONCE` people; raises `missing_scope` without `dnd:read`."""
+        arguments = {"users": ",".join(user_ids), "team_id": workspace_id}
+        answer = await self._patiently("dnd.teamInfo", token, arguments)
+        return {user_id: hours_of(one) for user_id, one in (answer.get("users") or {}).items()}
 
     async def profile(self, token: str, user_id: str, *, workspace_id: str) -> Profile:
         answer = await self._ask("users.info", token, {"user": user_id}, get=True)
@@ -308,35 +321,6 @@ def _understood(error: SlackApiError) -> SlackError:
     definite = bool(code) and status < 500 and code not in AMBIGUOUS
     scope = str(data.get("needed") or "")[:60] if isinstance(data, dict) else ""
     return SlackError(code or f"http_{status}", definite=definite, scope=scope)
-
-
-def profile_of(user: dict[str, Any], *, workspace_id: str) -> Profile:
-    """What Slack's user object says, in our words."""
-    details = user.get("profile") or {}
-    teams = (user.get("enterprise_user") or {}).get("teams") or [user.get("team_id") or workspace_id]
-    foreign = bool(user.get("is_stranger")) or workspace_id not in (*teams, user.get("team_id"))
-    excluded = any(user.get(flag) for flag in ("deleted", "is_bot", "is_restricted", "is_ultra_restricted"))
-    return Profile(
-        user_id=str(user["id"]),
-        name=str(
-            details.get("display_name")
-            or details.get("real_name")
-            or user.get("real_name")
-            or user.get("name")
-            or ""
-        ),
-        zone=str(user.get("tz") or "UTC"),
-        is_admin=bool(user.get("is_admin") or user.get("is_owner") or user.get("is_primary_owner")),
-        can_learn=not (excluded or foreign or user["id"] == "USLACKBOT"),
-        away_until=_away(details),
-    )
-
-
-def _away(details: dict[str, Any]) -> datetime | None:
-    """What a status says of being away; its words go no further."""
-    text, emoji = (str(details.get(key) or "") for key in ("status_text", "status_emoji"))
-    expires = details.get("status_expiration")
-    return away_until(text, emoji, expires if isinstance(expires, int) else 0)
 
 
 def _arguments(call: Call) -> dict[str, Any]:

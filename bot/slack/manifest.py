@@ -43,6 +43,12 @@ SCOPES = (
     Scope("chat:write", "to write messages", "nothing is sent at all"),
     Scope("commands", "for /afterglow and the shortcuts", "the command and the shortcuts do nothing"),
     Scope(
+        "dnd:read",
+        "to keep out of the hours in which people let Slack disturb them by nothing",
+        "what comes by itself may come in somebody's Do Not Disturb, where Slack shows it without a sound",
+        optional=True,
+    ),
+    Scope(
         "groups:history",
         "the same as channels:history, in private channels it was invited to",
         "questions and wins in private channels are not noticed",
@@ -81,6 +87,7 @@ EVENTS = (
     ("channel_archive", "channel_archive", "channels:read"),
     ("channel_deleted", "channel_deleted", "channels:read"),
     ("channel_left", "channel_left", "channels:read"),
+    ("dnd_updated_user", "dnd_updated_user", "dnd:read"),
     ("group_archive", "group_archive", "groups:read"),
     ("group_left", "group_left", "groups:read"),
     ("message.channels", "message", "channels:history"),

@@ -13,7 +13,7 @@ from bot.cadence.models import Attention
 from bot.cadence.rules import NOWHERE, TOO_LATE, is_open, local_day
 from bot.enrolment import service as enrolment
 from bot.enrolment.frames import frame
-from bot.enrolment.rules import Frame, is_paused
+from bot.enrolment.rules import Frame, is_paused, silent_until
 from bot.enrolment.service import Wishes
 from bot.nudges.rules import NUDGES_HALVED_AT
 from bot.outbox.models import Fate, OutboxMessage
@@ -27,6 +27,7 @@ from tests.stage import Stage
 ANSWERS = {"ana": 0.95, "maya": 0.6, "tom": 0.4, "priya": 1.0, "kenji": 0.0, "rosa": 0.7}
 AWAY = ("America/New_York", "Europe/London", "Asia/Tokyo", "Australia/Sydney", "America/Santiago", "UTC")
 DAY, LOOK = timedelta(days=1), timedelta(hours=8)
+SILENCES = ((22, 11), (9, 13), (20, 8), None)
 WAIT = timedelta(minutes=1)  # of the outbox, within one look of the clock
 
 
@@ -93,6 +94,7 @@ class Month:
         assert is_open(at, around.zone, around.cadence, holidays=around.holidays), (
             f"{told}: outside the window"
         )
+        assert silent_until(at, around) is None, f"{told}: in Do Not Disturb"
         # The notice of a pause begins it.
         assert row.kind == "rhythm" or not is_paused(around, at), f"{told}: in a pause"
         assert at - row.due_at <= TOO_LATE, f"{told}: late"
@@ -143,6 +145,9 @@ class Month:
             )
             async with stage.db.begin() as session:
                 await enrolment.change(session, person, wishes, now=now)
+        elif drawn < 0.19:
+            self._loosen(who)
+            await stage.workspace.silence(who, self.chance.choice(SILENCES))
 
     async def _note_slow(self, who: str) -> None:
         """Whoever was silent is promised less: their days are loose until they answer again."""

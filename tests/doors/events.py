@@ -28,6 +28,11 @@ EVENTS: dict[str, Json] = {
     "Home opened": {"type": "app_home_opened", "user": PRIYA, "tab": "home"},
     "somebody new": {"type": "team_join", "user": NEW},
     "a changed profile": {"type": "user_change", "user": NEW | {"id": LEILA}},
+    "somebody's Do Not Disturb": {
+        "type": "dnd_updated_user",
+        "user": LEILA,
+        "dnd_status": {"dnd_enabled": True, "next_dnd_start_ts": 1795471200, "next_dnd_end_ts": 1795510800},
+    },
     "a channel that is gone": {"type": "channel_archive", "channel": MARKETING},
     "a token that is out": {"type": "tokens_revoked", "tokens": {"bot": ["U0AFTERGL0W"]}},
     "an uninstallation": {"type": "app_uninstalled"},
