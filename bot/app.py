@@ -351,7 +351,7 @@ class Product:
             allowance=self.allowance,
             bot_user_id=str(context.bot_user_id or ""),
             forget_standing=self.standings.forget,
-            report_link=self.links.make,
+            links=self.links,
         )
 
     async def _revoked(self, session: AsyncSession, workspace_id: str, token: str, now: datetime) -> None:

@@ -3,6 +3,7 @@
 from typing import Never
 
 from bot.cadence.rules import local_day, zone_of
+from bot.cohorts import service as cohorts
 from bot.nudges import leeches
 from bot.packs import blocks as pack_blocks
 from bot.people import blocks as people_blocks
@@ -102,9 +103,10 @@ async def _audit(person: Person, desk: Desk) -> Post:
     async with desk.db.read() as session:
         rows = await workspaces.recent_acts(session, workspace_id=person.workspace_id)
         names = {f"team:{team.id}": team.name for team in await people.teams(session, person.workspace_id)}
+        names |= await cohorts.names(session, person.workspace_id)
         admin = await people.find(session, person)
     acts = [blocks.Act(row.at, row.actor_id, row.act, row.subject) for row in rows]
-    return blocks.audit(acts, zone=zone_of(admin.zone if admin is not None else None), teams=names)
+    return blocks.audit(acts, zone=zone_of(admin.zone if admin is not None else None), names=names)
 
 
 async def export_typed(_command: Command, _desk: Desk) -> Answer:

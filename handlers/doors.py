@@ -4,7 +4,6 @@ import asyncio
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any, TypeAlias
 
 from bot.clock import Now
@@ -17,6 +16,7 @@ from bot.people.rules import Person
 from bot.settings import Settings
 from bot.slack.blockkit import Blocks, View, unescape
 from bot.slack.client import Client, SlackError
+from bot.web.links import Links
 
 # Slack gives an answer three seconds; the rest of it is ours.
 PATIENCE_S = 1.5
@@ -71,7 +71,7 @@ class Desk:
     allowance: Allowance
     bot_user_id: str
     forget_standing: Callable[[], None]
-    report_link: Callable[[Person, datetime], str]
+    links: Links
 
 
 @dataclass(frozen=True)

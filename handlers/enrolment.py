@@ -6,12 +6,15 @@ from datetime import datetime, time
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cadence import holidays
+from bot.cohorts import place_blocks
 from bot.enrolment import blocks
 from bot.enrolment import service as enrolment
 from bot.enrolment.blocks import Standing
 from bot.enrolment.service import Wishes
 from bot.home import skill_blocks, skills
+from bot.nudges import plans
 from bot.outbox import replies
+from bot.people import service as people
 from bot.people.rules import Person
 from bot.slack.blockkit import Post, View
 from handlers import gate
@@ -101,11 +104,14 @@ async def _settings(asking: Press | Command, desk: Desk) -> View:
 
 async def _form(session: AsyncSession, person: Person, standing: Standing, desk: Desk) -> View:
     catalog = desk.shelf.catalog
+    member = await people.member(session, person, now=desk.clock())
+    place = await plans.of(session, catalog, member, now=desk.clock())
+    taken = skill_blocks.record(await skills.of(session, catalog, person, role=standing.role))
     return blocks.settings_form(
         standing,
         roles=enrolment.roles_of(catalog),
         countries=holidays.countries(),
-        record=skill_blocks.record(await skills.of(session, catalog, person, role=standing.role)),
+        record=[*place_blocks.section(place), *taken],
     )
 
 

@@ -71,7 +71,7 @@ async def report_typed(command: Command, desk: Desk) -> Answer:
     """The numbers here in Slack, and a link to the page with the charts."""
     async with desk.db.read() as session:
         made = await report.glance(session, command.person.workspace_id, now=desk.clock())
-    url = desk.report_link(command.person, desk.clock())
+    url = desk.links.make(command.person, desk.clock())
     post = adoption_blocks.report(report.summary(made), figures.headline(made.leading), url=url)
     return Reply(post.text, post.blocks)
 
@@ -79,7 +79,7 @@ async def report_typed(command: Command, desk: Desk) -> Answer:
 async def report_pressed(press: Press, desk: Desk) -> Answer:
     async with desk.db.read() as session:
         made = await report.glance(session, press.person.workspace_id, now=desk.clock())
-    url = desk.report_link(press.person, desk.clock())
+    url = desk.links.make(press.person, desk.clock())
     await gate.show(press, desk, adoption_blocks.link(report.summary(made), url=url))
     return None
 

@@ -126,7 +126,7 @@ async def cohort_typed(command: Command, desk: Desk) -> Answer:
                 return Reply(found)
             view = blocks.cohort_form(_first(await teams.lines(session, here), named=found.id))
         else:
-            today = desk.clock().date()
+            today = await cohorts.today_of(session, command.person, now=desk.clock())
             view = cohort_blocks.cohort_list(await cohorts.lines(session, here, today=today))
     await desk.views.open(command.trigger_id, view)
     return None

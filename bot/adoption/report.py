@@ -17,6 +17,8 @@ from bot.adoption import charts, figures, service
 from bot.adoption.charts import Column, Point
 from bot.adoption.figures import FEW, HELD_BACK
 from bot.adoption.rules import WEEKS_SHOWN, Figure, Group, Week
+from bot.cohorts import service as cohorts
+from bot.cohorts.blocks import CohortLine, span
 from bot.slack.blockkit import visible
 from bot.workspaces import service as workspaces
 
@@ -43,6 +45,7 @@ class Page:
     so_far: Week
     front: tuple[Figure, ...] = ()
     more: tuple[Figure, ...] = ()
+    plans: tuple[CohortLine, ...] = ()
 
     @property
     def last(self) -> Week | None:
@@ -67,10 +70,12 @@ async def page(
     made = await _read(session, workspace_id, now=now, by_team=by_team)
     returned = await service.returned(session, workspace_id, now=now)
     monthly = await service.active_in_four_weeks(session, workspace_id, now=now)
+    planned = await cohorts.lines(session, workspace_id, today=now.date())
     return replace(
         made,
         front=figures.front_page(made.leading),
         more=figures.next_block(made.leading, monthly=monthly, returned=returned),
+        plans=tuple(one for one in planned if one.is_alive),
     )
 
 
@@ -86,8 +91,11 @@ async def _read(session: AsyncSession, workspace_id: str, *, now: datetime, by_t
     )
 
 
-def html(made: Page, *, table_url: str, nonce: str = "") -> str:
-    """The page; `nonce` admits its style sheet, `table_url` leads to the same numbers as CSV."""
+def html(made: Page, *, table_url: str, plan_url: str = "", nonce: str = "") -> str:
+    """The page; `nonce` admits its style sheet, `table_url` leads to the same numbers as CSV.
+
+    `plan_url` leads to the plan of a cohort as a calendar file, once its id is added.
+    """
     return _template().render(
         page=made,
         summary=summary(made),
@@ -103,6 +111,8 @@ def html(made: Page, *, table_url: str, nonce: str = "") -> str:
         why_hidden=why_hidden,
         why_untold=why_untold,
         table_url=table_url,
+        plan_url=plan_url,
+        span=span,
         nonce=nonce,
     )
 

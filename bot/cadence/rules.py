@@ -62,11 +62,18 @@ def local_day(now: datetime, zone: ZoneInfo) -> date:
     return now.astimezone(zone).date()
 
 
-def is_open(now: datetime, zone: ZoneInfo, cadence: Cadence, *, holidays: Container[date] = ()) -> bool:
-    """Whether an unasked-for message may reach the person at this moment."""
+def is_open(
+    now: datetime,
+    zone: ZoneInfo,
+    cadence: Cadence,
+    *,
+    holidays: Container[date] = (),
+    more: Container[date] = (),
+) -> bool:
+    """Whether an unasked-for message may reach the person now; `more` are days beside the usual."""
     local = now.astimezone(zone)
     return (
-        local.weekday() in cadence.days
+        (local.weekday() in cadence.days or local.date() in more)
         and local.date() not in holidays
         and _in_window(local.time(), cadence.window)
     )
@@ -85,6 +92,7 @@ def next_slot(
     cadence: Cadence,
     not_before: date | None = None,
     holidays: Container[date] = (),
+    more: Container[date] = (),
     catch_up: bool = False,
 ) -> datetime:
     """The next moment after now for this person's message, in UTC: one moment for each local delivery day.
@@ -93,11 +101,11 @@ def next_slot(
     """
     today = local_day(now, zone)
     first = max(today, not_before or today)
-    for day in _days_from(first, cadence.days, holidays=holidays):
+    for day in _days_from(first, cadence.days, holidays=holidays, more=more):
         slot = slot_on(day, zone=zone, at=at, cadence=cadence)
         if slot is not None and slot > now:
             return slot
-        if catch_up and day == today and is_open(now, zone, cadence, holidays=holidays):
+        if catch_up and day == today and is_open(now, zone, cadence, holidays=holidays, more=more):
             return now.astimezone(UTC)
     raise ValueError(f"No delivery day within {_SEARCH_DAYS} days from {first}.")
 
@@ -284,10 +292,12 @@ def _works(day: date, days: frozenset[int], holidays: Container[date]) -> bool:
     return day.weekday() in days and day not in holidays
 
 
-def _days_from(first: date, days: frozenset[int], *, holidays: Container[date]) -> Iterator[date]:
+def _days_from(
+    first: date, days: frozenset[int], *, holidays: Container[date], more: Container[date] = ()
+) -> Iterator[date]:
     for ahead in range(_SEARCH_DAYS):
         day = first + timedelta(days=ahead)
-        if _works(day, days, holidays):
+        if _works(day, days, holidays) or (day in more and day not in holidays):
             yield day
 
 

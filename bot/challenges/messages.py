@@ -19,6 +19,7 @@ from bot.challenges.tallies import invite_key, reminder_key
 from bot.enrolment.frames import frames, open_to
 from bot.enrolment.rules import Frame
 from bot.enrolment.service import until_close
+from bot.nudges import plans
 from bot.outbox import service as outbox
 from bot.packs.catalog import Catalog
 from bot.packs.company import filled
@@ -95,17 +96,18 @@ class _Turn:
     round: Round
     member: Member
     around: Frame
+    is_held: bool  # the plan of their cohort has not begun for them
 
 
 async def send_due(session: AsyncSession, catalog: Catalog, *, now: datetime, limit: int) -> int:
     """Decide on the entries that are due; returns how many were looked at."""
-    turns = await _lease(session, now=now, limit=limit)
+    turns = await _lease(session, catalog, now=now, limit=limit)
     for turn in turns:
         await _serve(session, catalog, turn, now=now)
     return len(turns)
 
 
-async def _lease(session: AsyncSession, *, now: datetime, limit: int) -> list[_Turn]:
+async def _lease(session: AsyncSession, catalog: Catalog, *, now: datetime, limit: int) -> list[_Turn]:
     due = (Entry.state.in_((EntryState.PLANNED, EntryState.IN)), Entry.due_at <= now)
     # The round is held first: who changes the pick and who begins it never wait for each other in a circle.
     held = await session.scalars(
@@ -129,8 +131,15 @@ async def _lease(session: AsyncSession, *, now: datetime, limit: int) -> list[_T
     entries = sorted(leased.all(), key=lambda entry: entry.member_id)
     members = await _members(session, [entry.member_id for entry in entries], now=now)
     around = await frames(session, list(members.values()))
+    waiting = await plans.held(session, catalog, list(members.values()), around, now=now)
     return [
-        _Turn(entry, rounds[entry.round_id], members[entry.member_id], around[entry.member_id])
+        _Turn(
+            entry,
+            rounds[entry.round_id],
+            members[entry.member_id],
+            around[entry.member_id],
+            is_held=entry.member_id in waiting,
+        )
         for entry in entries
     ]
 
@@ -171,6 +180,7 @@ def _is_wanted(turn: _Turn) -> bool:
     return (
         turn.round.state in ALIVE
         and turn.around.reachable
+        and not turn.is_held
         and rules.gets_challenges(
             enrolment=member.enrolment, wants_challenges=member.wants_challenges, can_learn=member.can_learn
         )

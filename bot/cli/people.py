@@ -16,9 +16,12 @@ from bot import clock
 from bot.adoption import picture
 from bot.adoption import report as adoption
 from bot.adoption.report import Page
+from bot.cadence.rules import local_day, zone_of
 from bot.cli import store
 from bot.cli.content import folder
 from bot.cli.ends import FAILED, WRONG_USE, is_watched, settings, stop
+from bot.cohorts import service as cohorts
+from bot.cohorts.rules import Course, Hold, phase_on, waits_for
 from bot.nudges import preview
 from bot.nudges.preview import Kind, Upcoming
 from bot.packs.catalog import Catalog
@@ -179,20 +182,59 @@ def simulate(
     role: Annotated[Role, typer.Option(help="The person's role.")] = Role.GENERAL,
     tier: Annotated[Tier | None, typer.Option(help="Only cards of this tier.")] = None,
     zone: Annotated[str, typer.Option(help="Their time zone.")] = "UTC",
+    cohort: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Somebody in this cohort, as its plan stands.")
+    ] = None,
+    workspace: WhichWorkspace = None,
     path: Annotated[Path | None, typer.Option("--packs", help="Another folder of packs.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="JSON for machines.")] = False,
 ) -> None:
     """Show what a new person of this kind would get, day by day; nothing is sent or saved."""
     if zone not in zoneinfo.available_timezones():
         stop(f"--zone: no such time zone: {zone}; write it like Europe/Madrid", code=WRONG_USE)
-    ahead = preview.simulate(_catalog(path), role=role, now=clock.now(), days=days, zone=zone, tier=tier)
+    now = clock.now()
+    course = _course(cohort, workspace) if cohort is not None else None
+    ahead = preview.simulate(
+        _catalog(path), role=role, now=now, days=days, zone=zone, tier=tier, course=course
+    )
     if as_json:
         typer.echo(json.dumps([asdict(one) for one in ahead], ensure_ascii=False, indent=2, default=_plain))
         return
+    if course is not None:
+        typer.echo(_plan_line(course, local_day(now, zone_of(zone))))
     for one in ahead:
         typer.echo(_line(one))
     cards = sum(one.kind is Kind.CARD for one in ahead)
     typer.echo(f"{cards} cards and {len(ahead) - cards} challenges in {days} days, if each is answered well.")
+
+
+def _course(name: str, workspace: str | None) -> Course:
+    """The plan of the cohort of this name."""
+
+    async def work() -> Course | None:
+        async with store.opened(settings()) as db:
+            chosen = await store.chosen(db, workspace)
+            async with db.read() as session:
+                return await cohorts.course_named(session, chosen.workspace_id, name)
+
+    found = store.work(work())
+    if found is None:
+        stop(f"--cohort: there is no cohort {name}; /afterglow cohort shows those there are", code=FAILED)
+    return found
+
+
+def _plan_line(course: Course, today: date) -> str:
+    """The phase that runs, and what keeps the plan from beginning."""
+    phase = phase_on(course.entries, today)
+    runs = f"now {phase.title.lower()}" if phase is not None else "no phase runs"
+    match waits_for(course, today):
+        case Hold.ACCESS:
+            held = "; held: access is not marked ready, so only the company's rules come"
+        case Hold.TRAINING:
+            held = f"; held until the training on {course.dates.trained_on}: only the company's rules come"
+        case _:
+            held = ""
+    return f"{course.name}: {runs}{held}."
 
 
 def _catalog(path: Path | None) -> Catalog:

@@ -13,11 +13,18 @@ from bot.slack.blockkit import Block, Blocks, Option, View
 LIST = "cohorts.list"
 NEW = "cohorts.new"
 EDIT = "cohorts.edit"
+EXPAND = "cohorts.expand"
 PLAN = "cohorts.plan"
+READY = "cohorts.ready"
+WAITS = "cohorts.waits"
+DELETE = "cohorts.delete"
+FILE = "cohorts.file"
 FORM = "cohorts.form"
 
 NAME = "name"
 TEAMS = "teams"
+PEOPLE = "people"
+PILOT = "pilot"
 TEMPLATE = "template"
 TIER = "tier"
 TRAINED = "trained"
@@ -25,8 +32,8 @@ LIVE = "live"
 MOST_SHOWN = 40
 MOST_TEAMS = 100
 
+TOO_MANY = "These are too many people for one change. Choose fewer, or make them a team."
 COHORT_GONE = "This cohort is no longer there. `/afterglow cohort` shows those that are."
-NO_TEAM = "A cohort is made of teams, and there is none yet. `/afterglow setup` makes one."
 _TEMPLATES = {
     Template.SKILLS: "Foundation, role, supervised practice, continuous",
     Template.CHAMPIONS: "Literacy, role workshops, embedding, champions",
@@ -57,6 +64,8 @@ class CohortForm:
     trained_on: date | None = None
     live_on: date | None = None
     team_ids: tuple[int, ...] = ()
+    user_ids: tuple[str, ...] = ()
+    is_pilot: bool = False
 
     @property
     def dates(self) -> Dates | None:
@@ -65,7 +74,12 @@ class CohortForm:
     @property
     def told(self) -> "CohortForm":
         """What was described, whichever cohort it is of and in whatever order."""
-        return replace(self, cohort_id=None, team_ids=tuple(sorted(self.team_ids)))
+        return replace(
+            self,
+            cohort_id=None,
+            team_ids=tuple(sorted(self.team_ids)),
+            user_ids=tuple(sorted(self.user_ids)),
+        )
 
 
 @dataclass(frozen=True)
@@ -77,11 +91,25 @@ class CohortLine:
     teams: tuple[str, ...] = field(repr=False)
     dates: Dates
     phase: Entry | None
+    people: int = 0  # chosen by name
+    is_pilot: bool = False
+    is_ready: bool = True
+    next: tuple[Entry, ...] = ()
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether anything of its plan runs or is ahead."""
+        return bool(self.phase or self.next)
 
 
 def taken(teams: Sequence[str]) -> str:
     listed = ", ".join(teams[:3])
     return f"In another cohort already: {listed}. A team is in one cohort: take it out there first."
+
+
+def people_taken(names: Sequence[str]) -> str:
+    listed = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+    return f"Chosen for another cohort already: {listed}. Take them out there first."
 
 
 def cohort_list(cohorts: Sequence[CohortLine], *, said: str = "") -> View:
@@ -90,15 +118,18 @@ def cohort_list(cohorts: Sequence[CohortLine], *, said: str = "") -> View:
     if not cohorts:
         blocks.append(
             kit.section(
-                "There is no cohort yet. A cohort is one team or more with a training date and a go-live "
-                "date; the plan of its 90 days follows from these."
+                "There is no cohort yet. A cohort is a team or more, or people you choose, with a training "
+                "date and a go-live date; the plan of its 90 days follows from these."
             )
         )
     for cohort in cohorts[:MOST_SHOWN]:
         blocks.append(kit.section(f"*{kit.escape(cohort.name)}*\n{_line(cohort)}"))
+        ready = [] if cohort.is_ready else [kit.button("Access is ready", READY, cohort.id, style="primary")]
         blocks.append(
             kit.actions(
-                kit.button("See the plan", PLAN, cohort.id), kit.button("Edit or move", EDIT, cohort.id)
+                *ready,
+                kit.button("See the plan", PLAN, cohort.id),
+                kit.button("Edit or move", EDIT, cohort.id),
             )
         )
     if len(cohorts) > MOST_SHOWN:
@@ -109,29 +140,45 @@ def cohort_list(cohorts: Sequence[CohortLine], *, said: str = "") -> View:
     return kit.modal(people_blocks.NOTICE, "Cohorts", blocks, close="Close")
 
 
-def _line(cohort: CohortLine) -> str:
-    listed = ", ".join(kit.escape(name) for name in cohort.teams[:5])
-    more = f" and {len(cohort.teams) - 5} more" if len(cohort.teams) > 5 else ""
+def _line(cohort: CohortLine, *, whose: str = "you") -> str:
     dates = cohort.dates
     parts = [
-        f"{listed}{more}" or "no team",
+        who(cohort),
         f"trained on {date_text(dates.trained_on)}",
         f"live on {date_text(dates.live_on)}",
     ]
     if cohort.phase is not None:
         parts.append(f"now: {cohort.phase.title.lower()}")
-    return " · ".join(parts)
+    waits = "" if cohort.is_ready else f"\n*Waits for access.* {_waiting(whose)}"
+    return f"{'Pilot · ' if cohort.is_pilot else ''}{' · '.join(parts)}{waits}"
 
 
-def form(shown: CohortForm, teams: Sequence[tuple[int, str]]) -> View:
+def _waiting(who: str) -> str:
+    says = "say" if who == "you" else "says"
+    return (
+        f"Until {who} {says} that people can reach the tool, they get the company's rules and no other card "
+        "or challenge."
+    )
+
+
+def who(cohort: CohortLine) -> str:
+    """Which teams, and how many people besides."""
+    listed = ", ".join(kit.escape(name) for name in cohort.teams[:5])
+    more = f" and {len(cohort.teams) - 5} more" if len(cohort.teams) > 5 else ""
+    chosen = {0: "", 1: "one person by name"}.get(cohort.people, f"{cohort.people} people by name")
+    return ", ".join(part for part in (f"{listed}{more}", chosen) if part) or "nobody"
+
+
+def form(shown: CohortForm, teams: Sequence[tuple[int, str]], *, said: str = "") -> View:
     """The inputs of a cohort; its id in them keeps Slack from carrying values over to another one."""
-    if not teams:
-        return people_blocks.notice(NO_TEAM, title="Cohorts")
     title = "Edit cohort" if shown.cohort_id else "New cohort"
     key = str(shown.cohort_id or "new")
-    blocks = [
-        kit.input_block(NAME, "Name", kit.text_input(f"{NAME}.{key}", initial=shown.name, longest=80)),
-        kit.input_block(TEAMS, "Teams", _team_select(shown, teams, key=key), hint="A team is in one cohort."),
+    blocks: Blocks = [kit.section(said)] if said else []
+    blocks.append(
+        kit.input_block(NAME, "Name", kit.text_input(f"{NAME}.{key}", initial=shown.name, longest=80))
+    )
+    blocks += _who_fields(shown, teams, key=key)
+    blocks += [
         _date_field(TRAINED, "Training date", shown.trained_on, key=key, hint="Day 0 of the plan."),
         _date_field(
             LIVE,
@@ -140,25 +187,49 @@ def form(shown: CohortForm, teams: Sequence[tuple[int, str]]) -> View:
             key=key,
             hint="When the tool is there for daily work. Best is two to four weeks after the training.",
         ),
-        kit.input_block(
-            TEMPLATE,
-            "Phases",
-            kit.radio(
-                f"{TEMPLATE}.{key}",
-                [Option(text, value) for value, text in _TEMPLATES.items()],
-                chosen=shown.template,
-            ),
+        *_how_fields(shown, key=key),
+        kit.small(
+            "Saving writes to nobody. Where a date moves you see first what changes: what has begun stays."
         ),
-        kit.input_block(
-            TIER,
-            "How far they want to get",
-            kit.radio(
-                f"{TIER}.{key}", [Option(text, value) for value, text in _TIERS.items()], chosen=shown.tier
-            ),
-        ),
-        kit.small("Saving writes to nobody. Where a date moves, what has begun stays and all else follows."),
     ]
     return kit.modal(FORM, title, blocks, submit="Save", private=str(shown.cohort_id or ""))
+
+
+def _who_fields(shown: CohortForm, teams: Sequence[tuple[int, str]], *, key: str) -> Blocks:
+    chosen = kit.people_select(f"{PEOPLE}.{key}", chosen=shown.user_ids)
+    fields: Blocks = [
+        kit.input_block(
+            PEOPLE,
+            "People, besides or instead",
+            chosen,
+            hint="Whoever is chosen here follows this plan, whichever cohort their team is in. "
+            "Who joins a team later joins its cohort.",
+            optional=True,
+        )
+    ]
+    if not teams:
+        return fields
+    select = _team_select(shown, teams, key=key)
+    whole = kit.input_block(TEAMS, "Teams", select, hint="A team is in one cohort.", optional=True)
+    return [whole, *fields]
+
+
+def _how_fields(shown: CohortForm, *, key: str) -> Blocks:
+    templates = [Option(text, value) for value, text in _TEMPLATES.items()]
+    tiers = [Option(text, value) for value, text in _TIERS.items()]
+    pilot = [Option("They go first; the plan can be expanded to others", PILOT)]
+    return [
+        kit.input_block(TEMPLATE, "Phases", kit.radio(f"{TEMPLATE}.{key}", templates, chosen=shown.template)),
+        kit.input_block(
+            TIER, "How far they want to get", kit.radio(f"{TIER}.{key}", tiers, chosen=shown.tier)
+        ),
+        kit.input_block(
+            PILOT,
+            "Is it a pilot group?",
+            kit.checkboxes(f"{PILOT}.{key}", pilot, chosen=[PILOT] if shown.is_pilot else []),
+            optional=True,
+        ),
+    ]
 
 
 def _team_select(shown: CohortForm, teams: Sequence[tuple[int, str]], *, key: str) -> Block:
@@ -173,12 +244,22 @@ def _date_field(block: str, label: str, day: date | None, *, key: str, hint: str
     return kit.input_block(block, label, picker, hint=hint)
 
 
-def calendar(cohort: CohortLine, plan: Sequence[Entry], *, today: date, said: str = "") -> View:
-    """The plan under its phases, each day with what happens on it."""
+def calendar(
+    cohort: CohortLine,
+    plan: Sequence[Entry],
+    *,
+    today: date,
+    url: str = "",
+    said: str = "",
+    may_change: bool = True,
+) -> View:
+    """The plan under its phases, each day with what happens on it; `url` leads to it as a calendar file."""
     blocks: Blocks = [kit.section(said)] if said else []
-    blocks.append(kit.section(f"*{kit.escape(cohort.name)}*\n{_line(cohort)}"))
+    ready = kit.button("Access is ready", READY, cohort.id, style="primary")
+    head = f"*{kit.escape(cohort.name)}*\n{_line(cohort, whose='you' if may_change else 'an admin')}"
+    blocks.append(kit.section(head, accessory=ready if may_change and not cohort.is_ready else None))
     warning = _TIMINGS.get(timing(cohort.dates))
-    if warning:
+    if warning and may_change:
         blocks.append(kit.section(warning))
     for heading, entries in _by_phase(plan):
         lines = "\n".join(_entry(one, today=today) for one in entries)
@@ -187,12 +268,57 @@ def calendar(cohort: CohortLine, plan: Sequence[Entry], *, today: date, said: st
         kit.small(
             "Besides, each week has one challenge, on the team's challenge day. ✓ is over."
             " Cards and challenges come by themselves, at most one message a day;"
-            " the rest of the plan is for you to hold."
+            f" the rest of the plan is for {'you' if may_change else 'your admins and champions'} to hold."
         )
     )
-    others = (kit.button("Edit or move", EDIT, cohort.id), kit.button("All cohorts", LIST))
-    blocks.append(kit.actions(*others))
+    if may_change:
+        blocks.append(kit.actions(*_plan_buttons(cohort)))
+    if url:
+        blocks.append(kit.actions(kit.link("Calendar file (.ics)", FILE, url)))
+        blocks.append(kit.small("The link to the file is for you alone and lasts 15 minutes."))
     return kit.modal(people_blocks.NOTICE, "Plan of a cohort", blocks, close="Close")
+
+
+def _plan_buttons(cohort: CohortLine) -> list[Block]:
+    waits = [kit.button("Access is not ready", WAITS, cohort.id)] if cohort.is_ready else []
+    expand = [kit.button("Expand to others", EXPAND, cohort.id)] if cohort.is_pilot else []
+    asked = kit.confirm("Delete this cohort?", DELETED, yes="Delete", style="danger")
+    return [
+        *waits,
+        kit.button("Edit or move", EDIT, cohort.id),
+        *expand,
+        kit.button("All cohorts", LIST),
+        kit.button("Delete", DELETE, cohort.id, style="danger", confirm=asked),
+    ]
+
+
+DELETED = (
+    "Its plan ends: no phases, sets and refreshers any more. Its teams and people keep their training date "
+    "as their own, and everybody their cards, answers and rhythm. Nobody is told."
+)
+
+
+def deleted(name: str) -> str:
+    return (
+        f"Deleted {kit.escape(name)}. Its teams and people keep their training date as their own, and "
+        "everybody their cards, answers and rhythm."
+    )
+
+
+def ready_now(*, is_ready: bool) -> str:
+    if is_ready:
+        return "Noted: they can reach the tool. From their next card on the plan goes its way."
+    return f"Noted: they cannot reach the tool yet. {_waiting('you')}"
+
+
+def expanded(pilot: CohortForm) -> str:
+    """Above the form of those who follow a pilot."""
+    dates = pilot.dates
+    days = (dates.live_on - dates.trained_on).days if dates else 0
+    return (
+        f"As in {kit.escape(pilot.name)}: the same phases and the same aim. "
+        f"There the go-live was {days} days after the training. Choose who follows, and their dates."
+    )
 
 
 def _by_phase(plan: Sequence[Entry]) -> Iterator[tuple[str, list[Entry]]]:
@@ -206,21 +332,28 @@ def _by_phase(plan: Sequence[Entry]) -> Iterator[tuple[str, list[Entry]]]:
             continue
         if heading or found:
             yield heading, found
-        heading, found = f"*{one.title}*, {_span(one)}\n_{one.note}_", []
+        heading, found = f"*{one.title}*, {span(one)}\n_{one.note}_", []
     yield heading, found
 
 
 def _entry(entry: Entry, *, today: date) -> str:
     over = "✓ " if entry.last < today else ""
-    return f"{over}{_span(entry)}: {entry.title}. {entry.note}"
+    return f"{over}{span(entry)}: {entry.title}. {entry.note}"
 
 
-def _span(entry: Entry) -> str:
+def span(entry: Entry) -> str:
+    """When it is, as people write it."""
     first, last = entry.first, entry.last
     if first == last:
         return f"{first:%a} {first.day} {first:%b}"
     return f"{first.day} {first:%b} to {last.day} {last:%b}"
 
 
-def saved(name: str) -> str:
-    return f"Saved {kit.escape(name)}. This is the plan; nobody was written to."
+def saved(name: str, overlaps: Sequence[tuple[str, str]] = ()) -> str:
+    """What was saved; and whose own choice outranks the cohort of their team."""
+    told = [f"Saved {kit.escape(name)}. This is the plan; nobody was written to."]
+    if overlaps:
+        listed = ", ".join(f"<@{who}> (team in {kit.escape(other)})" for who, other in overlaps[:10])
+        more = f" and {len(overlaps) - 10} more" if len(overlaps) > 10 else ""
+        told.append(f"By name they follow this plan, not their team's: {listed}{more}.")
+    return " ".join(told)

@@ -1,9 +1,13 @@
 """The plan of a cohort, from its two dates: what comes when, and what a move of a date changes."""
 
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
+
+from bot.packs.rules import Tier as Tier
 
 PLAN_DAYS = 90
 # The training belongs this many days before the go-live.
@@ -22,14 +26,6 @@ class Template(StrEnum):
     CHAMPIONS = "champions"
 
 
-class Tier(StrEnum):
-    """How far a cohort wants to get, as the packs grade their cards."""
-
-    LITERACY = "literacy"
-    FLUENCY = "fluency"
-    COMPETENCE = "competence"
-
-
 class Kind(StrEnum):
     START = "start"
     TRAINING = "training"
@@ -45,6 +41,7 @@ class Kind(StrEnum):
 
 # These are what the dates say; all others follow from them, and stay once they have begun.
 ANCHORS = (Kind.START, Kind.TRAINING, Kind.LIVE)
+OF_A_WEEK = (Kind.SET, Kind.REFRESHER)
 _PLACE = {kind: place for place, kind in enumerate(Kind)}
 
 
@@ -92,6 +89,18 @@ class Difference:
     stays: tuple[Entry, ...]  # begun before it, although the dates moved
     added: tuple[Entry, ...]
     dropped: tuple[Entry, ...]
+
+    @property
+    def changes(self) -> bool:
+        return bool(self.moved or self.added or self.dropped)
+
+    @property
+    def digest(self) -> str:
+        """This difference and no other, short enough for a form to carry."""
+        pairs = [one for move in self.moved for one in (move.before, move.after)]
+        every = (*pairs, *self.stays, *self.added, *self.dropped)
+        told = [(one.key, one.first.isoformat(), one.last.isoformat()) for one in every]
+        return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True)
@@ -181,15 +190,15 @@ def _from_training(day: date, template: Template, tier: Tier) -> Iterator[Entry]
     for session in _SESSIONS[template]:
         ahead = (session.day, session.day)
         yield _spanning(day, ahead, f"session:{session.day}", Kind.SESSION, session.title, session.note)
-    note = "Most habits slip in these weeks. Keep tasks small, and ask how it goes."
+    note = "Most habits slip now: small tasks come first; one card more a week where there is a free day."
     yield _spanning(day, SLIPPING, "slipping", Kind.SLIPPING, "Weeks in which habits slip", note)
     for week, first in enumerate(range(0, PLAN_DAYS, A_WEEK), start=1):
         ahead = (first, min(first + A_WEEK - 1, PLAN_DAYS))
         note = "One task with something to show for it, on the team's challenge day."
         yield _spanning(day, ahead, f"challenge:{week}", Kind.CHALLENGE, f"Challenge of week {week}", note)
     for at, rising in zip(CHECKS, _rising(tier), strict=True):
-        note = "Go over what was learnt, one step harder than before."
-        yield _spanning(day, (at, at), f"set:{at}", Kind.SET, f"Day {at} set: {rising}", note)
+        note = f"A week of {rising} cards: what was learnt once more, one step harder than before."
+        yield _spanning(day, _week(at), f"set:{at}", Kind.SET, f"Day {at} set: {rising}", note)
         note = "Is the habit still there? The report says how many still use it, never who."
         yield _spanning(day, (at, at), f"check:{at}", Kind.CHECK, f"Day {at} re-assessment", note)
 
@@ -202,9 +211,13 @@ def _rising(tier: Tier) -> tuple[Tier, ...]:
 
 def _refreshers(day: date) -> Iterator[Entry]:
     for at in REFRESHERS:
-        note = "A short look back at what people use, and at what they have stopped using."
+        note = "A week that looks back: cards from before come first; one more, where a day is free."
         title = f"Refresher {at // A_WEEK} weeks after go-live"
-        yield _spanning(day, (at, at), f"refresher:{at}", Kind.REFRESHER, title, note)
+        yield _spanning(day, _week(at), f"refresher:{at}", Kind.REFRESHER, title, note)
+
+
+def _week(first: int) -> tuple[int, int]:
+    return first, first + A_WEEK - 1
 
 
 def _spanning(day: date, ahead: tuple[int, int], key: str, kind: Kind, title: str, note: str) -> Entry:
@@ -213,9 +226,9 @@ def _spanning(day: date, ahead: tuple[int, int], key: str, kind: Kind, title: st
 
 
 def begun(entries: Sequence[Entry], today: date) -> dict[str, tuple[date, date | None]]:
-    """What of a plan has begun, to be kept when a date moves; what runs may still end later or sooner."""
+    """What of a plan has begun, to be kept when a date moves; a phase that runs may end later or sooner."""
     return {
-        one.key: (one.first, one.last if one.last <= today else None)
+        one.key: (one.first, one.last if one.last <= today or one.kind in OF_A_WEEK else None)
         for one in entries
         if one.first <= today and not one.is_anchor
     }
@@ -264,3 +277,116 @@ def phase_on(entries: Sequence[Entry], today: date) -> Entry | None:
     """The phase that runs."""
     running = (one for one in entries if one.kind is Kind.PHASE and one.first <= today <= one.last)
     return next(running, None)
+
+
+class Hold(StrEnum):
+    """Why somebody in a cohort gets nothing but their company's rules."""
+
+    ACCESS = "access"  # nobody has said yet that they can reach the tool
+    TRAINING = "training"  # it has not been yet
+    RULES = "rules"  # they have not answered all of them
+
+
+@dataclass(frozen=True)
+class Course:
+    """A cohort's plan, for somebody in it."""
+
+    cohort_id: int
+    name: str = field(repr=False)
+    template: Template
+    tier: Tier
+    dates: Dates
+    kept: tuple[tuple[str, date, date | None], ...] = ()
+    is_ready: bool = True
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        return _entries_of(self)
+
+
+# Everybody of a cohort has the same plan, and most days are the same for all of them.
+@lru_cache(maxsize=256)
+def _entries_of(course: Course) -> tuple[Entry, ...]:
+    kept = {key: (first, last) for key, first, last in course.kept}
+    return plan(course.dates, course.template, course.tier, kept=kept)
+
+
+def ahead(course: Course, today: date, *, limit: int) -> tuple[Entry, ...]:
+    """What comes next to the people in it, besides the phase that runs."""
+    told = [
+        one
+        for one in course.entries
+        if one.kind is not Kind.START and not (one.kind is Kind.PHASE and one.first <= today)
+    ]
+    return upcoming(told, today, limit=limit)
+
+
+def waits_for(course: Course, today: date) -> Hold | None:
+    """What keeps a whole cohort's plan from beginning."""
+    if not course.is_ready:
+        return Hold.ACCESS
+    return None if opening(course, today).tiers else Hold.TRAINING
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What the plan opens on a day: cards of these tiers, and what comes first among them."""
+
+    tiers: frozenset[Tier]
+    first: Entry | None = None
+    of_tier: Tier | None = None  # of a set, else the one that the phase has opened
+
+
+_HIGHEST: Mapping[str, Tier] = {
+    "phase:foundation": Tier.LITERACY,
+    "phase:role": Tier.FLUENCY,
+    "phase:practice": Tier.COMPETENCE,
+    "phase:continuous": Tier.COMPETENCE,
+    "phase:literacy": Tier.LITERACY,
+    "phase:workshop": Tier.FLUENCY,
+    "phase:embedding": Tier.COMPETENCE,
+    "phase:network": Tier.COMPETENCE,
+}
+# Of two that run on the same day, the first decides.
+_FIRST = (Kind.SET, Kind.REFRESHER, Kind.SLIPPING)
+
+
+@lru_cache(maxsize=4096)
+def opening(course: Course, today: date) -> Opening:
+    """What may come on this day; no tier at all before the first phase has begun."""
+    phases = [one for one in course.entries if one.kind is Kind.PHASE and one.first <= today]
+    if not phases:
+        return Opening(frozenset())
+    steps = list(Tier)
+    highest = min(_HIGHEST[phases[-1].key], course.tier, key=steps.index)
+    tiers = frozenset(steps[: steps.index(highest) + 1])
+    running = [one for one in course.entries if one.kind in _FIRST and one.first <= today <= one.last]
+    first = min(running, key=lambda one: _FIRST.index(one.kind), default=None)
+    return Opening(tiers, first, _tier_of(first, course.tier, highest))
+
+
+def _tier_of(entry: Entry | None, tier: Tier, highest: Tier) -> Tier | None:
+    if entry is None:
+        return highest
+    if entry.kind is not Kind.SET:
+        return None
+    return dict(zip((f"set:{at}" for at in CHECKS), _rising(tier), strict=True))[entry.key]
+
+
+@lru_cache(maxsize=1024)
+def more_days(course: Course, days: frozenset[int], workdays: frozenset[int]) -> frozenset[date]:
+    """The one working day more in each week that is denser, where the cadence leaves one free.
+
+    It is as far from the other days as it can be.
+    """
+    free = sorted(workdays - days)
+    if not free or not course.is_ready:
+        return frozenset()
+    dense = [one for one in course.entries if one.kind in (Kind.REFRESHER, Kind.SLIPPING)]
+    weekday = max(free, key=lambda day: min(min((day - other) % 7, (other - day) % 7) for other in days))
+    return frozenset(
+        day
+        for one in dense
+        for ahead in range((one.last - one.first).days + 1)
+        if (day := one.first + timedelta(days=ahead)).weekday() == weekday
+    )

@@ -33,7 +33,7 @@ WHO_SEES = "Only you see your answers. Admins see how many in a group of five or
 LATER = "To come back on a day, pause until then: `/afterglow pause monday`."
 STORED = (
     "*What is stored about you*\nYour name and time zone from Slack; until when your status there says that "
-    "you are away; your team, role, time and holidays; "
+    "you are away; your team, cohort, role, time and holidays; "
     "which cards you got and what you answered; questions you asked, wins you logged and prompts you saved. "
     "Your other messages are not kept."
 )

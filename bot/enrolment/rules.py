@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.cadence.rules import LAST_CALL, Cadence, instant, is_open, is_too_late, local_day, next_slot, slot_on
+from bot.cohorts.rules import Course
 from bot.people.rules import WITHOUT_END, Enrolment
 from bot.workspaces.rules import NOTHING_SAID, Company
 
@@ -78,6 +79,8 @@ class Frame:
     holidays: Container[date] = ()  # where they live
     dnd: Dnd | None = None
     company: Company = NOTHING_SAID
+    course: Course | None = None  # the plan of their cohort
+    more_days: frozenset[date] = frozenset()  # of that plan, beside the cadence's
 
 
 def is_paused(frame: Frame, now: datetime) -> bool:
@@ -100,7 +103,7 @@ def may_come(now: datetime, frame: Frame) -> bool:
     return (
         frame.reachable
         and not is_paused(frame, now)
-        and is_open(now, frame.zone, frame.cadence, holidays=frame.holidays)
+        and is_open(now, frame.zone, frame.cadence, holidays=frame.holidays, more=frame.more_days)
         and silent_until(now, frame) is None
     )
 
@@ -149,7 +152,8 @@ def next_moment(
 
 
 def _is_working(day: date, frame: Frame) -> bool:
-    return day.weekday() in frame.cadence.days and day not in frame.holidays
+    is_usual = day.weekday() in frame.cadence.days
+    return (is_usual or day in frame.more_days) and day not in frame.holidays
 
 
 def _moments(start: datetime, frame: Frame, *, not_before: date | None, catch_up: bool) -> Iterator[datetime]:
@@ -173,6 +177,7 @@ def _moments(start: datetime, frame: Frame, *, not_before: date | None, catch_up
             cadence=frame.cadence,
             not_before=not_before,
             holidays=frame.holidays,
+            more=frame.more_days,
             catch_up=catch_up,
         )
         catch_up = False

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.adoption import blocks as adoption_blocks
 from bot.adoption.rules import Figure
@@ -13,6 +13,10 @@ from bot.challenges.rules import EntryState
 from bot.champions import blocks as champion_blocks
 from bot.champions.blocks import Waiting
 from bot.cohorts import blocks as cohort_blocks
+from bot.cohorts import place_blocks
+from bot.cohorts.blocks import CohortLine
+from bot.cohorts.place_blocks import Place
+from bot.cohorts.rules import Hold
 from bot.enrolment import blocks as enrolment_blocks
 from bot.enrolment.blocks import MINE, Standing
 from bot.enrolment.rules import UNTIL_RESUMED, day_text, moment_text
@@ -48,6 +52,7 @@ class Learning:
     waiting: Sequence[WinCard]
     logged: Sequence[WinCard]
     skills: Sequence[Skill] = ()
+    place: Place | None = None  # in the plan of their cohort
 
 
 @dataclass(frozen=True)
@@ -58,6 +63,7 @@ class Duty:
     waiting: Sequence[Waiting]
     hours: int
     away_until: datetime | None
+    cohorts: Sequence[CohortLine] = ()  # of their teams
 
 
 @dataclass(frozen=True)
@@ -82,6 +88,8 @@ class Running:
     missed: Sequence[Missed] = ()
     untaken: int = 0
     resting: int = 0  # cards that nobody got anything from
+    cohorts: Sequence[CohortLine] = ()
+    today: date = date.min
 
 
 def home(learning: Learning, *, duty: Duty | None, running: Running | None, now: datetime) -> View:
@@ -98,8 +106,9 @@ def _learner(learning: Learning) -> Blocks:
     standing = learning.standing
     return [
         kit.header("You and AI at work"),
-        kit.section(_next(standing)),
+        kit.section(_next(standing, learning.place)),
         kit.actions(*_own_buttons(standing)),
+        *place_blocks.section(learning.place),
         *_used(has_used=learning.has_used),
         *_challenge(learning.challenge),
         *skill_blocks.record(learning.skills),
@@ -109,7 +118,7 @@ def _learner(learning: Learning) -> Blocks:
     ]
 
 
-def _next(standing: Standing) -> str:
+def _next(standing: Standing, place: Place | None) -> str:
     if not standing.may_learn:
         return "Cards are for members of this workspace. You can still ask a champion a question."
     if standing.enrolment != Enrolment.ACTIVE:
@@ -125,6 +134,8 @@ def _next(standing: Standing) -> str:
         return f"*Paused until {until}.* Nothing comes by itself before that."
     if not standing.wants_nudges:
         return "No cards come, as you chose under Settings."
+    if place is not None and place.hold in (Hold.ACCESS, Hold.TRAINING):
+        return "Only cards of your company's rules come for now."
     if standing.next_at is None:
         return "No card is planned yet."
     when = moment_text(standing.next_at, standing.zone, today=standing.today)
@@ -210,7 +221,8 @@ def _champion(duty: Duty, standing: Standing, *, now: datetime) -> Blocks:
     shown = champion_blocks.queue(duty.mine[:MOST_QUESTIONS], duty.waiting[:MOST_QUESTIONS], now=now)
     see_all = kit.actions(kit.button("Open the queue", SEE_QUEUE, MINE))
     more = [see_all] if max(held, waits) > MOST_QUESTIONS else []
-    return [kit.header("Questions for you as a champion"), kit.section(load), *shown, *more]
+    head = [kit.header("Questions for you as a champion"), kit.section(load)]
+    return [*head, *shown, *more, *place_blocks.led(duty.cohorts)]
 
 
 def _admin(running: Running) -> Blocks:
@@ -219,13 +231,18 @@ def _admin(running: Running) -> Blocks:
     state = (
         "Everything is set up." if done == len(running.steps) else f"{done} of {len(running.steps)} are done."
     )
-    amiss = [*delivery_blocks.line(running.missed, untaken=running.untaken), *_resting(running.resting)]
+    amiss = [
+        *delivery_blocks.line(running.missed, untaken=running.untaken),
+        *_resting(running.resting),
+        *place_blocks.waiting(running.cohorts, today=running.today),
+    ]
     return [
         *([kit.header("Worth a look"), *amiss] if amiss else []),
         kit.header("Set-up"),
         kit.section(f"{state}\n{listed}"),
         kit.actions(*_admin_buttons(is_done=done == len(running.steps))),
         kit.actions(*seldom()),
+        *place_blocks.running(running.cohorts),
         kit.header("This week so far"),
         *adoption_blocks.numbers(running.figures),
         kit.actions(kit.button("Open the report", REPORT, MINE)),

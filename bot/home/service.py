@@ -12,11 +12,12 @@ from bot.adoption import service as adoption
 from bot.cadence.rules import brief
 from bot.challenges import service as challenges
 from bot.champions import service as champions
+from bot.cohorts import service as cohorts
 from bot.enrolment import service as enrolment
 from bot.home import blocks, delivery_blocks, menu_blocks, skills
 from bot.home.blocks import Duty, Learning, Running, Step
 from bot.home.menu_blocks import Roles
-from bot.nudges import leeches
+from bot.nudges import leeches, plans
 from bot.outbox import service as outbox
 from bot.outbox import undelivered
 from bot.packs.catalog import Catalog
@@ -38,7 +39,7 @@ async def compose(session: AsyncSession, catalog: Catalog, person: Person, *, no
     """The page of this person, as things are now."""
     return blocks.home(
         await _learning(session, catalog, person, now=now),
-        duty=await _duty(session, person),
+        duty=await _duty(session, person, now=now),
         running=await _running(session, person, now=now),
         now=now,
     )
@@ -90,6 +91,7 @@ async def has_home(session: AsyncSession, person: Person) -> bool:
 
 async def _learning(session: AsyncSession, catalog: Catalog, person: Person, *, now: datetime) -> Learning:
     standing = await enrolment.standing(session, person, now=now)
+    member = await people.member(session, person, now=now)
     return Learning(
         standing=standing,
         has_used=await adoption.has_said_used(session, person, now=now),
@@ -97,19 +99,23 @@ async def _learning(session: AsyncSession, catalog: Catalog, person: Person, *, 
         waiting=await wins.waiting(session, person),
         logged=await wins.logged(session, person, limit=WINS_SHOWN),
         skills=await skills.of(session, catalog, person, role=standing.role),
+        place=await plans.of(session, catalog, member, now=now) if member.can_learn else None,
     )
 
 
-async def _duty(session: AsyncSession, person: Person) -> Duty | None:
+async def _duty(session: AsyncSession, person: Person, *, now: datetime) -> Duty | None:
     led = [champion for champion, _ in await champions.duties_of(session, person)]
     if not led:
         return None
     mine, waiting = await questions.queue(session, person, limit=LONGEST_QUEUE)
+    today = await cohorts.today_of(session, person, now=now)
+    teams = [champion.team_id for champion in led]
     return Duty(
         mine=await routing.listed(session, mine),
         waiting=await routing.listed(session, waiting),
         hours=led[0].hours_per_week,
         away_until=led[0].away_until,
+        cohorts=await cohorts.of_teams(session, person.workspace_id, teams, today=today),
     )
 
 
@@ -118,12 +124,15 @@ async def _running(session: AsyncSession, person: Person, *, now: datetime) -> R
         return None
     week = await adoption.weekly(session, person.workspace_id, now=now)
     teams = await progress.of_teams(session, person.workspace_id)
+    today = await cohorts.today_of(session, person, now=now)
     return Running(
         steps=steps(teams),
         figures=figures.headline(week),
         missed=await undelivered.missed(session, person.workspace_id, now=now),
         untaken=await routing.untaken(session, person.workspace_id),
         resting=len(await leeches.listed(session, person.workspace_id)),
+        cohorts=await cohorts.lines(session, person.workspace_id, today=today),
+        today=today,
     )
 
 

@@ -46,6 +46,11 @@ _REASONS = {
     Reason.POLICY: "everybody gets the company's rules first",
     Reason.SNOOZED: "you put it off until today",
 }
+_ENTRIES = {
+    "set": "your cohort goes over what it learnt this week, one step harder",
+    "refresher": "this week your cohort looks back at what it had before",
+    "slipping": "in these weeks habits slip, so small tasks come first",
+}
 _CHOSEN = {
     Reason.NEW: "of the cards for your work that you have not had, you are likely to gain most from it now.",
     Reason.RECALL: "you had it before, and what one does not use begins to fade at about this time.",
@@ -74,6 +79,7 @@ class Sheet:
     not_yet_before: int = 0
     snoozed_until: date | None = None
     is_back: bool = False  # the first after some days away
+    entry: str | None = None  # of the plan of their cohort, for whose sake it came
 
     @property
     def question(self) -> Question | None:
@@ -210,8 +216,13 @@ def _graded(question: Question, choice: int | None) -> str:
 
 def why_line(sheet: Sheet) -> str:
     """Why this card came, in one sentence."""
-    reason = _REASONS[sheet.reason]
+    reason = _in_plan(sheet) or _REASONS[sheet.reason]
     return f"At most one card a working day, for {_work(sheet.role)}; this one because {reason}."
+
+
+def _in_plan(sheet: Sheet) -> str:
+    """Why it came, where the week of a cohort's plan is the reason."""
+    return _ENTRIES.get((sheet.entry or "").partition(":")[0], "")
 
 
 def _work(role: str) -> str:
@@ -230,12 +241,17 @@ def why(sheet: Sheet, *, day: date) -> Post:
     """Why a card came and what becomes of the answer: more than the small line beneath it says."""
     line = (
         f"*{_plain(sheet.card.title)}* came on {day_text(day)}.\n"
-        f"*Why it came:* {_CHOSEN[sheet.reason]}\n"
+        f"*Why it came:* {_chosen(sheet)}\n"
         f"*Why then:* at most one message a working day comes by itself, at the time you chose.\n"
         f"*Your answer* decides when the card comes back, and only you see it. Admins see how many people "
         "used AI in a group of five or more, never who."
     )
     return Post(line, [kit.section(line), kit.actions(kit.button("Settings", SETTINGS, MINE))])
+
+
+def _chosen(sheet: Sheet) -> str:
+    in_plan = _in_plan(sheet)
+    return f"{in_plan}. That week is part of your cohort's plan." if in_plan else _CHOSEN[sheet.reason]
 
 
 _KINDS = {
@@ -254,6 +270,13 @@ def why_other(kind: str | None, day: date | None) -> Post:
     what = _KINDS.get(kind, "about something that you take part in")
     line = f"The last message that came by itself, on {day_text(day)}, was {what}.\n{WHO_SEES}"
     return Post(line, [kit.section(line), kit.actions(kit.button("Settings", SETTINGS, MINE))])
+
+
+def in_cohort(post: Post, line: str) -> Post:
+    """The same with where its reader stands in the plan of their cohort."""
+    if not line:
+        return post
+    return Post(f"{post.text}\n{line}", [*post.blocks, kit.section(line)])
 
 
 def found(card: Card) -> Blocks:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from bot.cadence.rules import days_away
+from bot.cohorts.rules import Course, Hold, Kind, Opening, opening, waits_for
 from bot.nudges.fsrs import Grade
 from bot.nudges.rules import (
     POLICY,
@@ -24,6 +25,7 @@ from bot.nudges.rules import (
 from bot.packs.schema import Card, Tier
 
 NOTICED = 3  # days away after which a few words say how it goes on
+SMALL_TASK = 10  # minutes
 CHECKS = tuple(timedelta(days=days) for days in (30, 60, 90))
 
 
@@ -48,6 +50,7 @@ class Learner:
     workdays: frozenset[int]
     holidays: Container[date] = ()
     away: tuple[tuple[date, date], ...] = ()  # from a day, and back on a day
+    course: Course | None = None  # the plan of their cohort
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,7 @@ class Pick:
     recall: bool
     reason: Reason
     is_back: bool = False  # the first after some days away
+    entry: str | None = None  # of the plan of their cohort, for whose sake it comes first
 
 
 def pick(cards: Sequence[Card], past: Sequence[Past], learner: Learner, today: date) -> Pick | None:
@@ -78,8 +82,17 @@ def _picked(cards: Sequence[Card], past: Sequence[Past], learner: Learner, today
     mine: dict[str, list[Past]] = defaultdict(list)
     for each in past:
         mine[each.card_id].append(_held_over(each, learner, today))
+    plan = opening(learner.course, today) if learner.course is not None else None
+    if plan is not None:
+        cards = _open(cards, mine, plan, hold=held_by(cards, past, learner, today))
     choices = _choices(tuple(cards), mine, learner, today)
     card_id, reason = _choose(choices, mine, learner, today)
+    entry = None
+    if card_id is not None and reason in (Reason.NEW, Reason.RECALL) and plan is not None:
+        first = _choose_first(choices, cards, plan, learner, today)
+        entry = plan.first.key if plan.first is not None and first is not None else None
+        card_id = first or card_id
+        reason = Reason.RECALL if _is_known(choices, card_id) else Reason.NEW
     if card_id is None:
         return None
     card = next(one for one in cards if one.id == card_id)
@@ -91,7 +104,57 @@ def _picked(cards: Sequence[Card], past: Sequence[Past], learner: Learner, today
         recall=bool(chosen.grades),
         reason=reason,
         is_back=_is_back(past, learner, today),
+        entry=entry,
     )
+
+
+def held_by(cards: Sequence[Card], past: Sequence[Past], learner: Learner, today: date) -> Hold | None:
+    """What keeps the plan of somebody's cohort from beginning for them; None where nothing does."""
+    if learner.course is None:
+        return None
+    answered = {each.card_id for each in past if each.answer is not None}
+    has_left = any(card.id.startswith(POLICY) and card.id not in answered for card in cards)
+    return waits_for(learner.course, today) or (Hold.RULES if has_left else None)
+
+
+def _open(
+    cards: Sequence[Card], mine: Mapping[str, Sequence[Past]], plan: Opening, *, hold: Hold | None
+) -> tuple[Card, ...]:
+    """The cards that the plan has opened, with those that were begun before; while it is held, the rules."""
+    return tuple(
+        card
+        for card in cards
+        if card.id.startswith(POLICY) or (hold is None and (card.tier in plan.tiers or card.id in mine))
+    )
+
+
+def _choose_first(
+    choices: Sequence[Choice], cards: Sequence[Card], plan: Opening, learner: Learner, today: date
+) -> str | None:
+    """The best of the cards that this week or phase is for, if one of them is worth a message."""
+    wanted = {card.id for card in cards if _is_of(card, plan)}
+    first = [
+        one if one.card_id in wanted and _fits(one, plan) else replace(one, rests_until=date.max)
+        for one in choices
+    ]
+    return _best(first, learner, today, sends=_sends(choices))
+
+
+def _is_of(card: Card, plan: Opening) -> bool:
+    if card.id.startswith(POLICY):
+        return False
+    match plan.first.kind if plan.first is not None else Kind.SET:
+        case Kind.SET:
+            return card.tier is plan.of_tier
+        case Kind.SLIPPING:
+            return card.task is not None and card.task.minutes <= SMALL_TASK
+        case _:
+            return True
+
+
+def _fits(one: Choice, plan: Opening) -> bool:
+    """A week that looks back is for what somebody had before."""
+    return bool(one.grades) or plan.first is None or plan.first.kind is not Kind.REFRESHER
 
 
 def _choose(
@@ -101,19 +164,29 @@ def _choose(
         if one.card_id in mine and not one.retired and _wakes(mine[one.card_id], today):
             return one.card_id, Reason.SNOOZED
     rules = [one for one in choices if one.card_id.startswith(POLICY) and one.card_id not in mine]
-    checks = [learner.trained_on + ahead for ahead in CHECKS] if learner.trained_on else []
-    sends = sum(len(one.sends) for one in choices)
     for deck in (rules, choices):
-        card_id = choose_card(
-            deck, today, checks=checks, sends=sends, workdays=learner.workdays, holidays=learner.holidays
-        )
+        card_id = _best(deck, learner, today, sends=_sends(choices))
         if card_id is None:
             continue
         if deck is rules:
             return card_id, Reason.POLICY
-        known = any(one.card_id == card_id and one.grades for one in choices)
-        return card_id, Reason.RECALL if known else Reason.NEW
+        return card_id, Reason.RECALL if _is_known(choices, card_id) else Reason.NEW
     return None, Reason.NEW
+
+
+def _best(choices: Sequence[Choice], learner: Learner, today: date, *, sends: int) -> str | None:
+    checks = [learner.trained_on + ahead for ahead in CHECKS] if learner.trained_on else []
+    return choose_card(
+        choices, today, checks=checks, sends=sends, workdays=learner.workdays, holidays=learner.holidays
+    )
+
+
+def _sends(choices: Sequence[Choice]) -> int:
+    return sum(len(one.sends) for one in choices)
+
+
+def _is_known(choices: Sequence[Choice], card_id: str | None) -> bool:
+    return any(one.card_id == card_id and one.grades for one in choices)
 
 
 def _choices(

@@ -5,7 +5,10 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cadence.rules import local_day
+from bot.cohorts import place_blocks
+from bot.cohorts.rules import waits_for
 from bot.enrolment.frames import frame
+from bot.nudges import plans
 from bot.nudges.preview import Kind, simulate
 from bot.packs.catalog import Catalog
 from bot.people import service as people
@@ -27,7 +30,12 @@ async def ahead_of(session: AsyncSession, person: Member, catalog: Catalog, *, n
         zone=around.zone.key,
         trained_on=around.trained_on,
         with_challenges=around.has_team,
+        course=around.course,
     )
+    plan = ""
+    if around.course is not None:
+        hold = waits_for(around.course, local_day(now, around.zone))
+        plan = place_blocks.about(plans.place(around.course, around, hold=hold, now=now), person.user_id)
     resting = [pauses[key] for key in (None, person.team_id) if key in pauses]
     return blocks.preview(
         person.user_id,
@@ -36,4 +44,5 @@ async def ahead_of(session: AsyncSession, person: Member, catalog: Catalog, *, n
         role=around.role,
         zone=around.zone.key,
         paused_until=local_day(max(resting), around.zone) if resting else None,
+        plan=plan,
     )

@@ -41,6 +41,7 @@ class Nudge(Base):
     choice: Mapped[int | None] = mapped_column(Integer)
     recall: Mapped[bool] = mapped_column(Boolean, default=False)  # asks first, shows the card afterwards
     reason: Mapped[str] = mapped_column(String(16), default="")
+    entry: Mapped[str | None] = mapped_column(String(32))  # of their cohort's plan, for whose sake it came
     snoozed_until: Mapped[date | None] = mapped_column(Date)
     version: Mapped[int] = mapped_column(Integer, default=0)  # of its message: an older button does nothing
 

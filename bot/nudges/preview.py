@@ -10,10 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.cadence import absences
 from bot.cadence import service as cadences
 from bot.cadence.rules import Cadence, local_day, zone_of
+from bot.cohorts.rules import Course, more_days
 from bot.enrolment.frames import frame
 from bot.enrolment.rules import Frame, expected, next_moment
 from bot.nudges import history, leeches
-from bot.nudges.deck import Learner, Past, pick
+from bot.nudges.deck import Learner, Past, held_by, pick
 from bot.nudges.fsrs import Grade
 from bot.nudges.rules import Answer
 from bot.nudges.service import cards_for, learner_of
@@ -79,10 +80,19 @@ def simulate(
     trained_on: date | None = None,
     tier: Tier | None = None,
     with_challenges: bool = True,
+    course: Course | None = None,
 ) -> tuple[Upcoming, ...]:
-    """What a new person of this kind would get."""
+    """What a new person of this kind would get; with a `course`, in that cohort."""
     calendar = cadence or Cadence()
-    around = Frame(calendar, zone_of(zone), calendar.default_at, role=role, trained_on=trained_on)
+    around = Frame(
+        calendar,
+        zone_of(zone),
+        calendar.default_at,
+        role=role,
+        trained_on=course.dates.trained_on if course else trained_on,
+        course=course,
+        more_days=more_days(course, calendar.days, calendar.workdays) if course else frozenset(),
+    )
 
     def deck(day: date) -> Sequence[Card]:
         return [card for card in cards_for(catalog, around, day) if tier in (None, card.tier)]
@@ -90,7 +100,7 @@ def simulate(
     return upcoming(
         deck,
         (),
-        Learner("simulated", trained_on, calendar.workdays),
+        Learner("simulated", around.trained_on, calendar.workdays, course=course),
         around=around,
         first=next_moment(now, around),
         until=local_day(now, around.zone) + timedelta(days=days),
@@ -113,10 +123,12 @@ def upcoming(
     while (day := local_day(moment, around.zone)) < until:
         at = moment.astimezone(around.zone)
         moment = next_moment(moment, around)
-        if with_challenges and day.weekday() == around.cadence.challenge_day:
+        cards = deck(day)
+        is_held = held_by(cards, known, learner, day) is not None
+        if with_challenges and not is_held and day.weekday() == around.cadence.challenge_day:
             found.append(Upcoming(day, at, Kind.CHALLENGE, "The weekly challenge of the team"))
             continue
-        picked = pick(deck(day), known, learner, day)
+        picked = pick(cards, known, learner, day)
         if picked is None:
             continue
         found.append(Upcoming(day, at, Kind.CARD, picked.card.title, picked.card.id, picked.recall))

@@ -102,6 +102,7 @@ def learner_of(member: Member, around: Frame, *, away: tuple[Span, ...] = ()) ->
         around.cadence.workdays,
         holidays=around.holidays,
         away=away,
+        course=around.course,
     )
 
 
@@ -144,6 +145,7 @@ def _row(turn: _Turn, picked: Pick, *, now: datetime) -> dict[str, object]:
         "wording": picked.wording,
         "recall": picked.recall,
         "reason": picked.reason,
+        "entry": picked.entry,
         "day": turn.today,
         "state": NudgeState.SENT,
         "sent_at": now,

@@ -25,6 +25,7 @@ def sheet_of(nudge: Nudge, card: Card, *, role: str, not_yet_before: int = 0) ->
         wording=nudge.wording,
         recall=nudge.recall,
         reason=Reason(nudge.reason),
+        entry=nudge.entry,
         role=role,
         answer=Answer(nudge.answer) if nudge.answer else None,
         choice=nudge.choice,
@@ -51,6 +52,7 @@ def _drawn(picked: Pick, role: str, company: Company) -> str:
         picked.reason,
         role=role,
         is_back=picked.is_back,
+        entry=picked.entry,
     )
     return words_of(blocks.nudge(sheet))
 

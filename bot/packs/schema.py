@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from bot.packs.rules import Tier as Tier
+
 
 class Role(StrEnum):
     GENERAL = "general"
@@ -17,12 +19,6 @@ class Role(StrEnum):
     LEGAL = "legal"
     PRODUCT = "product"
     ASSISTANT = "assistant"
-
-
-class Tier(StrEnum):
-    LITERACY = "literacy"
-    FLUENCY = "fluency"
-    COMPETENCE = "competence"
 
 
 class Benefit(StrEnum):

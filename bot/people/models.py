@@ -13,6 +13,7 @@ UNPLANNED = text(
     "members.next_nudge_at IS NULL AND members.enrolment = 'active' AND members.wants_nudges"
     " AND members.can_learn"
 )
+_CHOSEN = text("cohort_id IS NOT NULL")
 _UNPLANNED = text("next_nudge_at IS NULL AND enrolment = 'active' AND wants_nudges AND can_learn")
 
 
@@ -48,6 +49,8 @@ class Member(Base):
         UniqueConstraint("workspace_id", "user_id"),
         Index(None, "next_nudge_at"),
         Index(None, "workspace_id", "team_id"),
+        # Few are in a cohort by themselves.
+        Index("ix_members_cohort_id", "cohort_id", sqlite_where=_CHOSEN, postgresql_where=_CHOSEN),
         # Only who takes part without a next moment: nearly always nobody.
         Index("ix_members_unplanned", "id", sqlite_where=_UNPLANNED, postgresql_where=_UNPLANNED),
     )
@@ -77,6 +80,7 @@ class Member(Base):
     ignored_in_row: Mapped[int] = mapped_column(Integer, default=0)
     next_nudge_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     trained_on: Mapped[date | None] = mapped_column(Date)
+    cohort_id: Mapped[int | None] = mapped_column(Integer)  # chosen by name, whatever their team's is
     home_digest: Mapped[str | None] = mapped_column(String(64))
     invited_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     enrolled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

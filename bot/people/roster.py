@@ -125,7 +125,10 @@ async def take_off(
     """
     theirs = (Member.workspace_id == workspace_id, Member.user_id.in_(user_ids))
     gone = await session.scalars(
-        update(Member).where(*theirs).values(team_id=None, next_nudge_at=None).returning(Member.user_id)
+        update(Member)
+        .where(*theirs)
+        .values(team_id=None, cohort_id=None, next_nudge_at=None)
+        .returning(Member.user_id)
     )
     taken = sorted(gone.all())
     asked = (Enrolment.INVITED, Enrolment.ACTIVE)

@@ -191,6 +191,7 @@ def preview(
     role: str,
     zone: str,
     paused_until: date | None,
+    plan: str = "",
 ) -> kit.Post:
     """What somebody with this person's role, team and time gets in a fortnight."""
     where = f"in {kit.escape(team)}" if team else "in no team"
@@ -201,6 +202,8 @@ def preview(
     ]
     if paused_until is not None:
         lines.insert(0, f"The programme is paused until {people_blocks.date_text(paused_until)}.")
+    if plan:
+        lines.insert(0, plan)
     body = "\n".join(lines) or "Nothing: there is no card for this role yet."
     blocks: Blocks = [
         kit.section(f"*{head}*"),

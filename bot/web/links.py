@@ -26,12 +26,19 @@ class Links:
         self._keys = [_derived(key) for key in keys]
         self._base = base.rstrip("/")
 
-    def make(self, person: Person, now: datetime) -> str:
-        """The address of the report for this person, good for fifteen minutes."""
+    def make(self, person: Person, now: datetime, *, page: str = "report", **more: str) -> str:
+        """The address of the report, or of another page, for this person, good for fifteen minutes.
+
+        What is `more` is not signed: the page asks whether this person may see it.
+        """
         until = str(int((now + LASTS).timestamp()))
         query = {"w": person.workspace_id, "u": person.user_id, "until": until}
         signed = {**query, "sig": _signature(self._keys[0], person, until)}
-        return f"{self._base}/report?{urlencode(signed)}"
+        return f"{self._base}/{page}?{urlencode(more | signed)}"
+
+    def make_plan(self, person: Person, now: datetime, cohort_id: int) -> str:
+        """The address of a cohort's plan as a calendar file."""
+        return self.make(person, now, page="report.ics", cohort=str(cohort_id))
 
     def read(self, query: Mapping[str, str], now: datetime) -> Person | None:
         """Whom the link was made for; None when it is forged, cut off or too old."""

@@ -9,6 +9,7 @@ from bot.adoption import report
 from bot.adoption.report import Page
 from bot.adoption.rules import WEEKS_SHOWN
 from bot.clock import Now
+from bot.cohorts import service as cohorts
 from bot.db import Db
 from bot.people import service as people
 from bot.web.links import Links
@@ -23,7 +24,7 @@ padding: 0 20px; }}
 code {{ background: #8882; padding: .1em .35em; border-radius: 4px; }}</style></head>
 <body><h1>This link no longer works</h1>
 <p>A link to the report is for one admin and lasts fifteen minutes. Type <code>/afterglow report</code> in
-Slack and you get a new one.</p></body></html>
+Slack and you get a new one. A link to a cohort's plan lasts as long: open the plan again.</p></body></html>
 """
 
 
@@ -36,7 +37,11 @@ class Reports:
         self._clock = clock
 
     def routes(self) -> list[web.RouteDef]:
-        return [web.get("/report", self.page), web.get("/report.csv", self.table)]
+        return [
+            web.get("/report", self.page),
+            web.get("/report.csv", self.table),
+            web.get("/report.ics", self.plan),
+        ]
 
     async def page(self, request: web.Request) -> web.Response:
         """The report as a page."""
@@ -45,7 +50,13 @@ class Reports:
             return _page(REFUSED.format(nonce=nonce), nonce=nonce, status=403)
         # Relative, so that it also leads home behind a proxy that serves us under a path.
         return _page(
-            report.html(made, table_url=f"report.csv?{request.query_string}", nonce=nonce), nonce=nonce
+            report.html(
+                made,
+                table_url=f"report.csv?{request.query_string}",
+                plan_url=f"report.ics?{request.query_string}",
+                nonce=nonce,
+            ),
+            nonce=nonce,
         )
 
     async def table(self, request: web.Request) -> web.Response:
@@ -57,6 +68,20 @@ class Reports:
         sent = headers(nonce) | {"Content-Disposition": f'attachment; filename="{name}"'}
         body = report.table(made).encode("utf-8-sig")
         return web.Response(body=body, content_type="text/csv", charset="utf-8", headers=sent)
+
+    async def plan(self, request: web.Request) -> web.Response:
+        """The plan of one cohort as a calendar file, for whoever is in it, leads in it or runs it."""
+        now, nonce = self._clock(), secrets.token_urlsafe(16)
+        person, which = self._links.read(request.query, now), request.query.get("cohort", "")
+        found = None
+        if person is not None and which.isascii() and which.isdigit() and len(which) < 10:
+            async with self._db.read() as session:
+                found = await cohorts.file(session, person, int(which), now=now)
+        if found is None:
+            return _page(REFUSED.format(nonce=nonce), nonce=nonce, status=403)
+        name = f"plan-{which}-{now:%Y-%m-%d}.ics"
+        sent = headers(nonce) | {"Content-Disposition": f'attachment; filename="{name}"'}
+        return web.Response(body=found.encode(), content_type="text/calendar", charset="utf-8", headers=sent)
 
     async def _made(self, request: web.Request, *, by_team: int) -> Page | None:
         now = self._clock()

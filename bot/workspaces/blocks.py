@@ -35,6 +35,9 @@ ACTS = {
     "team.saved": "saved the team {subject}",
     "team.trained_on": "set the training date of {subject}",
     "cohort.saved": "saved {subject}",
+    "cohort.ready": "said that {subject} can reach the tool",
+    "cohort.waits": "said that {subject} cannot reach the tool yet",
+    "cohort.deleted": "deleted {subject}",
     "champions.saved": "chose the champions of {subject}",
     "champions.topics": "wrote down what the champions of {subject} know best",
     "cadence.changed": "changed the cadence of {subject}",
@@ -216,12 +219,12 @@ def cannot_administer(names: Sequence[str]) -> str:
     return f"Guests, apps and people who left cannot administer: {', '.join(names)}."
 
 
-def audit(acts: Sequence[Act], *, zone: ZoneInfo, teams: Mapping[str, str]) -> Post:
+def audit(acts: Sequence[Act], *, zone: ZoneInfo, names: Mapping[str, str]) -> Post:
     """What admins changed last, newest first."""
     if not acts:
         line = "No admin has changed anything yet."
         return Post(line, [kit.section(line)])
-    lines = [_act_line(act, zone=zone, teams=teams) for act in acts]
+    lines = [_act_line(act, zone=zone, names=names) for act in acts]
     # A section holds 3,000 characters; ten lines fit with room to spare.
     parts = ["\n".join(lines[start : start + 10]) for start in range(0, len(lines), 10)]
     blocks: Blocks = [kit.section(f"*The last {len(acts)} changes by admins*"), *map(kit.section, parts)]
@@ -229,23 +232,62 @@ def audit(acts: Sequence[Act], *, zone: ZoneInfo, teams: Mapping[str, str]) -> P
     return Post("\n".join(lines)[:3500], blocks)
 
 
-def _act_line(act: Act, *, zone: ZoneInfo, teams: Mapping[str, str]) -> str:
+def _act_line(act: Act, *, zone: ZoneInfo, names: Mapping[str, str]) -> str:
     at = act.at.astimezone(zone)
     said = ACTS.get(act.act, f"{act.act.replace('.', ' ').replace('_', ' ')} {{subject}}")
-    subject = _subject(act.subject, teams)
+    subject = _subject(act.subject, names)
     return f"{at.day} {at:%b %H:%M} <@{act.actor_id}> {said.replace('{subject}', subject).strip()}"
 
 
-def _subject(subject: str, teams: Mapping[str, str]) -> str:
+def _subject(subject: str, names: Mapping[str, str]) -> str:
     if subject == "workspace":
         return "the workspace"
     if subject.startswith("team:"):
-        return kit.escape(teams.get(subject, "a team that is gone"))
+        return kit.escape(names.get(subject, "a team that is gone"))
+    if subject.startswith("cohort:"):
+        return _cohort(subject, names)
     words = subject.split()
     if words and all(word[:1] in "UW" and word.isalnum() and word.isupper() for word in words):
         shown = _mentions(words[:5])
         return f"{shown} and {len(words) - 5} more" if len(words) > 5 else shown
     return kit.escape(kit.cut(subject, 100))
+
+
+_CHANGED = {
+    "training": "training {0} → {1}",
+    "live": "go-live {0} → {1}",
+    "tier": "aim {0} → {1}",
+    "phases": "other phases",
+    "name": "its name",
+    "teams": "its teams",
+    "people": "the people chosen by name",
+    "pilot": "whether it is a pilot",
+}
+
+
+def _cohort(subject: str, names: Mapping[str, str]) -> str:
+    """A cohort by its name, which is kept only of one that was deleted, with what was changed in it."""
+    key, _, rest = subject.partition(" ")
+    if rest.startswith("="):
+        return f"the cohort {kit.escape(rest[1:])}"
+    if key not in names:
+        return "a cohort that is gone"
+    changes = [_change(each) for each in rest.split() if each.partition(":")[0] in _CHANGED]
+    return f"the cohort {kit.escape(names[key])}{': ' if changes else ''}{', '.join(changes)}"
+
+
+def _change(told: str) -> str:
+    name, _, change = told.partition(":")
+    old, _, new = change.partition(">")
+    return _CHANGED[name].format(_day_or_word(old), _day_or_word(new))
+
+
+def _day_or_word(text: str) -> str:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return kit.escape(text)
+    return f"{day.day} {day:%b %Y}"
 
 
 def export() -> Post:

@@ -11,6 +11,7 @@ from bot.cadence.proposals import Proposal, packed, values_of
 from bot.cadence.rules import Cadence
 from bot.champions import blocks as champion_blocks
 from bot.cohorts import blocks as cohort_blocks
+from bot.cohorts import move_blocks as cohort_move_blocks
 from bot.cohorts import rules as cohort_rules
 from bot.cohorts.blocks import CohortForm, CohortLine
 from bot.cohorts.rules import Dates, Template, Tier
@@ -82,17 +83,38 @@ FORTNIGHT = setup_blocks.preview(
 )
 DATES = Dates(date(2026, 10, 1), date(2026, 11, 30))
 PLAN = cohort_rules.plan(DATES, Template.SKILLS, Tier.COMPETENCE)
-COHORTS = [CohortLine(at, NASTY, tuple(each.name for each in LINES), DATES, PLAN[3]) for at in range(1, MANY)]
+COHORTS = [
+    CohortLine(
+        at, NASTY, tuple(each.name for each in LINES), DATES, PLAN[3], people=150, is_pilot=True,
+        is_ready=False, next=PLAN[:3],
+    )
+    for at in range(1, MANY)
+]  # fmt: skip
+LATER = cohort_rules.plan(Dates(date(2026, 12, 1), date(2027, 1, 30)), Template.CHAMPIONS, Tier.COMPETENCE)
+MOVED = cohort_rules.difference(PLAN, LATER, NOW.date())
 VIEWS: dict[str, View] = {
     "teams": people_blocks.team_list(LINES, said="Saved."),
     "team": people_blocks.team_form(FORM, CHOICES),
     "cohorts": people_blocks.cohort_form(LINES),
     "cohort list": cohort_blocks.cohort_list(COHORTS, said="Saved."),
     "cohort form": cohort_blocks.form(
-        CohortForm(1, NASTY, trained_on=DATES.trained_on, live_on=DATES.live_on, team_ids=(90, 120)),
+        CohortForm(
+            1,
+            NASTY,
+            trained_on=DATES.trained_on,
+            live_on=DATES.live_on,
+            team_ids=(90, 120),
+            user_ids=tuple(user(each) for each in range(100)),
+            is_pilot=True,
+        ),
         [(each.id, each.name) for each in LINES],
     ),
-    "cohort plan": cohort_blocks.calendar(COHORTS[0], PLAN, today=NOW.date(), said="Saved."),
+    "cohort plan": cohort_blocks.calendar(
+        COHORTS[0], PLAN, today=NOW.date(), url=f"https://example.com/{'x' * 400}", said="Saved."
+    ),
+    "cohort move": cohort_move_blocks.review(
+        CohortForm(1, NASTY), MOVED, private="[]", today=NOW.date(), changed_meanwhile=True
+    ),
     "roster": people_blocks.roster(Census(4000, 900, 2000), LINES, loose=12, said="Done."),
     "champions": champion_blocks.team_list(LINES),
     "champions form": champion_blocks.form(LINES[0]),
@@ -121,7 +143,7 @@ VIEWS: dict[str, View] = {
 ACTS = [Act(NOW, user(at), "people.invited", " ".join(user(each) for each in range(20))) for at in range(20)]
 RESTING = [pack_blocks.Resting(f"card-{at}", NASTY * 20, 12, 1) for at in range(40)]
 POSTS: dict[str, Post] = {
-    "audit": workspace_blocks.audit(ACTS, zone=ZoneInfo("Europe/Madrid"), teams={}),
+    "audit": workspace_blocks.audit(ACTS, zone=ZoneInfo("Europe/Madrid"), names={}),
     "export": workspace_blocks.export(),
     "faults": pack_blocks.listed((), [Fault("a.md", 1, NASTY * 20)] * 40, RESTING, today=NOW.date()),
     "fortnight": FORTNIGHT,

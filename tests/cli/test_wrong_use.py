@@ -60,6 +60,7 @@ CASES: list[tuple[tuple[str, ...], bytes | None, int, str]] = [
     (("simulate", "--days", "0"), None, 2, "--days"),
     (("simulate", "--zone", "Mars/Base"), None, 2, "Europe/Madrid"),
     (("simulate", "--role", "wizard"), None, 2, "wizard"),
+    (("simulate", "--cohort", "Autumn"), None, 1, "afterglow migrate"),
     (("roster", "import"), None, 2, "file"),
     (("roster", "import", "nowhere.csv"), None, 2, "nowhere.csv: No such file"),
     (("roster", "import", "a-folder"), None, 2, "a-folder: Is a directory"),

@@ -11,6 +11,9 @@ from bot.challenges import blocks as challenges
 from bot.challenges import plan_blocks as plans
 from bot.champions import blocks as champions
 from bot.cohorts import blocks as cohorts
+from bot.cohorts import move_blocks as cohort_moves
+from bot.cohorts import place_blocks as places
+from bot.cohorts.blocks import CohortForm
 from bot.enrolment import blocks as enrolment
 from bot.home import blocks as home
 from bot.home import delivery_blocks as delivery
@@ -30,6 +33,7 @@ from bot.setup import blocks as setup
 from bot.wins import blocks as wins
 from bot.workspaces import blocks as workspaces
 from handlers.challenges import Aim as RoundAim
+from handlers.cohorts import Held as CohortHeld
 from handlers.forms import packed_team
 from handlers.wins import Aim as WinAim
 from tests.doors.rows import ANA, BEN, LEILA, MARKETING, MAYA, ROOT, TOM, Rows
@@ -154,6 +158,12 @@ def a_cohort(rows: Rows) -> Json:
         cohorts.TRAINED: on("2026-11-23"),
         cohorts.LIVE: on("2026-12-14"), cohorts.TEMPLATE: one("skills"), cohorts.TIER: one("fluency"),
     }  # fmt: skip
+
+
+def a_moved_cohort(rows: Rows) -> str:
+    dates = (date(2026, 11, 23), date(2026, 12, 14))
+    told = CohortForm(rows.cohort, "Autumn", trained_on=dates[0], live_on=dates[1], team_ids=(rows.team,))
+    return CohortHeld(told, "").packed()
 
 
 def a_cadence(_rows: Rows) -> Json:
@@ -312,6 +322,14 @@ COHORTS = (
     press(cohorts.EDIT, ONLY_ADMINS, "{cohort}", view=people.NOTICE),
     press(cohorts.PLAN, ONLY_ADMINS, "{cohort}", view=people.NOTICE),
     form(cohorts.FORM, ONLY_ADMINS, lambda rows: str(rows.cohort), a_cohort),
+    press(cohorts.EXPAND, ONLY_ADMINS, "{cohort}", view=people.NOTICE),
+    press(cohorts.READY, ONLY_ADMINS, "{cohort}", view=people.NOTICE),
+    press(cohorts.WAITS, ONLY_ADMINS, "{cohort}", view=people.NOTICE),
+    press(cohorts.DELETE, ONLY_ADMINS, "{cohort}", view=people.NOTICE),
+    press(cohorts.FILE, EVERYBODY),
+    press(places.SHOW, ONLY_ADMINS, "{cohort}"),
+    press(cohort_moves.REVISE, ADMINS, private=a_moved_cohort, view=cohort_moves.REVIEW_FORM),
+    form(cohort_moves.REVIEW_FORM, ONLY_ADMINS, a_moved_cohort, nothing),
 )
 TEAMS = (
     press(setup.OPEN, ADMINS),

@@ -32,6 +32,7 @@ GETS = (
     "/slack/oauth_redirect",
     "/report",
     "/report.csv",
+    "/report.ics",
     "/metrics",
     "/healthz",
     "/readyz",

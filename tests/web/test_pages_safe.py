@@ -11,7 +11,8 @@ from tests.conftest import staged
 from tests.doors.conftest import INSTALLED_BY_OAUTH
 
 ADDRESSES = (
-    "/", "/healthz", "/readyz", "/metrics", "/nowhere", "/report", "/report.csv", "/slack/install",
+    "/", "/healthz", "/readyz", "/metrics", "/nowhere", "/report", "/report.csv",
+    "/report.ics", "/slack/install",
     "/slack/events", "/slack/oauth_redirect", "/slack/oauth_redirect?error=%3Cscript%3Ealert(1)%3C/script%3E",
     "/slack/oauth_redirect?state=x&code=%3Cimg%20src=x%20onerror=alert(1)%3E", "/report?u=%3Cb%3E",
 )  # fmt: skip
