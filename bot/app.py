@@ -21,23 +21,18 @@ import schedules
 import schedules.housekeeping
 from bot import clock as real_clock
 from bot import migrate, stopping, vault
-from bot.challenges import messages as challenge_messages
 from bot.clock import Now, SteadyClock
 from bot.connection import Connection
 from bot.db import Db, Unusable, reason, try_to_write
-from bot.enrolment import service as enrolment
+from bot.guards import GUARDS
 from bot.llm.port import Asked, Model
 from bot.log import reason as reason_of
 from bot.log import traced
-from bot.nudges import service as nudges
-from bot.outbox.leases import Guards
 from bot.outbox.worker import Worker
 from bot.packs.live import Shelf
 from bot.people import service as people
 from bot.people.allowance import Allowance
 from bot.people.bindings import Bindings
-from bot.questions import drafts
-from bot.questions import service as questions
 from bot.reading import model as reader
 from bot.settings import Role, Settings
 from bot.slack import manifest
@@ -46,13 +41,13 @@ from bot.starting import gently
 from bot.timekeeper import Timekeeper
 from bot.web.door import Door, dispatch, untaken
 from bot.web.health import Health
-from bot.web.links import Links, base_of
+from bot.web.links import RECORD, Links, base_of
 from bot.web.metrics import Metrics
 from bot.web.oauth import OAuth
 from bot.web.pages import Reports
 from bot.web.places import organisation_of, settle
+from bot.web.records import Records
 from bot.web.server import Server, application
-from bot.wins import service as wins
 from bot.workspaces import service as workspaces
 from bot.workspaces import tokens
 from bot.workspaces.standings import Standings
@@ -64,16 +59,6 @@ from schedules.ticker import Ticker
 
 log = logging.getLogger(__name__)
 
-GUARDS: Guards = {
-    "challenges.invited": challenge_messages.invited,
-    "challenges.is_in": challenge_messages.joined,
-    "questions.alive": questions.alive,
-    "questions.unclaimed": questions.unclaimed,
-    "enrolment.invited": enrolment.invited,
-    "nudges.wanted": nudges.wanted,
-    "wins.waiting": wins.unanswered,
-    "questions.claimed_by": drafts.for_holder,
-}
 FIRST_WAIT = timedelta(seconds=1)
 RECONNECT = timedelta(seconds=10)
 LOOK_AT_CLOCK = timedelta(seconds=5)
@@ -91,6 +76,7 @@ class Product:
         self.clock = clock = clock or steady
         keys = vault.unlock(settings.afterglow_encryption_key, settings.key_file)
         self.links = Links(keys, base=base_of(settings))
+        self.record_links = Links(keys, base=base_of(settings), purpose=RECORD)
         self.db = Db.open(settings.database_url)
         self.http: aiohttp.ClientSession = Client.http()
         self.client = Client(self.http, api_url or settings.slack_api_url)
@@ -138,7 +124,8 @@ class Product:
             return application(None, self.health, more=[metrics, *more])
         door = Door(self._dispatch, secrets=list(secrets), clock=self._stamped)
         reports = Reports(self.db, self.links, clock=self.clock)
-        routes = [*reports.routes(), metrics, *self._oauth_routes(), *more]
+        records = Records(self.db, self.record_links, self.shelf, clock=self.clock)
+        routes = [*reports.routes(), *records.routes(), metrics, *self._oauth_routes(), *more]
         return application(door, self.health, more=routes)
 
     async def _dispatch(self, body: dict[str, Any]) -> BoltResponse:
@@ -352,6 +339,7 @@ class Product:
             bot_user_id=str(context.bot_user_id or ""),
             forget_standing=self.standings.forget,
             links=self.links,
+            record_link=self.record_links.make,
         )
 
     async def _revoked(self, session: AsyncSession, workspace_id: str, token: str, now: datetime) -> None:

@@ -18,14 +18,16 @@ from bot.people import service as people
 from bot.people.naming import meant
 from bot.people.rules import Person
 from bot.slack.blockkit import Post, View
-from handlers import menu
+from handlers import gate, menu
 from handlers.doors import Answer, Command, Desk, FieldErrors, Press, Reply, Shortcut, Submission
 from handlers.forms import carried, row_id
+from handlers.forms import day as iso_day
 
 Order = Callable[..., Awaitable[ChallengeCard | Obstacle]]
 PressHandler = Callable[[Press, Desk], Awaitable[Answer]]
 ShortcutHandler = Callable[[Shortcut, Desk], Awaitable[Answer]]
 MINE = ("mine", "me", "my")
+CALENDAR = ("calendar", "plan")
 
 
 @dataclass(frozen=True)
@@ -122,10 +124,13 @@ def _form(sent: Submission) -> Form:
 
 
 async def challenge_typed(command: Command, desk: Desk) -> Answer:
-    """An admin plans; everybody else, and an admin who says "mine", sees their own."""
+    """An admin plans, and a champion who says "calendar"; all others, and who says "mine", see their own."""
     async with desk.db.begin() as session:
         is_admin = await people.may_act_as_admin(session, command.person)
-        if not is_admin or command.rest.lower() in MINE:
+        wants_plan = is_admin or (
+            command.rest.lower() in CALENDAR and bool(await picks.teams_for(session, command.person))
+        )
+        if not wants_plan or command.rest.lower() in MINE:
             post = await _own(session, command.person, desk)
             return Reply(post.text, post.blocks)
         named = await _named(session, command)
@@ -138,7 +143,7 @@ async def challenge_typed(command: Command, desk: Desk) -> Answer:
 
 async def _named(session: AsyncSession, command: Command) -> int | Reply:
     """The team that an admin named; 0 when they named none."""
-    if not command.rest:
+    if not command.rest or command.rest.lower() in CALENDAR:
         return 0
     teams = {team.name: team.id for team in await people.teams(session, command.person.workspace_id)}
     found = meant(command.rest, list(teams))
@@ -170,22 +175,36 @@ async def mine_pressed(press: Press, desk: Desk) -> Answer:
     return None
 
 
-async def team_chosen(press: Press, desk: Desk) -> Answer:
+async def calendar_pressed(press: Press, desk: Desk) -> Answer:
+    """The calendar by a button, or of the team chosen in it."""
     async with desk.db.begin() as session:
-        if not await people.may_act_as_admin(session, press.person):
-            return None
         view = await _plan(session, press.person, desk, team_id=press.row_id)
-    if press.view_id is not None:
-        await desk.views.update(press.view_id, view)
+    await gate.show(press, desk, view)
+    return None
+
+
+async def swap_pressed(press: Press, desk: Desk) -> Answer:
+    """Exchange two weeks, and show the calendar as it is then."""
+    week, _, given = press.detail.partition(":")
+    day = iso_day(week)
+    async with desk.db.begin() as session:
+        team = await picks.planned_by(session, press.person, press.row_id)
+        if team is not None and day is not None:
+            await picks.swap(
+                session, desk.shelf.catalog, team, week=day, given=given, by=press.person, now=desk.clock()
+            )
+        view = await _plan(session, press.person, desk, team_id=press.row_id)
+    await gate.show(press, desk, view)
     return None
 
 
 async def _plan(session: AsyncSession, person: Person, desk: Desk, *, team_id: int) -> View:
     """The form for the team that was named or chosen, else for the admin's own, else for the first."""
     now = desk.clock()
-    teams = await people.teams(session, person.workspace_id)
+    teams = await picks.teams_for(session, person)
     if not teams:
-        return plan_blocks.nothing(plan_blocks.NO_TEAMS)
+        is_admin = await people.may_act_as_admin(session, person)
+        return plan_blocks.nothing(plan_blocks.NO_TEAMS if is_admin else plan_blocks.ADMINS_ONLY)
     own = (await people.member(session, person, now=now)).team_id
     wanted = [team_id, own or 0, teams[0].id]
     chosen = next(team for each in wanted for team in teams if team.id == each)
@@ -203,8 +222,8 @@ async def plan_submitted(sent: Submission, desk: Desk) -> Answer:
     team_id = row_id(sent.private)
     errors: dict[str, str] = {}
     async with desk.db.begin() as session:
-        may = await people.may_act_as_admin(session, sent.person)
         team = await people.team(session, sent.person.workspace_id, team_id)
+        may = team is None or await picks.planned_by(session, sent.person, team_id) is not None
         for block in sent.values:
             week = plan_blocks.week_of(block)
             if week is None:
@@ -230,7 +249,9 @@ PRESSES: dict[str, PressHandler] = {
     blocks.JOIN: join_pressed,
     blocks.DECLINE: decline_pressed,
     blocks.FINISH: finish_pressed,
-    plan_blocks.TEAM_CHOSEN: team_chosen,
+    plan_blocks.TEAM_CHOSEN: calendar_pressed,
+    plan_blocks.CALENDAR_OF: calendar_pressed,
+    plan_blocks.SWAP: swap_pressed,
     plan_blocks.MINE: mine_pressed,
 }
 SUBMISSIONS = {blocks.FORM: reflection_submitted, plan_blocks.PLAN_FORM: plan_submitted}

@@ -72,6 +72,7 @@ class Desk:
     bot_user_id: str
     forget_standing: Callable[[], None]
     links: Links
+    record_link: Callable[..., str]
 
 
 @dataclass(frozen=True)

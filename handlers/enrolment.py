@@ -16,6 +16,9 @@ from bot.nudges import plans
 from bot.outbox import replies
 from bot.people import service as people
 from bot.people.rules import Person
+from bot.record import blocks as record_blocks
+from bot.record import service as records
+from bot.slack import blockkit as kit
 from bot.slack.blockkit import Post, View
 from handlers import gate
 from handlers.doors import Answer, Command, Desk, Press, Submission
@@ -89,6 +92,7 @@ async def settings_submitted(sent: Submission, desk: Desk) -> Answer:
         at=_time(sent),
         nudges=blocks.NUDGES in kinds,
         challenges=blocks.CHALLENGES in kinds,
+        office_hours=blocks.OFFICE_HOURS in kinds,
         country=sent.text(blocks.COUNTRY) or None,
     )
     async with desk.db.begin() as session:
@@ -106,12 +110,14 @@ async def _form(session: AsyncSession, person: Person, standing: Standing, desk:
     catalog = desk.shelf.catalog
     member = await people.member(session, person, now=desk.clock())
     place = await plans.of(session, catalog, member, now=desk.clock())
+    own = await records.of(session, catalog, person, now=desk.clock())
     taken = skill_blocks.record(await skills.of(session, catalog, person, role=standing.role))
+    button = [] if own.is_empty else [kit.actions(record_blocks.button())]
     return blocks.settings_form(
         standing,
         roles=enrolment.roles_of(catalog),
         countries=holidays.countries(),
-        record=[*place_blocks.section(place), *taken],
+        record=[*place_blocks.section(place), *taken, *record_blocks.badges(own.badges), *button],
     )
 
 

@@ -6,6 +6,8 @@ from typing import Never
 from bot.adoption import blocks as adoption_blocks
 from bot.adoption import figures, report
 from bot.adoption import service as adoption
+from bot.goals import blocks as goal_blocks
+from bot.goals import service as goals
 from bot.home import blocks, delivery_blocks
 from bot.home import service as home
 from bot.people import service as people
@@ -71,9 +73,10 @@ async def report_typed(command: Command, desk: Desk) -> Answer:
     """The numbers here in Slack, and a link to the page with the charts."""
     async with desk.db.read() as session:
         made = await report.glance(session, command.person.workspace_id, now=desk.clock())
+        aims = await goals.every(session, command.person.workspace_id, now=desk.clock())
     url = desk.links.make(command.person, desk.clock())
     post = adoption_blocks.report(report.summary(made), figures.headline(made.leading), url=url)
-    return Reply(post.text, post.blocks)
+    return Reply(post.text, [*post.blocks, *goal_blocks.report(aims)])
 
 
 async def report_pressed(press: Press, desk: Desk) -> Answer:

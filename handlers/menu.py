@@ -32,7 +32,9 @@ FOR_EVERYONE = (
     ("ask <question>", "put a question to your team's champion"),
     ("win <what happened>", "log something AI helped you do"),
     ("challenge", "this week's challenge, and your part in it"),
+    ("buddies", "fifteen minutes with a colleague, every few weeks, if you like"),
     ("me", "your settings, and what is stored about you"),
+    ("record", "your skills, badges and wins, to take along"),
     ("why", "why you got the last message, and who sees your answer"),
     ("pause [until]", "no messages for a while"),
     ("resume", "start again"),
@@ -41,6 +43,8 @@ FOR_EVERYONE = (
 )
 FOR_CHAMPIONS = (
     ("queue", "questions that wait, and yours"),
+    ("goal", "your team's goal: set it; for everybody else how far it is"),
+    ("office", "office hours: set them; for everybody else when the next ones are"),
     ("away [until]", "send me no questions until then"),
     ("hours <n>", "how many hours a week you have"),
     ("topics <words>", "what you know best about"),
@@ -67,7 +71,8 @@ EVERYTHING = (*FOR_EVERYONE, *FOR_CHAMPIONS, *FOR_ADMINS)
 MEANT = {
     "stop": "pause", "quit": "pause", "leave": "pause", "snooze": "pause", "unsubscribe": "pause",
     "mute": "pause", "start": "resume", "join": "me", "status": "me", "profile": "me", "preferences": "me",
-    "privacy": "me",
+    "privacy": "me", "target": "goal", "okr": "goal", "badges": "record", "skills": "record",
+    "certificate": "record", "session": "office", "buddy": "buddies", "pair": "buddies", "partner": "buddies",
     "question": "ask", "log": "win", "prompt": "library", "prompts": "library", "search": "library",
     "find": "library", "rules": "policy", "task": "challenge", "back": "away", "vacation": "away",
     "invite": "roster", "users": "roster", "people": "roster", "schedule": "cadence", "numbers": "report",

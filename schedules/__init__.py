@@ -6,7 +6,19 @@ processes may tick at once.
 
 from datetime import timedelta
 
-from schedules import adoption, challenges, drafts, housekeeping, library, nudges, questions, tokens, wins
+from schedules import (
+    adoption,
+    buddies,
+    challenges,
+    drafts,
+    housekeeping,
+    library,
+    nudges,
+    office_hours,
+    questions,
+    tokens,
+    wins,
+)
 from schedules.table import Tick
 
 # What is leased: with the lease's forty seconds, what a dead process held waits for less than a minute.
@@ -29,8 +41,11 @@ TICKS: tuple[Tick, ...] = (
     Tick("challenges.close_due_rounds", A_MINUTE, challenges.close_due_rounds),
     Tick("challenges.open_due_rounds", A_MINUTE, challenges.open_due_rounds),
     Tick("challenges.send_due_messages", A_MINUTE, challenges.send_due_messages),
+    Tick("buddies.form_due_rounds", A_MINUTE, buddies.form_due_rounds),
+    Tick("buddies.send_due_messages", A_MINUTE, buddies.send_due_messages),
+    Tick("office_hours.call_askers", A_MINUTE, office_hours.call_askers),
     Tick("adoption.close_weeks", timedelta(minutes=10), adoption.close_weeks),
-    # Last, so that a challenge of the same minute takes the day before a card does.
+    # Last, so that a challenge or buddies of the same minute take the day before a card does.
     Tick("nudges.expire_unanswered", A_MINUTE, nudges.expire_unanswered),
     Tick("nudges.plan_unplanned", A_MINUTE, nudges.plan_unplanned),
     Tick("nudges.send_invitations", A_MINUTE, nudges.send_invitations),

@@ -14,7 +14,7 @@ class Use(StrEnum):
 
 
 # In order of precedence: of two that want the same day, the first has it.
-BUDGETED = ("challenge", "challenge.reminder", "invitation", "rhythm", "nudge")
+BUDGETED = ("challenge", "buddies", "office_hours", "challenge.reminder", "invitation", "rhythm", "nudge")
 
 KINDS: Mapping[str, Use] = {
     **{kind: Use.BUDGET for kind in BUDGETED},
@@ -35,5 +35,6 @@ KINDS: Mapping[str, Use] = {
     "home": Use.ANSWER,
     "question.offer": Use.CHANNEL,
     "challenge.progress": Use.CHANNEL,
+    "challenge.hackathon": Use.CHANNEL,
     "win.digest": Use.CHANNEL,
 }

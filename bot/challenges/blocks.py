@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from bot.challenges.rules import EntryState, Passed, Tally
+from bot.challenges.rules import HACKATHON, EntryState, Passed, Tally
 from bot.enrolment.blocks import MINE, SETTINGS
 from bot.enrolment.rules import day_text
 from bot.packs.schema import Challenge
@@ -35,6 +35,7 @@ NO_TEAM = (
     "Challenges are given to teams, and you are in none here yet. An admin can put you into one with "
     "`/afterglow team`."
 )
+CHECK_IN = "Stuck? `/afterglow ask` brings it to a champion. Half of it is worth showing, too."
 STILL_COUNTS = "“I did it” counts until the next one begins."
 HOW_MANY = "Your team sees how many took part, never who."
 WHO_SEES = f"Only you see what you answer and write, unless you share it. {HOW_MANY}"
@@ -58,6 +59,10 @@ class ChallengeCard:
     told: tuple[str, ...] = field(default=(), repr=False)
     passed: Passed = Passed.NOTHING
     is_over: bool = False  # its week has ended; it still counts until the next one begins
+
+    @property
+    def is_hackathon(self) -> bool:
+        return self.challenge.id == HACKATHON
 
     def now(self, state: EntryState, *told: str) -> "ChallengeCard":
         return replace(self, state=state, told=told)
@@ -88,25 +93,31 @@ def _in_full(card: ChallengeCard) -> Post:
 
 def _standing(card: ChallengeCard) -> str:
     until = day_text(card.last_on)
+    what = "hackathon" if card.is_hackathon else "challenge"
     if card.is_over:
         is_in = "You are in. " if card.state is EntryState.IN else ""
-        return f"{is_in}Your team's challenge until {until}. {STILL_COUNTS}"
+        return f"{is_in}Your team's {what} until {until}. {STILL_COUNTS}"
     if card.state is EntryState.IN:
         return f"You are in, until {until}. I remind you once at most."
-    return f"Your team's challenge until {until}:"
+    return f"Your team's {what} until {until}:"
 
 
 def _terms(challenge: Challenge) -> tuple[Block, Block]:
     return (
         kit.fields(
             f"*You end up with*\n{kit.escape(challenge.deliverable)}",
-            f"*Time box*\n{challenge.minutes} minutes",
+            f"*Time box*\n{time_box(challenge)}",
         ),
         kit.section(
             f"*Done when*\n{kit.escape(challenge.done_when)}\n"
             f"*Keep in mind*\n{kit.escape(challenge.guardrail)}"
         ),
     )
+
+
+def time_box(challenge: Challenge) -> str:
+    """How long it takes at most: 30 minutes, or 4 hours."""
+    return f"{challenge.minutes // 60} hours" if challenge.minutes >= 120 else f"{challenge.minutes} minutes"
 
 
 def _buttons(card: ChallengeCard) -> list[Block]:
@@ -126,7 +137,12 @@ def _buttons(card: ChallengeCard) -> list[Block]:
 
 
 def _why(card: ChallengeCard) -> str:
-    why = "You get this because your team takes one challenge a week, in place of that day's card"
+    takes = (
+        "has a hackathon in place of this week's challenge"
+        if card.is_hackathon
+        else "takes one challenge a week"
+    )
+    why = f"You get this because your team {takes}, in place of that day's card"
     match card.state:
         case EntryState.INVITED:
             return f"{why}; Settings turns it off for you."
@@ -143,7 +159,7 @@ def _aloud(card: ChallengeCard, line: str) -> str:
         f"{told.title}. {told.why}",
         told.do,
         f"You end up with: {told.deliverable}",
-        f"Time box: {told.minutes} minutes.",
+        f"Time box: {time_box(told)}.",
         f"Done when: {told.done_when}",
         f"Keep in mind: {told.guardrail}",
     )
@@ -172,9 +188,12 @@ def done_line(card: ChallengeCard) -> str:
 def reminder(card: ChallengeCard) -> Post:
     """Sent once, in the middle of the week, to those who said that they are in."""
     line = (
-        f"You are in for *{_title(card)}*. It needs {card.challenge.minutes} minutes and has time until "
+        f"You are in for *{_title(card)}*. It needs {time_box(card.challenge)} and has time until "
         f"{day_text(card.last_on)}."
     )
+    if card.is_hackathon:
+        shown = kit.escape(card.challenge.do.splitlines()[-1])
+        line = f"Check-in for *{_title(card)}*: what works, and what is in the way?\n{shown}\n{CHECK_IN}"
     ends = f"*You end up with*\n{kit.escape(card.challenge.deliverable)}"
     why = "You get this once, in place of today's card, because you pressed “I'm in”."
     blocks: Blocks = [

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -13,6 +13,8 @@ from bot.cadence import service as cadences
 from bot.cadence.rules import instant, local_day
 from bot.challenges import blocks, rules
 from bot.challenges.blocks import ChallengeCard
+from bot.challenges.hackathons import of as hackathon_of
+from bot.challenges.hackathons import told_of
 from bot.challenges.models import Entry, Round
 from bot.challenges.rules import Chance, EntryState, RoundState
 from bot.challenges.tallies import invite_key, reminder_key
@@ -155,9 +157,9 @@ async def _members(session: AsyncSession, ids: Sequence[int], *, now: datetime) 
 
 async def _serve(session: AsyncSession, catalog: Catalog, turn: _Turn, *, now: datetime) -> None:
     entry = turn.entry
-    challenge = catalog.challenge(turn.round.challenge_id)
+    challenge = await told_of(session, catalog, turn.round)
     if challenge is not None and _is_wanted(turn):
-        for chance in _chances(turn, now=now):
+        for chance in _chances(turn, await _check_on(session, turn.round), now=now):
             if chance.taken_from > now:
                 entry.due_at = chance.taken_from
                 return
@@ -187,7 +189,13 @@ def _is_wanted(turn: _Turn) -> bool:
     )
 
 
-def _chances(turn: _Turn, *, now: datetime) -> Sequence[Chance]:
+async def _check_on(session: AsyncSession, round_: Round) -> date | None:
+    """The day of a hackathon's check-in."""
+    found = await hackathon_of(session, round_) if round_.challenge_id == rules.HACKATHON else None
+    return found.check_on if found is not None else None
+
+
+def _chances(turn: _Turn, check_on: date | None, *, now: datetime) -> Sequence[Chance]:
     entry, round_, around = turn.entry, turn.round, turn.around
     today = local_day(now, around.zone)
     first, last, since = round_.starts_on or today, round_.last_on or today, entry.planned_at
@@ -197,6 +205,8 @@ def _chances(turn: _Turn, *, now: datetime) -> Sequence[Chance]:
         days = rules.reminder_days(
             joined_on, last, workdays=around.cadence.workdays, holidays=around.holidays
         )
+        if check_on is not None:
+            days = max(check_on, joined_on + rules.A_DAY), last - rules.A_DAY
         if days is None:
             return []
         first, last = days

@@ -29,6 +29,26 @@ class Round(Base):
     looked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # when everybody last got their entry
 
 
+class Hackathon(Base):
+    """What makes a round a hackathon: its theme, its days and who planned it."""
+
+    __tablename__ = "hackathons"
+    __table_args__ = (UniqueConstraint("round_id"),)
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    workspace_id: Mapped[str] = mapped_column(String(32))
+    round_id: Mapped[int] = mapped_column(ForeignKey("challenge_rounds.id", ondelete="CASCADE"))
+    theme: Mapped[str] = mapped_column(Sealed)
+    brings: Mapped[str] = mapped_column(Sealed)  # what everybody ends up with
+    hours: Mapped[int] = mapped_column(Integer)
+    check_on: Mapped[date] = mapped_column(Date)
+    show_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    zone: Mapped[str] = mapped_column(String(64))
+    place: Mapped[str] = mapped_column(Sealed)
+    planned_by: Mapped[str | None] = mapped_column(String(32))
+    planned_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class Entry(Base):
     """One member's part in a round, with the reflection they wrote for themselves."""
 

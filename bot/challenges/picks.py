@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from itertools import pairwise
 
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -10,29 +11,49 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.cadence import service as cadences
 from bot.cadence.rules import Cadence, local_day, next_slot, slot_on, zone_of
 from bot.challenges import rules
+from bot.challenges.hackathons import told_of
 from bot.challenges.models import Round
 from bot.challenges.plan_blocks import WeekPlan
-from bot.challenges.rules import BEGUN, CALENDAR, CHANGEABLE, SKIP, RoundState
+from bot.challenges.rules import BEGUN, CALENDAR, CHANGEABLE, HACKATHON, SKIP, RoundState
 from bot.challenges.tallies import tally
+from bot.champions import service as champions
 from bot.packs.catalog import Catalog
 from bot.packs.schema import Challenge, Role
+from bot.people import service as people
 from bot.people.models import Team
 from bot.people.rules import Person
 from bot.workspaces import service as workspaces
 
 
+async def teams_for(session: AsyncSession, person: Person) -> list[Team]:
+    """The teams whose calendar somebody may change: an admin every one's, a champion their own's."""
+    every = await people.teams(session, person.workspace_id)
+    if await people.may_act_as_admin(session, person):
+        return every
+    led = set(await champions.teams_of(session, person))
+    return [team for team in every if team.id in led]
+
+
+async def planned_by(session: AsyncSession, person: Person, team_id: int) -> Team | None:
+    """The team, where this person may change its calendar."""
+    return next((team for team in await teams_for(session, person) if team.id == team_id), None)
+
+
 async def outlook(
-    session: AsyncSession, catalog: Catalog, team: Team, *, now: datetime
-) -> tuple[WeekPlan, WeekPlan]:
-    """This week and the next."""
+    session: AsyncSession, catalog: Catalog, team: Team, *, weeks: int = rules.WEEKS_SHOWN, now: datetime
+) -> tuple[WeekPlan, ...]:
+    """This week and those that follow."""
     cadence = await cadences.current(session, team.workspace_id, team_id=team.id)
-    week = rules.monday_of(local_day(now, zone_of(team.zone)))
-    this = await _week_plan(session, catalog, team, week, cadence=cadence, now=now)
-    coming = {this.challenge.id: week} if this.challenge is not None else {}
-    following = await _week_plan(
-        session, catalog, team, week + rules.A_WEEK, cadence=cadence, coming=coming, now=now
-    )
-    return this, following
+    first = rules.monday_of(local_day(now, zone_of(team.zone)))
+    coming: dict[str, date] = {}
+    found: list[WeekPlan] = []
+    for ahead in range(weeks):
+        week = first + ahead * rules.A_WEEK
+        plan = await _week_plan(session, catalog, team, week, cadence=cadence, coming=coming, now=now)
+        found.append(plan)
+        if plan.challenge is not None:
+            coming[plan.challenge.id] = week
+    return tuple(found)
 
 
 async def _week_plan(
@@ -42,7 +63,7 @@ async def _week_plan(
     week: date,
     *,
     cadence: Cadence,
-    coming: dict[str, date] | None = None,
+    coming: Mapping[str, date],
     now: datetime,
 ) -> WeekPlan:
     found = await round_of(session, team.id, week)
@@ -55,15 +76,15 @@ async def _week_plan(
         picked = found.challenge_id
         choice = SKIP if found.state == RoundState.SKIPPED else picked if found.picked_by else CALENDAR
     elif is_ahead:
-        used = await used_by(session, team.id, but=week) | (coming or {})
+        used = await used_by(session, team.id, but=week) | dict(coming)
         picked = calendar_pick(catalog, offered_to(catalog, team, now=now), used=used)
     return WeekPlan(
         week=week,
         day=(found.starts_on if found is not None else None) or day,
         state=RoundState(found.state) if found is not None else None,
         choice=choice,
-        challenge=catalog.challenge(picked) if choice != SKIP else None,
-        is_changeable=is_ahead and not has_begun,
+        challenge=await told_of(session, catalog, found, picked) if choice != SKIP else None,
+        is_changeable=is_ahead and not has_begun and picked != HACKATHON,
         # Counts that grow while one looks would tell who did what: they are shown once, at the end.
         counted=await tally(session, found) if found is not None and found.state == RoundState.OVER else None,
     )
@@ -105,9 +126,25 @@ async def choose(
     return True
 
 
+async def swap(
+    session: AsyncSession, catalog: Catalog, team: Team, *, week: date, given: str, by: Person, now: datetime
+) -> bool:
+    """Exchange what a week and the one after it have. False: it is not what was `given` any more."""
+    weeks = await outlook(session, catalog, team, now=now)
+    for one, other in pairwise(weeks):
+        if one.week != week or one.given != given or not (one.is_changeable and other.is_changeable):
+            continue
+        first, second = one.given, other.given
+        if not first or not second:
+            return False
+        changed = await choose(session, catalog, team, week=one.week, choice=second, by=by, now=now)
+        return changed and await choose(session, catalog, team, week=other.week, choice=first, by=by, now=now)
+    return False
+
+
 async def next_day(session: AsyncSession, catalog: Catalog, team: Team, *, now: datetime) -> date | None:
     """The day on which the team's next challenge comes, if one is planned."""
-    weeks = await outlook(session, catalog, team, now=now)
+    weeks = await outlook(session, catalog, team, weeks=2, now=now)
     return next((one.day for one in weeks if one.is_changeable and one.challenge is not None), None)
 
 

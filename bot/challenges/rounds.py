@@ -7,14 +7,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cadence import service as cadences
 from bot.cadence.rules import instant, local_day, zone_of
-from bot.challenges import blocks, rules
+from bot.challenges import blocks, hackathon_blocks, rules
+from bot.challenges.hackathons import told_of
 from bot.challenges.models import Entry, Round
 from bot.challenges.picks import calendar_pick, moment_after, offered_to, round_of, used_by
-from bot.challenges.rules import EntryState, RoundState
+from bot.challenges.rules import EntryState, RoundState, Tally
 from bot.challenges.tallies import progress_key, tally
 from bot.outbox import service as outbox
 from bot.packs.catalog import Catalog
+from bot.packs.schema import Challenge
 from bot.people.models import Team
+from bot.slack.blockkit import Post
 from bot.workspaces import service as workspaces
 from bot.workspaces.models import Standing
 
@@ -40,7 +43,7 @@ async def _postpone(session: AsyncSession, *, now: datetime, limit: int) -> None
     moved = await session.scalars(
         select(Round)
         .join(Team, Team.id == Round.team_id)
-        .where(Round.state == RoundState.OPEN)
+        .where(Round.state == RoundState.OPEN, Round.challenge_id != rules.HACKATHON)
         .where(Team.next_challenge_at > now + rules.HEAD_START, Team.next_challenge_at < Round.ends_at)
         .order_by(Round.id)
         .limit(limit)
@@ -81,6 +84,8 @@ async def _opened(
     found = await round_of(session, team.id, week)
     if found is not None and found.state not in (RoundState.PLANNED, RoundState.OPEN):
         return None
+    if found is not None and found.challenge_id == rules.HACKATHON:
+        return None
     offered = offered_to(catalog, team, now=now)
     chosen = found.challenge_id if found is not None else ""
     if chosen not in {one.id for one in offered}:
@@ -120,7 +125,9 @@ async def close_due(session: AsyncSession, catalog: Catalog, *, now: datetime, l
 async def _tell_progress(session: AsyncSession, catalog: Catalog, round_: Round, *, now: datetime) -> None:
     team = await session.get(Team, round_.team_id)
     counted = await tally(session, round_)
-    if team is None or team.channel_id is None or not counted.is_worth_telling:
+    told = await told_of(session, catalog, round_)
+    post = _line(round_, counted, told)
+    if team is None or team.channel_id is None or post is None:
         return
     cadence = await cadences.current(session, team.workspace_id, team_id=team.id)
     zone = zone_of(team.zone)
@@ -129,7 +136,7 @@ async def _tell_progress(session: AsyncSession, catalog: Catalog, round_: Round,
         return
     await outbox.enqueue(
         session,
-        blocks.progress(counted, catalog.challenge(round_.challenge_id)),
+        post,
         to=outbox.Place(round_.workspace_id, team.channel_id),
         dedupe=progress_key(round_.id),
         kind="challenge.progress",
@@ -141,18 +148,26 @@ async def _tell_progress(session: AsyncSession, catalog: Catalog, round_: Round,
     )
 
 
+def _line(round_: Round, counted: Tally, told: Challenge | None) -> Post | None:
+    """What the team reads at the end; a hackathon is thanked for whatever the counts."""
+    if round_.challenge_id == rules.HACKATHON and told is not None:
+        return hackathon_blocks.thanks(counted, told)
+    return blocks.progress(counted, told) if counted.is_worth_telling else None
+
+
 async def retell_progress(session: AsyncSession, catalog: Catalog, round_: Round, *, now: datetime) -> None:
     """Somebody finished after the week was counted: the team's line follows, where there is one."""
     team = await session.get(Team, round_.team_id)
     counted = await tally(session, round_)
     if round_.state != RoundState.OVER or team is None or team.channel_id is None:
         return
-    if not counted.is_worth_telling:
+    post = _line(round_, counted, await told_of(session, catalog, round_))
+    if post is None:
         return
     key = progress_key(round_.id)
     await outbox.edit(
         session,
-        blocks.progress(counted, catalog.challenge(round_.challenge_id)),
+        post,
         of=key,
         to=outbox.Place(round_.workspace_id, team.channel_id),
         dedupe=f"{key}:{counted.took}:{counted.did}",

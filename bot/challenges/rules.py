@@ -20,6 +20,8 @@ BEFORE_WINDOW = timedelta(hours=1)
 BEFORE_CLOSE = timedelta(hours=1)
 A_DAY = timedelta(days=1)
 A_WEEK = timedelta(days=7)
+HACKATHON = "hackathon"  # in place of a challenge of the packs
+WEEKS_SHOWN = 6  # of a team's calendar
 CALENDAR, SKIP = "calendar", "skip"  # what a week may be given in place of one challenge
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 
 from bot.challenges import blocks, rules
 from bot.challenges.blocks import ChallengeCard
+from bot.challenges.hackathons import told_of
 from bot.challenges.models import Entry, Round
 from bot.challenges.rules import BEGUN, EntryState, Passed, RoundState
 from bot.challenges.tallies import invite_key, win_origin
@@ -101,7 +102,7 @@ async def part_of(
     round_ = await session.scalar(
         select(Round).where(Round.id == round_id, Round.workspace_id == by.workspace_id)
     )
-    challenge = catalog.challenge(round_.challenge_id) if round_ is not None else None
+    challenge = await told_of(session, catalog, round_) if round_ is not None else None
     if round_ is None or challenge is None or round_.last_on is None or round_.state not in BEGUN:
         return Obstacle.GONE
     if await _has_successor(session, round_):
@@ -180,7 +181,7 @@ async def current(
     if row is None:
         return None
     round_, entry = row[0], row[1]
-    challenge, last_on = catalog.challenge(round_.challenge_id), round_.last_on
+    challenge, last_on = await told_of(session, catalog, round_), round_.last_on
     if challenge is None or last_on is None:
         return None
     challenge = filled(challenge, await workspaces.company(session, person.workspace_id))

@@ -28,13 +28,15 @@ COUNTRY = "country"
 KINDS = "kinds"
 NUDGES = "nudges"
 CHALLENGES = "challenges"
+OFFICE_HOURS = "office_hours"
 
 WHO_SEES = "Only you see your answers. Admins see how many in a group of five or more people, never who."
 LATER = "To come back on a day, pause until then: `/afterglow pause monday`."
 STORED = (
     "*What is stored about you*\nYour name and time zone from Slack; until when your status there says that "
     "you are away; your team, cohort, role, time and holidays; "
-    "which cards you got and what you answered; questions you asked, wins you logged and prompts you saved. "
+    "which cards you got and what you answered; your buddies, if you joined; questions you asked, wins you "
+    "logged and prompts you saved. "
     "Your other messages are not kept."
 )
 _NAMES = {"hr": "HR", "general": "Something else"}
@@ -60,6 +62,7 @@ class Standing:
     lives_in: str | None = None  # by the time zone
     is_held: bool = False  # an admin paused the team or the workspace for as long or longer
     is_away: bool = False  # their status in Slack says so
+    wants_office_hours: bool = True
 
 
 def role_name(role: str) -> str:
@@ -172,11 +175,6 @@ def settings_form(
     """A person's own settings, what they did so far, and what is stored about them."""
     if not standing.may_learn:
         return kit.modal(SETTINGS_FORM, "Your settings", [_line(started(standing).text)], close="Close")
-    kinds = [
-        Option("At most one card a working day", NUDGES),
-        Option("The weekly challenge, in place of that day's card", CHALLENGES),
-    ]
-    wanted = ((NUDGES, standing.wants_nudges), (CHALLENGES, standing.wants_challenges))
     blocks: Blocks = [
         _line(_standing_line(standing)),
         kit.actions(*_standing_buttons(standing)),
@@ -193,7 +191,7 @@ def settings_form(
         kit.input_block(
             KINDS,
             "What may come by itself?",
-            kit.checkboxes(CHOSEN, kinds, chosen=[kind for kind, wants in wanted if wants]),
+            _kinds(standing),
             hint="At most one message a working day, whatever you choose.",
             optional=True,
         ),
@@ -203,6 +201,16 @@ def settings_form(
         kit.small(WHO_SEES),
     ]
     return kit.modal(SETTINGS_FORM, "Your settings", blocks, submit="Save", close="Close")
+
+
+def _kinds(standing: Standing) -> Block:
+    kinds = (
+        ("At most one card a working day", NUDGES, standing.wants_nudges),
+        ("The weekly challenge, in place of that day's card", CHALLENGES, standing.wants_challenges),
+        ("Office hours of my team, after I asked something", OFFICE_HOURS, standing.wants_office_hours),
+    )
+    chosen = [kind for _, kind, wants in kinds if wants]
+    return kit.checkboxes(CHOSEN, [Option(text, kind) for text, kind, _ in kinds], chosen=chosen)
 
 
 def ways_out() -> Post:

@@ -46,6 +46,7 @@ class Wishes:
     at: time | None = None
     nudges: bool | None = None
     challenges: bool | None = None
+    office_hours: bool | None = None
     country: str | None = None  # whose holidays; `AUTO` for the time zone's
 
 
@@ -175,6 +176,8 @@ async def change(session: AsyncSession, person: Person, wishes: Wishes, *, now: 
         member.wants_nudges = wishes.nudges
     if wishes.challenges is not None:
         member.wants_challenges = wishes.challenges
+    if wishes.office_hours is not None:
+        member.no_office_hours_since = None if wishes.office_hours else member.no_office_hours_since or now
     await plan(session, member, now=now)
     return await standing(session, person, now=now)
 
@@ -276,6 +279,7 @@ def _standing(member: Member, around: Frame, *, team: str | None, now: datetime)
         today=local_day(now, around.zone),
         wants_nudges=member.wants_nudges,
         wants_challenges=member.wants_challenges,
+        wants_office_hours=member.no_office_hours_since is None,
         country=member.country,
         lives_in=holidays.country_of(around.zone.key),
         paused_until=around.paused_until if is_paused(around, now) else None,

@@ -6,8 +6,10 @@ from datetime import date, datetime
 
 from bot.adoption import blocks as adoption_blocks
 from bot.adoption.rules import Figure
+from bot.buddies import blocks as buddy_blocks
 from bot.cadence import blocks as cadence_blocks
 from bot.challenges import blocks as challenge_blocks
+from bot.challenges import plan_blocks
 from bot.challenges.blocks import ChallengeCard
 from bot.challenges.rules import EntryState
 from bot.champions import blocks as champion_blocks
@@ -20,13 +22,19 @@ from bot.cohorts.rules import Hold
 from bot.enrolment import blocks as enrolment_blocks
 from bot.enrolment.blocks import MINE, Standing
 from bot.enrolment.rules import UNTIL_RESUMED, day_text, moment_text
+from bot.goals import blocks as goal_blocks
+from bot.goals.rules import Progress
 from bot.home import delivery_blocks, skill_blocks
 from bot.home.skill_blocks import Skill
 from bot.library import blocks as library_blocks
+from bot.office_hours import blocks as office_blocks
+from bot.office_hours.blocks import Session
 from bot.outbox.rules import Missed
 from bot.packs import blocks as pack_blocks
 from bot.people import blocks as people_blocks
 from bot.people.rules import Enrolment
+from bot.record import blocks as record_blocks
+from bot.record.rules import Badge
 from bot.setup import blocks as setup_blocks
 from bot.slack import blockkit as kit
 from bot.slack.blockkit import Block, Blocks, View
@@ -53,6 +61,10 @@ class Learning:
     logged: Sequence[WinCard]
     skills: Sequence[Skill] = ()
     place: Place | None = None  # in the plan of their cohort
+    buddies: buddy_blocks.Standing | None = None
+    session: Session | None = None  # the next office hours of their team
+    badges: Sequence[Badge] = ()
+    goal: Progress | None = None  # their team's
 
 
 @dataclass(frozen=True)
@@ -111,7 +123,11 @@ def _learner(learning: Learning) -> Blocks:
         *place_blocks.section(learning.place),
         *_used(has_used=learning.has_used),
         *_challenge(learning.challenge),
+        *(buddy_blocks.section(learning.buddies) if learning.buddies is not None else []),
+        *goal_blocks.section(learning.goal),
+        *office_blocks.section(learning.session, standing.zone),
         *skill_blocks.record(learning.skills),
+        *_record(learning),
         *_wins(learning),
         *library_blocks.section(),
         kit.small(f"{enrolment_blocks.WHO_SEES} `/afterglow me` shows what is stored and stops everything."),
@@ -167,7 +183,7 @@ def _challenge(card: ChallengeCard | None) -> Blocks:
         return []
     told, until = card.challenge, day_text(card.last_on)
     line = f"*Challenge until {until}: {kit.escape(told.title)}*\n{_stands(card)}"
-    ends = f"You end up with: {kit.escape(told.deliverable)} ({told.minutes} minutes)"
+    ends = f"You end up with: {kit.escape(told.deliverable)} ({challenge_blocks.time_box(told)})"
     return [kit.section(f"{line} {ends}"), kit.actions(*_challenge_buttons(card))]
 
 
@@ -200,6 +216,12 @@ def _challenge_buttons(card: ChallengeCard) -> list[Block]:
             return [kit.button("I'm in", challenge_blocks.JOIN, card.round_id, style="primary"), did]
 
 
+def _record(learning: Learning) -> Blocks:
+    """Badges, and the way to the record that one may take along; nothing before the first step."""
+    has_begun = learning.badges or any(skill.steps for skill in learning.skills)
+    return [*record_blocks.badges(learning.badges), kit.actions(record_blocks.button())] if has_begun else []
+
+
 def _wins(learning: Learning) -> Blocks:
     blocks: Blocks = []
     if learning.waiting:
@@ -219,10 +241,15 @@ def _champion(duty: Duty, standing: Standing, *, now: datetime) -> Blocks:
         until = day_text(duty.away_until.astimezone(standing.zone).date())
         load += f"\nYou are away until {until}: no questions are sent to you. `/afterglow away off` ends it."
     shown = champion_blocks.queue(duty.mine[:MOST_QUESTIONS], duty.waiting[:MOST_QUESTIONS], now=now)
-    see_all = kit.actions(kit.button("Open the queue", SEE_QUEUE, MINE))
-    more = [see_all] if max(held, waits) > MOST_QUESTIONS else []
+    see_all = [kit.button("Open the queue", SEE_QUEUE, MINE)] if max(held, waits) > MOST_QUESTIONS else []
+    more = kit.actions(
+        *see_all,
+        kit.button("Challenge calendar", plan_blocks.CALENDAR_OF, MINE),
+        office_blocks.button(),
+        goal_blocks.button(),
+    )
     head = [kit.header("Questions for you as a champion"), kit.section(load)]
-    return [*head, *shown, *more, *place_blocks.led(duty.cohorts)]
+    return [*head, *shown, more, *place_blocks.led(duty.cohorts)]
 
 
 def _admin(running: Running) -> Blocks:
@@ -277,6 +304,8 @@ def _admin_buttons(*, is_done: bool) -> list[Block]:
         kit.button("Champions", champion_blocks.LIST, MINE),
         kit.button("Cadence", cadence_blocks.OPEN, cadence_blocks.EVERYONE),
         kit.button("Cohorts", cohort_blocks.LIST, MINE),
+        kit.button("Challenge calendar", plan_blocks.CALENDAR_OF, MINE),
+        goal_blocks.button(),
         kit.button("Who takes part", people_blocks.ROSTER, MINE),
         kit.button("Settings of the workspace", workspace_blocks.SETTINGS, MINE),
     ]

@@ -9,15 +9,18 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.adoption import figures
 from bot.adoption import service as adoption
+from bot.buddies import service as buddies
 from bot.cadence.rules import brief
 from bot.challenges import service as challenges
 from bot.champions import service as champions
 from bot.cohorts import service as cohorts
 from bot.enrolment import service as enrolment
+from bot.goals import service as goals
 from bot.home import blocks, delivery_blocks, menu_blocks, skills
 from bot.home.blocks import Duty, Learning, Running, Step
 from bot.home.menu_blocks import Roles
 from bot.nudges import leeches, plans
+from bot.office_hours import service as office_hours
 from bot.outbox import service as outbox
 from bot.outbox import undelivered
 from bot.packs.catalog import Catalog
@@ -26,6 +29,7 @@ from bot.people.models import Member
 from bot.people.rules import Person
 from bot.questions import routing
 from bot.questions import service as questions
+from bot.record import service as records
 from bot.setup import progress
 from bot.setup.progress import Progress
 from bot.slack.blockkit import Post, View
@@ -100,6 +104,10 @@ async def _learning(session: AsyncSession, catalog: Catalog, person: Person, *, 
         logged=await wins.logged(session, person, limit=WINS_SHOWN),
         skills=await skills.of(session, catalog, person, role=standing.role),
         place=await plans.of(session, catalog, member, now=now) if member.can_learn else None,
+        buddies=await buddies.standing(session, catalog, person, now=now),
+        badges=(await records.of(session, catalog, person, now=now)).badges,
+        goal=(await goals.of_person(session, person, now=now))[0],
+        session=(await office_hours.next_for(session, person, now=now))[0],
     )
 
 

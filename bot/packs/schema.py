@@ -1,6 +1,6 @@
 """What a pack is made of: cards to learn from, challenges to do, and the faults a writer must mend."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -81,21 +81,21 @@ class Card:
 
 @dataclass(frozen=True)
 class Challenge:
-    """One piece of real work for a week, with a time box and a result that can be checked."""
+    """One piece of real work for a week, with a time box and a result; a team may have written it itself."""
 
     id: str
     pack: str
-    title: str
+    title: str = field(repr=False)
     skill: str
     tier: Tier
     minutes: int
-    deliverable: str
+    deliverable: str = field(repr=False)
     guardrail: str
     owner: str
     review_by: date
-    why: str
-    do: str
-    done_when: str
+    why: str = field(repr=False)
+    do: str = field(repr=False)
+    done_when: str = field(repr=False)
 
 
 @dataclass(frozen=True)

@@ -70,6 +70,7 @@ class Member(Base):
     nudge_at: Mapped[int | None] = mapped_column(Integer)  # minutes after local midnight; None: the cadence's
     wants_nudges: Mapped[bool] = mapped_column(Boolean, default=True)
     wants_challenges: Mapped[bool] = mapped_column(Boolean, default=True)
+    no_office_hours_since: Mapped[datetime | None] = mapped_column(UtcDateTime)  # None: reminders are wanted
     paused_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     status_until: Mapped[datetime | None] = mapped_column(UtcDateTime)  # away, as Slack's status says
     away_until: Mapped[datetime | None] = mapped_column(UtcDateTime)  # the same, until they say they are here

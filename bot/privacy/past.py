@@ -8,20 +8,25 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
 from bot.adoption.models import ClosedFigure, ClosedWeek, WeeklyUse
+from bot.buddies.models import BuddyPair
 from bot.cadence.models import Absence
 from bot.challenges.models import Entry, Round
 from bot.nudges.models import Nudge
+from bot.office_hours.models import OfficeCall
 from bot.questions.models import Question
 from bot.wins.models import Win
 from bot.workspaces.models import AdminAct
 
 KEPT = timedelta(days=730)
-# What hangs on a row goes with it: reviews with their nudge, events and drafts with their question.
+# What hangs on a row goes with it: reviews with their nudge, parts with their pair, events and drafts with
+# their question.
 TABLES: tuple[tuple[type[Any], InstrumentedAttribute[Any]], ...] = (
     (Nudge, Nudge.sent_at),
     (Absence, Absence.at),
     (Entry, Entry.planned_at),
     (Round, Round.ends_at),
+    (BuddyPair, BuddyPair.made_at),
+    (OfficeCall, OfficeCall.made_at),
     (Question, Question.asked_at),
     (Win, Win.proposed_at),
     (WeeklyUse, WeeklyUse.at),

@@ -5,12 +5,15 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
+from bot.buddies.models import BuddyPart
 from bot.challenges.models import Entry, Round
 from bot.db import Db
 from bot.nudges.models import Nudge
+from bot.office_hours.models import OfficeCall, OfficeHours
 from bot.outbox.models import Fate, OutboxMessage
 from bot.people.models import Member, Team
 from bot.questions.models import Question
+from bot.workspaces.models import Workspace
 
 # Every column by which a tick finds what it has to do.
 DUE: tuple[InstrumentedAttribute[datetime] | InstrumentedAttribute[datetime | None], ...] = (
@@ -20,6 +23,10 @@ DUE: tuple[InstrumentedAttribute[datetime] | InstrumentedAttribute[datetime | No
     Team.next_digest_at,
     Round.ends_at,
     Entry.due_at,
+    Workspace.next_buddies_at,
+    BuddyPart.due_at,
+    OfficeHours.next_at,
+    OfficeCall.due_at,
     Question.escalate_at,
     Nudge.expires_at,
 )

@@ -16,14 +16,15 @@ from bot.settings import Settings
 
 LASTS = timedelta(minutes=15)
 PURPOSE = b"afterglow report link"
+RECORD = b"afterglow record link"  # a link to the report opens nobody's record
 EVERYWHERE = frozenset({"0.0.0.0", "::"})
 
 
 class Links:
     """Makes links with the newest key and reads those of any, so that keys can be rotated."""
 
-    def __init__(self, keys: Sequence[str], *, base: str) -> None:
-        self._keys = [_derived(key) for key in keys]
+    def __init__(self, keys: Sequence[str], *, base: str, purpose: bytes = PURPOSE) -> None:
+        self._keys = [_derived(key, purpose) for key in keys]
         self._base = base.rstrip("/")
 
     def make(self, person: Person, now: datetime, *, page: str = "report", **more: str) -> str:
@@ -58,9 +59,9 @@ def base_of(settings: Settings) -> str:
     return f"http://{f'[{host}]' if ':' in host else host}:{settings.port}"
 
 
-def _derived(key: str) -> bytes:
-    """A key of its own for links: what signs them opens nothing that is sealed."""
-    return HKDF(algorithm=SHA256(), length=32, salt=None, info=PURPOSE).derive(key.encode())
+def _derived(key: str, purpose: bytes) -> bytes:
+    """A key of its own for links of one kind: what signs them opens nothing that is sealed."""
+    return HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose).derive(key.encode())
 
 
 def _signature(key: bytes, person: Person, until: str) -> str:

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cadence import rules as time_rules
 from bot.cadence import service as cadences
+from bot.goals import service as goals
 from bot.outbox import service as outbox
 from bot.people import service as people
 from bot.people.models import Team
@@ -50,7 +51,8 @@ async def redraw(session: AsyncSession, win: Win, *, now: datetime) -> None:
         .order_by(Win.logged_at.desc(), Win.id.desc())
     )
     still = rows.all()
-    if not still:
+    goal = await goals.told_in(session, win.team_id, win.digest)
+    if not still and not goal:
         reason = "taken back meanwhile"
         await outbox.withdraw(
             session, workspace_id=win.workspace_id, prefix=win.digest, reason=reason, now=now
@@ -60,7 +62,7 @@ async def redraw(session: AsyncSession, win: Win, *, now: datetime) -> None:
     channel = (team.channel_id if team else None) or win.author_id
     await outbox.edit(
         session,
-        digest_blocks.digest(quoted(still)),
+        digest_blocks.digest(quoted(still), goal=goal),
         of=win.digest,
         to=outbox.Place(win.workspace_id, channel),
         dedupe=f"{win.digest}:{win.id}:{now.timestamp()}",
@@ -74,12 +76,13 @@ async def _send(session: AsyncSession, team: Team, *, now: datetime) -> None:
     if team.channel_id is None or left <= timedelta() or await _is_paused(session, team, now=now):
         return
     wins = await _news(session, team, now=now)
-    if not wins:
+    goal = await goals.line(session, team, now=now)
+    if not wins and (goal is None or not goal.is_news):
         return
     key = _key(team, now=now)
     promised = await outbox.enqueue(
         session,
-        digest_blocks.digest(quoted(wins)),
+        digest_blocks.digest(quoted(wins), goal=goal.text if goal is not None else ""),
         to=outbox.Place(team.workspace_id, team.channel_id),
         dedupe=key,
         kind="win.digest",
@@ -90,6 +93,8 @@ async def _send(session: AsyncSession, team: Team, *, now: datetime) -> None:
     if promised:
         ids = [win.id for win in wins]
         await session.execute(update(Win).where(Win.id.in_(ids)).values(digest=key))
+    if promised and goal is not None:
+        await goals.was_told(session, team, goal, key=key, now=now)
 
 
 async def _time_left(session: AsyncSession, team: Team, *, now: datetime) -> timedelta:

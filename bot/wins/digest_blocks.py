@@ -29,14 +29,15 @@ class Quoted:
     minutes: int | None
 
 
-def digest(newest_first: Sequence[Quoted]) -> Post:
-    """The week's wins, what did not work, and thanks."""
+def digest(newest_first: Sequence[Quoted], *, goal: str = "") -> Post:
+    """The week's wins, what did not work, thanks, and how far the team's goal is."""
     wins = [one for one in newest_first if one.kind is Kind.WIN]
     failures = [one for one in newest_first if one.kind is Kind.DIDNT_WORK]
-    if not newest_first:
+    if not newest_first and not goal:
         gone = "What stood here was taken back by the people who wrote it."
         return Post(gone, [kit.section(gone)])
-    lines = [*_wins(wins), *_failures(failures), THANKS]
+    shared = [*_wins(wins), *_failures(failures), THANKS] if newest_first else []
+    lines = [*shared, *([goal] if goal else [])]
     blocks: Blocks = [kit.header("What we learned with AI lately")]
     blocks += [kit.section(line) for line in lines]
     blocks.append(kit.small(WHY))

@@ -48,6 +48,13 @@ ACTS = {
     "settings.changed": "changed the settings: {subject}",
     "admins.granted": "let {subject} administer",
     "admins.withdrawn": "withdrew the right to administer from {subject}",
+    "office_hours.saved": "set the office hours of {subject}",
+    "office_hours.ended": "ended the office hours of {subject}",
+    "hackathon.planned": "planned a hackathon: {subject}",
+    "hackathon.called_off": "called off a hackathon: {subject}",
+    "goal.saved": "set the goal of {subject}",
+    "goal.dropped": "dropped the goal of {subject}",
+    "buddies.rhythm": "set how often buddies are paired: {subject}",
     "card.put_back": "put the card {subject} back into its pack",
     "setup.finished": "finished the set-up of {subject}",
 }

@@ -44,6 +44,8 @@ class Workspace(Base):
     policy_owner: Mapped[str | None] = mapped_column(String(80))  # the company's words for its packs
     tools: Mapped[str | None] = mapped_column(String(120))
     rules_at: Mapped[str | None] = mapped_column(String(200))
+    buddy_weeks: Mapped[int | None] = mapped_column(Integer)  # how often buddies are paired; None: never
+    next_buddies_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     lost_since: Mapped[datetime | None] = mapped_column(UtcDateTime)  # the last thing the backup knew
     restored_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # what began before may be in Slack
 

@@ -11,9 +11,9 @@ from cryptography.fernet import Fernet
 from procrastinate.types import JSONValue
 
 from bot import migrate, vault
-from bot.app import GUARDS
 from bot.clock import now
 from bot.db import Db
+from bot.guards import GUARDS
 from bot.outbox import service as outbox
 from bot.outbox.service import Place
 from bot.outbox.worker import Worker

@@ -6,9 +6,11 @@ they do in life.
 """
 
 FILLED = (
-    "workspaces", "teams", "members", "champions", "cadences", "nudges", "reviews", "attention", "absences",
-    "challenge_rounds", "challenge_entries", "wins", "questions", "question_events", "question_drafts",
-    "weekly_uses", "adoption_weeks", "adoption_figures", "prompts", "outbox", "admin_acts",
+    "workspaces", "teams", "members", "champions", "cadences", "nudges", "reviews", "attention",
+    "absences", "challenge_rounds", "challenge_entries", "hackathons", "buddies", "buddy_pairs",
+    "buddy_parts", "office_hours", "office_calls", "wins", "questions", "question_events",
+    "question_drafts", "weekly_uses", "adoption_weeks", "adoption_figures", "prompts", "outbox",
+    "admin_acts",
 )  # fmt: skip
 
 NUMBERED = ("members", "teams")  # their ids are given here
@@ -126,6 +128,14 @@ SELECT t.workspace_id, t.id, 'foundation-challenge-three-runs', :monday, 'runnin
 FROM teams t
 """
 
+# A team has one a year.
+HACKATHONS = """
+INSERT INTO hackathons (workspace_id, round_id, theme, brings, hours, check_on, show_at, zone, place,
+  planned_at)
+SELECT workspace_id, id, :sealed, :sealed, 4, starts_on, ends_at, 'UTC', :sealed, ends_at
+FROM challenge_rounds WHERE id % 50 = 0
+"""
+
 ENTRIES = """
 INSERT INTO challenge_entries (workspace_id, round_id, member_id, state, planned_at, invited_on, joined_at,
   done_at)
@@ -135,6 +145,41 @@ SELECT m.workspace_id, r.id, m.id,
   CASE WHEN (m.id + r.id) % 8 = 0 THEN r.ends_at END
 FROM challenge_rounds r JOIN members m ON m.team_id = r.team_id WHERE m.enrolment = 'active'
 ORDER BY r.id, m.id
+"""
+
+BUDDIES = """
+INSERT INTO buddies (workspace_id, member_id, waited, silent, joined_at)
+SELECT workspace_id, id, 0, 0, :ago FROM members WHERE enrolment = 'active' AND id % 2 = 0
+"""
+
+# Each with the one who joined next, every other week.
+BUDDY_PAIRS = """
+INSERT INTO buddy_pairs (workspace_id, week, weeks, task_id, made_at)
+SELECT m.workspace_id, w.week, 2, 'first-email-reply', w.at FROM past_weeks w CROSS JOIN members m
+WHERE m.enrolment = 'active' AND m.id % 4 = 0 AND w.turn = 0 AND w.n % 2 = 0
+ORDER BY w.n DESC, m.id
+"""
+
+BUDDY_PARTS = """
+INSERT INTO buddy_parts (workspace_id, pair_id, member_id, week, state, told_on)
+SELECT p.workspace_id, p.id, m.id, p.week, 'over', p.week
+FROM (SELECT id, workspace_id, week, ROW_NUMBER() OVER (PARTITION BY workspace_id, week ORDER BY id) AS k
+  FROM buddy_pairs) p
+JOIN (SELECT id, workspace_id, ROW_NUMBER() OVER (PARTITION BY workspace_id ORDER BY id) AS k FROM members
+  WHERE enrolment = 'active' AND id % 2 = 0) m ON m.workspace_id = p.workspace_id AND (m.k + 1) / 2 = p.k
+ORDER BY p.id, m.id
+"""
+
+OFFICE_HOURS = """
+INSERT INTO office_hours (workspace_id, team_id, weekday, at, zone, place, next_at, set_at)
+SELECT workspace_id, id, 3, 900, 'Europe/Berlin', 'room 4', :soon, :ago FROM teams
+"""
+
+OFFICE_CALLS = """
+INSERT INTO office_calls (workspace_id, hours_id, member_id, session_at, state, made_at)
+SELECT o.workspace_id, o.id, m.id, w.later, 'sent', w.at FROM past_weeks w CROSS JOIN office_hours o
+JOIN members m ON m.team_id = o.team_id WHERE w.turn = 1 AND m.enrolment = 'active' AND (m.id + w.n) % 10 = 0
+ORDER BY w.n DESC, m.id
 """
 
 WINS = """
@@ -228,7 +273,7 @@ UPDATE members SET next_nudge_at = :now WHERE id IN (SELECT id FROM members
 """
 
 STATEMENTS = (
-    WORKSPACES, TEAMS, MEMBERS, TRAINED, CHAMPIONS, CADENCES, NUDGES, REVIEWS, ATTENTION, ABSENCES, OUTBOX,
-    EDITS, ROUNDS, RUNNING, ENTRIES, WINS, QUESTIONS, EVENTS, DRAFTS, USES, WEEKS, FIGURES, LAST_WEEK,
-    PROMPTS, ACTS, DUE,
+    WORKSPACES, TEAMS, MEMBERS, TRAINED, CHAMPIONS, CADENCES, NUDGES, REVIEWS, ATTENTION, ABSENCES,
+    OUTBOX, EDITS, ROUNDS, RUNNING, HACKATHONS, ENTRIES, BUDDIES, BUDDY_PAIRS, BUDDY_PARTS, OFFICE_HOURS,
+    OFFICE_CALLS, WINS, QUESTIONS, EVENTS, DRAFTS, USES, WEEKS, FIGURES, LAST_WEEK, PROMPTS, ACTS, DUE,
 )  # fmt: skip

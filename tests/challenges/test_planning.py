@@ -134,7 +134,7 @@ async def test_who_is_no_admin_any_more_changes_nothing(stage: Stage) -> None:
     await planned(stage)
     await stage.workspace.change("priya", is_admin=False)
     errors = await save(stage, team.id, MON, OTHER)
-    assert "Only admins" in next(iter(errors.values()))
+    assert "Only champions of this team and admins" in next(iter(errors.values()))
     await morning(stage, TUE)
     assert FIRST in challenges(stage, "ana")[0].text
 

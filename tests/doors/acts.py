@@ -4,10 +4,12 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from datetime import date, time
 
+from bot.buddies import blocks as buddies
 from bot.cadence import blocks as cadence
 from bot.cadence.proposals import Proposal, packed, values_of
 from bot.cadence.rules import Cadence
 from bot.challenges import blocks as challenges
+from bot.challenges import hackathon_blocks as hackathons
 from bot.challenges import plan_blocks as plans
 from bot.champions import blocks as champions
 from bot.cohorts import blocks as cohorts
@@ -15,12 +17,14 @@ from bot.cohorts import move_blocks as cohort_moves
 from bot.cohorts import place_blocks as places
 from bot.cohorts.blocks import CohortForm
 from bot.enrolment import blocks as enrolment
+from bot.goals import blocks as goals
 from bot.home import blocks as home
 from bot.home import delivery_blocks as delivery
 from bot.library import blocks as library
 from bot.library import forms
 from bot.library.forms import Aim as PromptAim
 from bot.nudges import blocks as nudges
+from bot.office_hours import blocks as office
 from bot.packs import blocks as packs
 from bot.people import blocks as people
 from bot.people import move_blocks as moves
@@ -28,6 +32,7 @@ from bot.people.blocks import TeamForm
 from bot.people.rules import Move
 from bot.questions import blocks as questions
 from bot.questions import draft_blocks as drafts
+from bot.record import blocks as record
 from bot.sandbox.state import Json
 from bot.setup import blocks as setup
 from bot.wins import blocks as wins
@@ -49,6 +54,9 @@ LEADS = frozenset((CHAMPION, OTHER_CHAMPION))
 TAKERS = frozenset((CHAMPION, OTHER_CHAMPION, ADMIN))
 HOLDERS = frozenset((CHAMPION, ADMIN))
 OWNERS = frozenset((OWNER,))
+OTHER_HOLDERS = frozenset((OTHER_CHAMPION, ADMIN))
+PLANNERS = TAKERS | {NEIGHBOUR}
+"""Each sees the calendar of teams of their own."""
 
 Written = Callable[[Rows], str]
 Typed = Callable[[Rows], Json]
@@ -184,6 +192,15 @@ def a_win(_rows: Rows) -> Json:
     return {wins.TEXT: text("Claude wrote the outline"), wins.KIND: one("win"), wins.MINUTES: one("30")}
 
 
+def a_hackathon(_rows: Rows) -> Json:
+    return {
+        hackathons.THEME: text("The report"), hackathons.BRINGS: text("One"), hackathons.HOURS: one("4"),
+        hackathons.KICK_OFF: on("2026-12-14"), hackathons.CHECK_IN: on("2026-12-16"),
+        hackathons.SHOW: on("2026-12-18"), hackathons.SHOW_TIME: at("15:00"),
+        hackathons.PLACE: text("room 4"),
+    }  # fmt: skip
+
+
 def settings(_rows: Rows) -> Json:
     return {
         workspaces.SWITCHES: several(workspaces.READS), workspaces.ADMINS: persons(LEILA),
@@ -269,16 +286,55 @@ CHALLENGES = (
     press(challenges.JOIN, OWNERS | {CHAMPION}, "{round}"),
     press(challenges.DECLINE, OWNERS | {CHAMPION}, "{round}"),
     press(challenges.FINISH, OWNERS | {CHAMPION}, "{round}"),
-    press(plans.TEAM_CHOSEN, ONLY_ADMINS, "{team}", view=plans.PLAN_FORM, is_silent=True),
+    press(plans.TEAM_CHOSEN, PLANNERS, "{team}", view=plans.PLAN_FORM),
+    press(plans.CALENDAR_OF, PLANNERS, enrolment.MINE),
+    press(plans.SWAP, PLANNERS, "{other_team}:2026-11-30:x", view=plans.PLAN_FORM),
+    press(hackathons.NEW, HOLDERS, "{team}", view=plans.PLAN_FORM),
+    press(hackathons.EDIT, OTHER_HOLDERS, "{other_team}:2026-12-07", view=plans.PLAN_FORM),
+    press(hackathons.CANCEL, OTHER_HOLDERS, "{other_team}:2026-12-07", view=hackathons.FORM),
+    form(hackathons.FORM, OTHER_HOLDERS, lambda rows: f"{rows.other_team}:", a_hackathon),
     press(plans.MINE, EVERYBODY),
     form(challenges.FORM, OWNERS | {CHAMPION}, lambda rows: RoundAim(rows.round).packed(), lambda _: {
         challenges.TRIED: text("One prompt, three runs")
     }),
-    form(plans.PLAN_FORM, ONLY_ADMINS, the_other_team, lambda rows: {
+    form(plans.PLAN_FORM, OTHER_HOLDERS, the_other_team, lambda rows: {
         f"{plans.WEEK}{rows.other_team}:{date(2026, 11, 30)}": one("skip")
     }),
     command("challenge", EVERYBODY, "mine"),
 )  # fmt: skip
+BUDDIES = (
+    *(press(key, EVERYBODY, enrolment.MINE) for key in (
+        buddies.OPEN, buddies.JOIN, buddies.PAUSE, buddies.LEAVE,
+    )),
+    press(buddies.MET, OWNERS, "{buddy}"),
+    press(buddies.SKIP, OWNERS, "{buddy}"),
+    form(buddies.FORM, ADMINS, None, lambda _: {buddies.RHYTHM: one("2")}),
+    command("buddies", EVERYBODY),
+)  # fmt: skip
+OFFICE_HOURS = (
+    press(office.OPEN, EVERYBODY),
+    press(office.PICK, EVERYBODY, "{team}", view=office.FORM),
+    press(office.END, HOLDERS, "{team}", view=office.FORM),
+    press(office.NOT_FOR_ME, EVERYBODY, enrolment.MINE),
+    form(office.FORM, HOLDERS, the_team, lambda _: {
+        office.WEEKDAY: one(2), office.AT: at("15:00"), office.ZONE: one("UTC"), office.PLACE: text("room 4")
+    }),
+    command("office", EVERYBODY),
+)  # fmt: skip
+GOALS = (
+    press(goals.OPEN, EVERYBODY),
+    press(goals.PICK, EVERYBODY, "{team}", view=goals.FORM),
+    press(goals.DROP, HOLDERS, "{team}", view=goals.FORM),
+    form(goals.FORM, HOLDERS, the_team, lambda _: {goals.KIND: one("wins"), goals.TARGET: text("8")}),
+    command("goal", EVERYBODY),
+)
+RECORD = (
+    press(record.OPEN, EVERYBODY, enrolment.MINE),
+    press(record.OPENED, EVERYBODY),
+    press(f"{record.OPENED}_data", EVERYBODY),
+    form(record.FORM, EVERYBODY, None, lambda rows: {record.WINS: several(str(rows.logged))}),
+    command("record", EVERYBODY),
+)
 SELF = (
     *(press(key, EVERYBODY, enrolment.MINE) for key in (
         enrolment.START, enrolment.DECLINE, enrolment.LEAVE, enrolment.PAUSE, enrolment.PAUSE_OPENLY,
@@ -361,7 +417,22 @@ TEAMS = (
     ),
     form(people.ROSTER_FORM, ADMINS, None, lambda _: {people.INVITED: persons(LEILA)}),
 )
-ACTS = (*QUESTIONS, *CHAMPIONS, *WINS, *LIBRARY, *NUDGES, *CHALLENGES, *SELF, *PROGRAMME, *COHORTS, *TEAMS)
+ACTS = (
+    *QUESTIONS,
+    *CHAMPIONS,
+    *WINS,
+    *LIBRARY,
+    *NUDGES,
+    *CHALLENGES,
+    *BUDDIES,
+    *OFFICE_HOURS,
+    *GOALS,
+    *RECORD,
+    *SELF,
+    *PROGRAMME,
+    *COHORTS,
+    *TEAMS,
+)
 
 
 def told(act: Act, rows: Rows, user_id: str, *, team_id: str, keys: Callable[[str], str]) -> Json:

@@ -8,9 +8,11 @@ from typing import Any
 from sqlalchemy import Engine, create_engine, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.buddies.models import Buddy, BuddyPair, BuddyPart
+from bot.buddies.rules import PartState
 from bot.cadence.rules import local_day
-from bot.challenges.models import Entry, Round
-from bot.challenges.rules import EntryState, RoundState, monday_of
+from bot.challenges.models import Entry, Hackathon, Round
+from bot.challenges.rules import HACKATHON, EntryState, RoundState, monday_of
 from bot.champions import service as champions
 from bot.champions.models import Champion
 from bot.cohorts.models import Cohort
@@ -67,6 +69,7 @@ class Rows:
     round: int
     prompt: int
     cohort: int
+    buddy: int
 
 
 async def furnish(
@@ -97,13 +100,16 @@ async def furnish(
     ana = await _member(session, workspace_id, ANA, now=now)
     session.add_all((model_draft, nudge := _nudge(ana, catalog, now=now)))
     round_ = await _round(session, catalog, team.id, ana, now=now)
+    maya = await _member(session, workspace_id, MAYA, now=now)
+    buddy = await _buddies(session, ana, maya, now=now)
+    await _hackathon(session, other.id, workspace_id, mark=mark, now=now)
     champion = await session.scalar(select(Champion.id).where(Champion.team_id == team.id).limit(1))
     await session.flush()
     waiting, claimed, drafted, resolved = (one.id for one in questions)
     proposed, logged = (one.id for one in wins)
     return Rows(
         workspace_id, mark, team.id, other.id, champion or 0, waiting, claimed, drafted, resolved,
-        model_draft.id, proposed, logged, nudge.id, round_.id, prompt.id, cohort.id,
+        model_draft.id, proposed, logged, nudge.id, round_.id, prompt.id, cohort.id, buddy.id,
     )  # fmt: skip
 
 
@@ -179,6 +185,42 @@ async def _round(
     )  # fmt: skip
     session.add(entry)
     return round_
+
+
+async def _buddies(session: AsyncSession, *members: Member, now: datetime) -> BuddyPart:
+    """A pair that was told of one another; the part of the first of them."""
+    week, here = monday_of(now.date()), members[0].workspace_id
+    session.add(pair := BuddyPair(workspace_id=here, week=week, weeks=2, task_id="", made_at=now))
+    await session.flush()
+    parts = [
+        BuddyPart(
+            workspace_id=here, pair_id=pair.id, member_id=one.id, week=week, state=PartState.TOLD,
+            told_on=now.date(),
+        )
+        for one in members
+    ]  # fmt: skip
+    joined = [Buddy(workspace_id=here, member_id=one.id, joined_at=now) for one in members]
+    session.add_all((*parts, *joined))
+    return parts[0]
+
+
+async def _hackathon(
+    session: AsyncSession, team_id: int, workspace_id: str, *, mark: str, now: datetime
+) -> None:
+    """A hackathon in two weeks, which nobody has yet."""
+    first = monday_of(now.date()) + timedelta(days=14)
+    round_ = Round(
+        workspace_id=workspace_id, team_id=team_id, challenge_id=HACKATHON, week=first, state=RoundState.OPEN,
+        starts_on=first, last_on=first + timedelta(days=4), ends_at=now + timedelta(days=18),
+    )  # fmt: skip
+    session.add(round_)
+    await session.flush()
+    planned = Hackathon(
+        workspace_id=workspace_id, round_id=round_.id, theme=f"Reports {mark}", brings="One report", hours=4,
+        check_on=first + timedelta(days=2), show_at=now + timedelta(days=18), zone="UTC", place="room 4",
+        planned_by=BEN, planned_at=now,
+    )  # fmt: skip
+    session.add(planned)
 
 
 class Tables:

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from bot.app import GUARDS
+from bot.guards import GUARDS
 from bot.outbox.service import Message, Place, enqueue_all, words_of
 from bot.outbox.worker import Worker
 from bot.sandbox.pace import PostingLimits

@@ -18,7 +18,15 @@ from tests.stage import Stage
 
 ASK = "How do I get Claude to summarise a call transcript without losing the action items?"
 DAY = date(2026, 11, 23)
-WITHOUT_PEOPLE = {"adoption_figures", "adoption_weeks", "cadences", "cohorts", "leeches", "paces"}
+WITHOUT_PEOPLE = {
+    "adoption_figures",
+    "adoption_weeks",
+    "buddy_pairs",
+    "cadences",
+    "cohorts",
+    "leeches",
+    "paces",
+}
 ONE_ROW = ("workspaces", "paces")  # there already
 PERSON = ("user_id", "author_id", "owner_id", "asker_id", "champion_id", "actor_id")
 

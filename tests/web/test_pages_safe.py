@@ -15,6 +15,7 @@ ADDRESSES = (
     "/report.ics", "/slack/install",
     "/slack/events", "/slack/oauth_redirect", "/slack/oauth_redirect?error=%3Cscript%3Ealert(1)%3C/script%3E",
     "/slack/oauth_redirect?state=x&code=%3Cimg%20src=x%20onerror=alert(1)%3E", "/report?u=%3Cb%3E",
+    "/record", "/record.md", "/record.json?w=%3Cb%3E",
 )  # fmt: skip
 
 

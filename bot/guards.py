@@ -1,0 +1,26 @@
+"""Which check each promised message waits for: made in the transaction that sends it."""
+
+from bot.buddies import messages as buddy_messages
+from bot.challenges import hackathons
+from bot.challenges import messages as challenge_messages
+from bot.enrolment import service as enrolment
+from bot.nudges import service as nudges
+from bot.office_hours import calls as office_calls
+from bot.outbox.leases import Guards
+from bot.questions import drafts
+from bot.questions import service as questions
+from bot.wins import service as wins
+
+GUARDS: Guards = {
+    "buddies.paired": buddy_messages.paired,
+    "challenges.invited": challenge_messages.invited,
+    "challenges.is_in": challenge_messages.joined,
+    "challenges.on": hackathons.on,
+    "questions.alive": questions.alive,
+    "questions.unclaimed": questions.unclaimed,
+    "enrolment.invited": enrolment.invited,
+    "nudges.wanted": nudges.wanted,
+    "office_hours.coming": office_calls.coming,
+    "wins.waiting": wins.unanswered,
+    "questions.claimed_by": drafts.for_holder,
+}
