@@ -32,6 +32,14 @@ def test_a_role_has_cards_and_challenges_of_its_own(shipped: Loaded, role: Role)
     assert challenges
 
 
+@pytest.mark.parametrize("role", ROLES)
+def test_a_role_reads_and_tries_its_own_red_lines_and_measures(shipped: Loaded, role: Role) -> None:
+    cards = [card for card in shipped.catalog.cards_for(role, today=WRITTEN) if card.pack == role]
+    for skill in ("red-lines", "measurement", "workflow-design", "prompt-patterns"):
+        own = [card for card in cards if card.skill == skill]
+        assert any(card.questions for card in own) and any(card.task for card in own), skill
+
+
 def test_there_are_challenges_for_a_quarter_general_ones_among_them(shipped: Loaded) -> None:
     packs = shipped.catalog.packs
     assert sum(len(pack.challenges) for pack in packs if pack.status is Status.ACTIVE) >= 40

@@ -38,13 +38,13 @@ def check(
     path: Annotated[Path, typer.Argument(help="The folder of packs, or the folder of one pack.")] = ROOT,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object for machines.")] = False,
 ) -> None:
-    """Say whether every pack is right, or the file and line of each fault."""
+    """Say whether every pack is right and complete, or the file and line of each fault and gap."""
     loaded = load_one(path) if is_pack(folder(path)) else load(path)
     if as_json:
         typer.echo(json.dumps(packs_check.facts(loaded), ensure_ascii=False, indent=2))
     else:
         typer.echo(packs_check.report(loaded))
-    if loaded.faults:
+    if loaded.faults or loaded.gaps:
         raise typer.Exit(FAILED)
     if not loaded.catalog.packs:
         stop(f"{path} holds no pack: name the folder above the packs' own folders", code=FAILED)

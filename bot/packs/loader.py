@@ -7,6 +7,7 @@ from typing import Protocol, TypeVar
 
 from bot.packs import parse
 from bot.packs.catalog import Catalog, in_order
+from bot.packs.gaps import gaps
 from bot.packs.links import Folder, between
 from bot.packs.parse import Draft
 from bot.packs.schema import Card, Challenge, Fault, Pack
@@ -29,12 +30,14 @@ class Parser(Protocol[Item]):
 class Loaded:
     """The packs without a fault, all faults, and the names of the packs that were refused.
 
-    `refused` is None when the whole folder could not be read, so that nothing is known of any pack.
+    `refused` is None when the whole folder could not be read, so that nothing is known of any pack. A gap
+    refuses nothing: the pack is in use, and `packs check` asks for what is missing.
     """
 
     catalog: Catalog
     faults: tuple[Fault, ...]
     refused: frozenset[str] | None = frozenset()
+    gaps: tuple[Fault, ...] = ()
 
 
 def load(root: Path = ROOT) -> Loaded:
@@ -75,7 +78,8 @@ def _loaded(folders: list[Folder], *, only: str | None = None) -> Loaded:
         for folder in folders
         if folder.pack and folder.name not in refused and only in (None, folder.name)
     )
-    return Loaded(Catalog(packs), tuple(sorted(fault for _, fault in told)), refused)
+    open_ones = tuple(sorted(gap for name, gap in gaps(folders) if only in (None, name)))
+    return Loaded(Catalog(packs), tuple(sorted(fault for _, fault in told)), refused, open_ones)
 
 
 def _shown(root: Path) -> Path:

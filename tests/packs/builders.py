@@ -134,6 +134,14 @@ def a_card(root: Path, card_id: str, **keys: str) -> None:
     write(root, f"{pack}/cards/{card_id}.md", text)
 
 
+def a_task_card(root: Path, card_id: str, **keys: str) -> None:
+    """The same with a task in the place of its questions."""
+    a_card(root, card_id, **keys)
+    pack = keys.get("pack", card_id.partition("-")[0])
+    file = root / pack / "cards" / f"{card_id}.md"
+    file.write_text(task_card(file.read_text(encoding="utf-8")), encoding="utf-8")
+
+
 def a_challenge(root: Path, challenge_id: str, **keys: str) -> None:
     pack = challenge_id.partition("-")[0]
     tier = keys.get("tier", "literacy" if pack == "foundation" else "fluency")

@@ -8,7 +8,17 @@ import pytest
 from bot.packs.check import report
 from bot.packs.loader import is_pack, load, load_one
 from bot.packs.schema import Benefit, Question, Role, Status, Task, Tier
-from tests.packs.builders import CARD, PACK, a_card, a_pack, changed, good_marketing, task_card, write
+from tests.packs.builders import (
+    CARD,
+    PACK,
+    a_card,
+    a_pack,
+    a_task_card,
+    changed,
+    good_marketing,
+    task_card,
+    write,
+)
 
 
 @pytest.fixture
@@ -147,9 +157,10 @@ def test_links_inside_the_packs_are_followed_and_links_out_of_them_are_refused(r
 
 
 def test_a_healthy_check_counts_what_there_is(root: Path) -> None:
-    good_marketing(root)
-    a_card(root, "marketing-two")
-    assert report(load(root)) == "1 pack, 2 cards, 1 challenge: no faults"
+    a_pack(root, order="[prompt-patterns]")
+    a_card(root, "marketing-brief")
+    a_task_card(root, "marketing-two")
+    assert report(load(root)) == "1 pack, 2 cards, 0 challenges: no faults"
 
 
 def test_a_check_with_faults_lists_them_and_counts_files(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -169,12 +180,14 @@ def test_a_check_with_faults_lists_them_and_counts_files(root: Path, monkeypatch
 def test_one_pack_is_checked_alone_and_knows_the_cards_beside_it(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    good_marketing(root)
+    a_pack(root, order="[prompt-patterns]")
+    a_card(root, "marketing-brief")
+    a_task_card(root, "marketing-two")
     a_pack(root, "sales")
     a_card(root, "sales-good", requires="[marketing-brief]")
     a_card(root, "sales-bad", tier="expert")
     assert not is_pack(root) and is_pack(root / "sales")
-    assert report(load_one(root / "marketing")) == "1 pack, 1 card, 1 challenge: no faults"
+    assert report(load_one(root / "marketing")) == "1 pack, 2 cards, 0 challenges: no faults"
     monkeypatch.chdir(root / "sales")
     assert report(load_one(Path())).splitlines() == [
         "cards/sales-bad.md:6: 'tier' is \"expert\"; use one of literacy, fluency, competence",
