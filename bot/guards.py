@@ -3,12 +3,14 @@
 from bot.buddies import messages as buddy_messages
 from bot.challenges import hackathons
 from bot.challenges import messages as challenge_messages
+from bot.cues import service as cues
 from bot.enrolment import service as enrolment
 from bot.nudges import service as nudges
 from bot.office_hours import calls as office_calls
 from bot.outbox.leases import Guards
 from bot.questions import drafts
 from bot.questions import service as questions
+from bot.teaching import service as teaching
 from bot.wins import service as wins
 
 GUARDS: Guards = {
@@ -21,6 +23,8 @@ GUARDS: Guards = {
     "enrolment.invited": enrolment.invited,
     "nudges.wanted": nudges.wanted,
     "office_hours.coming": office_calls.coming,
+    "teaching.asked": teaching.asked,
+    "cues.wanted": cues.wanted,
     "wins.waiting": wins.unanswered,
     "questions.claimed_by": drafts.for_holder,
 }

@@ -9,6 +9,8 @@ FEATURES = (
     "cadence",
     "champions",
     "library",
+    "teaching",
+    "cues",
     "nudges",
     "questions",
     "goals",
@@ -17,6 +19,7 @@ FEATURES = (
     "challenges",
     "buddies",
     "adoption",
+    "rescue",
     "revisions",
     "outbox",
 )

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cadence import holidays
 from bot.cohorts import place_blocks
+from bot.cues import blocks as cue_blocks
 from bot.enrolment import blocks
 from bot.enrolment import service as enrolment
 from bot.enrolment.blocks import Standing
@@ -93,11 +94,19 @@ async def settings_submitted(sent: Submission, desk: Desk) -> Answer:
         nudges=blocks.NUDGES in kinds,
         challenges=blocks.CHALLENGES in kinds,
         office_hours=blocks.OFFICE_HOURS in kinds,
+        showings=_showings(sent),
         country=sent.text(blocks.COUNTRY) or None,
     )
     async with desk.db.begin() as session:
         await enrolment.change(session, sent.person, wishes, now=desk.clock())
     return None
+
+
+def _showings(sent: Submission) -> bool | None:
+    """What was chosen; None in a form that was opened before there was the choice."""
+    if blocks.FROM_COLLEAGUES not in sent.values:
+        return None
+    return blocks.SHOWINGS in sent.many(blocks.FROM_COLLEAGUES)
 
 
 async def _settings(asking: Press | Command, desk: Desk) -> View:
@@ -117,7 +126,13 @@ async def _form(session: AsyncSession, person: Person, standing: Standing, desk:
         standing,
         roles=enrolment.roles_of(catalog),
         countries=holidays.countries(),
-        record=[*place_blocks.section(place), *taken, *record_blocks.badges(own.badges), *button],
+        record=[
+            *place_blocks.section(place),
+            *taken,
+            *record_blocks.badges(own.badges),
+            *button,
+            *cue_blocks.section(),
+        ],
     )
 
 

@@ -10,12 +10,15 @@ from schedules import (
     adoption,
     buddies,
     challenges,
+    cues,
     drafts,
     housekeeping,
     library,
     nudges,
     office_hours,
     questions,
+    rescue,
+    teaching,
     tokens,
     wins,
 )
@@ -44,10 +47,13 @@ TICKS: tuple[Tick, ...] = (
     Tick("buddies.form_due_rounds", A_MINUTE, buddies.form_due_rounds),
     Tick("buddies.send_due_messages", A_MINUTE, buddies.send_due_messages),
     Tick("office_hours.call_askers", A_MINUTE, office_hours.call_askers),
+    Tick("cues.send_due_cues", A_MINUTE, cues.send_due_cues),
+    Tick("teaching.send_requests", A_MINUTE, teaching.send_requests),
     Tick("adoption.close_weeks", timedelta(minutes=10), adoption.close_weeks),
-    # Last, so that a challenge or buddies of the same minute take the day before a card does.
+    # Last, so that a challenge, buddies or a colleague's request of the same minute go before a card.
     Tick("nudges.expire_unanswered", A_MINUTE, nudges.expire_unanswered),
     Tick("nudges.plan_unplanned", A_MINUTE, nudges.plan_unplanned),
     Tick("nudges.send_invitations", A_MINUTE, nudges.send_invitations),
+    Tick("rescue.meet_half_way", A_MINUTE, rescue.meet_half_way),
     Tick("nudges.send_due_nudges", A_MINUTE, nudges.send_due_nudges),
 )

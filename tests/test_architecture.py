@@ -29,6 +29,8 @@ ORDER = (
     "cohorts",
     "setup",
     "goals",
+    "teaching",
+    "cues",
     ("nudges", "questions", "wins"),
     "office_hours",
     "challenges",
@@ -36,6 +38,7 @@ ORDER = (
     "record",
     "programme",
     "adoption",
+    "rescue",
     "home",
 )
 GROUND = ("bot.db", "bot.vault", "bot.clock", "bot.slack.blockkit", "bot.slack.outcomes")

@@ -15,6 +15,8 @@ from bot.adoption.rules import A_WEEK
 from bot.cadence.rules import instant, zone_of
 from bot.challenges.models import Entry
 from bot.challenges.rules import EntryState
+from bot.cues.models import CueDay
+from bot.cues.rules import Told as CueAnswer
 from bot.db import UtcDateTime
 from bot.nudges.models import Nudge
 from bot.nudges.rules import Answer
@@ -165,7 +167,10 @@ def _active(within: Span) -> "Select[int]":
     tapped = select(WeeklyUse.member_id, WeeklyUse.at).where(
         WeeklyUse.workspace_id == here, within.near(WeeklyUse.at)
     )
-    done = union_all(tried, told, did, tapped).subquery()
+    cued = select(CueDay.member_id, CueDay.answered_at).where(
+        CueDay.workspace_id == here, CueDay.answer == CueAnswer.DID, within.near(CueDay.answered_at)
+    )
+    done = union_all(tried, told, did, tapped, cued).subquery()
     return (
         select(Member.id)
         .join(done, done.c.member_id == Member.id)

@@ -9,15 +9,20 @@ class Use(StrEnum):
 
     BUDGET = "takes the day's one message"
     WAITED_FOR = "somebody waits for it: sent in working hours, dropped when it is settled"
+    ASKED_FOR = "its reader asked for it, at the moment they chose"
     ANSWER = "answers what its reader just did, or changes what they already have"
     CHANNEL = "is written to a channel, and to nobody in it"
 
 
 # In order of precedence: of two that want the same day, the first has it.
-BUDGETED = ("challenge", "buddies", "office_hours", "challenge.reminder", "invitation", "rhythm", "nudge")
+BUDGETED = (
+    "challenge", "buddies", "office_hours", "challenge.reminder", "teaching", "invitation", "rhythm",
+    "rescue", "nudge",
+)  # fmt: skip
 
 KINDS: Mapping[str, Use] = {
     **{kind: Use.BUDGET for kind in BUDGETED},
+    "cue": Use.ASKED_FOR,
     "question.ping": Use.WAITED_FOR,
     "question.handed_over": Use.WAITED_FOR,
     "question.nobody": Use.WAITED_FOR,
@@ -27,6 +32,7 @@ KINDS: Mapping[str, Use] = {
     "win.prompt": Use.ANSWER,
     "win.answer": Use.ANSWER,
     "library.answer": Use.ANSWER,
+    "teaching.answer": Use.ANSWER,
     "guard.found": Use.ANSWER,
     "menu": Use.ANSWER,
     "reply": Use.ANSWER,

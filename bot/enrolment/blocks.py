@@ -29,14 +29,16 @@ KINDS = "kinds"
 NUDGES = "nudges"
 CHALLENGES = "challenges"
 OFFICE_HOURS = "office_hours"
+FROM_COLLEAGUES = "from_colleagues"
+SHOWINGS = "showings"
 
 WHO_SEES = "Only you see your answers. Admins see how many in a group of five or more people, never who."
 LATER = "To come back on a day, pause until then: `/afterglow pause monday`."
 STORED = (
     "*What is stored about you*\nYour name and time zone from Slack; until when your status there says that "
     "you are away; your team, cohort, role, time and holidays; "
-    "which cards you got and what you answered; your buddies, if you joined; questions you asked, wins you "
-    "logged and prompts you saved. "
+    "which cards you got and what you answered; cues you set, whom you showed a skill, and your buddies, if "
+    "you joined; questions you asked, wins you logged and prompts you saved. "
     "Your other messages are not kept."
 )
 _NAMES = {"hr": "HR", "general": "Something else"}
@@ -56,6 +58,7 @@ class Standing:
     today: date
     wants_nudges: bool
     wants_challenges: bool
+    wants_showings: bool
     paused_until: datetime | None
     next_at: datetime | None
     country: str | None = None  # whose holidays were chosen
@@ -195,6 +198,7 @@ def settings_form(
             hint="At most one message a working day, whatever you choose.",
             optional=True,
         ),
+        _from_colleagues(standing),
         kit.divider(),
         *record,
         kit.section(STORED),
@@ -211,6 +215,17 @@ def _kinds(standing: Standing) -> Block:
     )
     chosen = [kind for _, kind, wants in kinds if wants]
     return kit.checkboxes(CHOSEN, [Option(text, kind) for text, kind, _ in kinds], chosen=chosen)
+
+
+def _from_colleagues(standing: Standing) -> Block:
+    asked = Option("Whether they have shown me something, when they name me", SHOWINGS)
+    return kit.input_block(
+        FROM_COLLEAGUES,
+        "And from colleagues?",
+        kit.checkboxes(CHOSEN, [asked], chosen=[SHOWINGS] if standing.wants_showings else []),
+        hint="Once a week at most, in place of that day's card. Nobody is told if you say no.",
+        optional=True,
+    )
 
 
 def ways_out() -> Post:

@@ -47,6 +47,7 @@ class Wishes:
     nudges: bool | None = None
     challenges: bool | None = None
     office_hours: bool | None = None
+    showings: bool | None = None
     country: str | None = None  # whose holidays; `AUTO` for the time zone's
 
 
@@ -178,6 +179,8 @@ async def change(session: AsyncSession, person: Person, wishes: Wishes, *, now: 
         member.wants_challenges = wishes.challenges
     if wishes.office_hours is not None:
         member.no_office_hours_since = None if wishes.office_hours else member.no_office_hours_since or now
+    if wishes.showings is not None:
+        member.wants_showings = wishes.showings
     await plan(session, member, now=now)
     return await standing(session, person, now=now)
 
@@ -211,7 +214,7 @@ async def pause_openly(session: AsyncSession, person: Person, *, now: datetime) 
 async def resume(session: AsyncSession, person: Person, *, now: datetime) -> Standing:
     """End a pause or a slower rhythm; whoever did not take part begins to."""
     member = await people.member(session, person, now=now)
-    member.ignored_in_row = 0
+    member.ignored_in_row, member.slower_until = 0, None
     return await start(session, person, Wishes(), now=now)
 
 
@@ -280,6 +283,7 @@ def _standing(member: Member, around: Frame, *, team: str | None, now: datetime)
         wants_nudges=member.wants_nudges,
         wants_challenges=member.wants_challenges,
         wants_office_hours=member.no_office_hours_since is None,
+        wants_showings=member.wants_showings,
         country=member.country,
         lives_in=holidays.country_of(around.zone.key),
         paused_until=around.paused_until if is_paused(around, now) else None,

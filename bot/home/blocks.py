@@ -19,6 +19,7 @@ from bot.cohorts import place_blocks
 from bot.cohorts.blocks import CohortLine
 from bot.cohorts.place_blocks import Place
 from bot.cohorts.rules import Hold
+from bot.cues import blocks as cue_blocks
 from bot.enrolment import blocks as enrolment_blocks
 from bot.enrolment.blocks import MINE, Standing
 from bot.enrolment.rules import UNTIL_RESUMED, day_text, moment_text
@@ -166,7 +167,7 @@ def _own_buttons(standing: Standing) -> list[Block]:
     if standing.enrolment != Enrolment.ACTIVE:
         start = kit.button("Start", enrolment_blocks.START, MINE, style="primary")
         return [start, *others, settings]
-    return [*others, *enrolment_blocks.rhythm(standing), settings]
+    return [*others, cue_blocks.list_button(), *enrolment_blocks.rhythm(standing), settings]
 
 
 def _used(*, has_used: bool) -> Blocks:

@@ -11,7 +11,7 @@ from bot.db import insert
 from bot.enrolment import service as enrolment
 from bot.enrolment.frames import frame
 from bot.enrolment.rules import Frame, next_moment
-from bot.nudges import blocks
+from bot.nudges import blocks, offers
 from bot.nudges.blocks import Sheet
 from bot.nudges.models import Nudge, NudgeState, Review
 from bot.nudges.rules import NUDGES_HALVED_AT, Answer, grade_of
@@ -61,10 +61,10 @@ async def choose(
         return
     question = sheet_of(held.nudge, held.card, role=held.around.role).question
     if question is None or not 0 <= choice < len(question.choices):
-        await _redraw(session, held, pressed, now=now)
+        await _redraw(session, catalog, held, pressed, now=now)
         return
     answer = Answer.RIGHT if choice == question.answer else Answer.WRONG
-    await _record(session, held, pressed, answer=answer, choice=choice, now=now)
+    await _record(session, catalog, held, pressed, answer=answer, choice=choice, now=now)
 
 
 async def tell(
@@ -79,7 +79,7 @@ async def tell(
         return
     if answer is Answer.ALREADY_KNEW and await _was_graded(session, held):
         answer = Answer.KNEW
-    await _record(session, held, pressed, answer=answer, choice=None, now=now)
+    await _record(session, catalog, held, pressed, answer=answer, choice=None, now=now)
 
 
 async def snooze(
@@ -96,7 +96,7 @@ async def snooze(
     if await _shift(session, held, pressed, values=values):
         await _forget_review(session, held)
         await _is_awake(session, held.member, now=now)
-    await _redraw(session, held, pressed, now=now)
+    await _redraw(session, catalog, held, pressed, now=now)
 
 
 async def change(session: AsyncSession, catalog: Catalog, pressed: Pressed, *, now: datetime) -> None:
@@ -113,7 +113,7 @@ async def change(session: AsyncSession, catalog: Catalog, pressed: Pressed, *, n
         ends = expires_at(now, zone, held.around.cadence, holidays=held.around.holidays)
         values = {"state": NudgeState.SENT, "snoozed_until": None, "expires_at": ends}
     if not await _shift(session, held, pressed, values=values):
-        await _redraw(session, held, pressed, now=now)
+        await _redraw(session, catalog, held, pressed, now=now)
         return
     asked = sheet_of(nudge, held.card, role=held.around.role)
     await replies.show(session, pressed.spot, blocks.nudge(asked), now=now)
@@ -154,7 +154,14 @@ async def _held(session: AsyncSession, catalog: Catalog, pressed: Pressed, *, no
 
 
 async def _record(
-    session: AsyncSession, held: _Held, pressed: Pressed, *, answer: Answer, choice: int | None, now: datetime
+    session: AsyncSession,
+    catalog: Catalog,
+    held: _Held,
+    pressed: Pressed,
+    *,
+    answer: Answer,
+    choice: int | None,
+    now: datetime,
 ) -> None:
     values: dict[str, object] = {
         "state": NudgeState.ANSWERED,
@@ -167,7 +174,7 @@ async def _record(
         await _forget_review(session, held)
         await _review(session, held, answer, now=now)
         await _is_awake(session, held.member, now=now)
-    await _redraw(session, held, pressed, now=now)
+    await _redraw(session, catalog, held, pressed, now=now)
 
 
 async def _shift(session: AsyncSession, held: _Held, pressed: Pressed, *, values: dict[str, object]) -> bool:
@@ -219,7 +226,9 @@ async def _was_graded(session: AsyncSession, held: _Held) -> bool:
     return await session.scalar(query.limit(1)) is not None
 
 
-async def _redraw(session: AsyncSession, held: _Held, pressed: Pressed, *, now: datetime) -> None:
+async def _redraw(
+    session: AsyncSession, catalog: Catalog, held: _Held, pressed: Pressed, *, now: datetime
+) -> None:
     earlier = await session.scalar(
         select(func.count())
         .select_from(Nudge)
@@ -230,5 +239,11 @@ async def _redraw(session: AsyncSession, held: _Held, pressed: Pressed, *, now: 
             Nudge.answer == Answer.NOT_YET,
         )
     )
-    shown = sheet_of(held.nudge, held.card, role=held.around.role, not_yet_before=earlier or 0)
+    shown = sheet_of(
+        held.nudge,
+        held.card,
+        role=held.around.role,
+        not_yet_before=earlier or 0,
+        offers=await offers.of(session, catalog, held.nudge, held.card),
+    )
     await replies.show(session, pressed.spot, post_of(shown), now=now)

@@ -6,12 +6,15 @@ from datetime import date
 from functools import lru_cache
 from string import ascii_uppercase
 
+from bot.cues import blocks as cue_blocks
 from bot.enrolment.blocks import MINE, RESUME, SETTINGS, WHO_SEES, role_name
 from bot.enrolment.rules import day_text
 from bot.nudges.rules import POLICY, Answer, Reason
 from bot.packs.schema import Card, Question
+from bot.rescue.blocks import fewer_button
 from bot.slack import blockkit as kit
 from bot.slack.blockkit import Block, Blocks, Option, Post
+from bot.teaching import blocks as teaching_blocks
 from bot.workspaces.rules import Company
 
 CHOOSE = "nudges.choose"
@@ -45,6 +48,7 @@ _REASONS = {
     Reason.RECALL: "you had it before, and about now it would begin to fade",
     Reason.POLICY: "everybody gets the company's rules first",
     Reason.SNOOZED: "you put it off until today",
+    Reason.RESCUE: "it is a small one, for weeks that are full",
 }
 _ENTRIES = {
     "set": "your cohort goes over what it learnt this week, one step harder",
@@ -56,11 +60,24 @@ _CHOSEN = {
     Reason.RECALL: "you had it before, and what one does not use begins to fade at about this time.",
     Reason.POLICY: "it is one of your company's rules, which everybody gets first, whatever their work.",
     Reason.SNOOZED: "you had put it off until this day.",
+    Reason.RESCUE: "my cards had fitted less into your days than in your first two weeks, so I looked for a "
+    "smaller one. That happens once. Nobody else sees it, and no number counts it.",
 }
 BACK = (
     "You were away, and nothing piled up: from today it is one card a working day at most, as before. "
     "Too soon? `/afterglow pause monday`."
 )
+
+
+@dataclass(frozen=True)
+class Offers:
+    """What the answer to a card opened."""
+
+    show: bool = False  # read and tried: the third step
+    cue: bool = False  # tried for the first time: a moment of one's own to do it again
+
+
+NO_OFFERS = Offers()
 
 
 @dataclass(frozen=True)
@@ -80,6 +97,7 @@ class Sheet:
     snoozed_until: date | None = None
     is_back: bool = False  # the first after some days away
     entry: str | None = None  # of the plan of their cohort, for whose sake it came
+    offers: Offers = NO_OFFERS
 
     @property
     def question(self) -> Question | None:
@@ -93,7 +111,8 @@ class Sheet:
 def nudge(sheet: Sheet) -> Post:
     """A card that waits for an answer; one met before asks first and shows itself afterwards."""
     shown = [] if sheet.recall else _card(sheet.card)
-    blocks: Blocks = [_title(sheet.card), *shown, *_asked(sheet), *_back(sheet), _small(sheet)]
+    more = [*_asked(sheet), *_fewer(sheet), *_back(sheet)]
+    blocks: Blocks = [_title(sheet.card), *shown, *more, _small(sheet)]
     card = "" if sheet.recall else _spoken(sheet.card)
     text = _text(
         _plain(sheet.card.title),
@@ -114,13 +133,27 @@ def answered(sheet: Sheet) -> Post:
         buttons.insert(0, kit.button("Ask a champion", STUCK, sheet.value(), style="primary"))
     if sheet.answer is Answer.NOT_MY_JOB:
         buttons.insert(0, kit.button("Change my role", SETTINGS, MINE))
+    offered = _offered(sheet, buttons)
     stays = [] if sheet.answer is Answer.NOT_MY_JOB else _card(sheet.card)
     asked = [kit.section(_asked_text(sheet))] if sheet.answer in (Answer.RIGHT, Answer.WRONG) else []
     told = [*asked, kit.section(outcome)]
     body = [*told, *stays] if sheet.recall else [*stays, *told]
-    blocks: Blocks = [_title(sheet.card), *body, kit.actions(*buttons), kit.small(WHO_SEES)]
+    shown = map(kit.section, offered)
+    blocks: Blocks = [_title(sheet.card), *body, *shown, kit.actions(*buttons), kit.small(WHO_SEES)]
     spoken = "" if sheet.answer is Answer.NOT_MY_JOB else _spoken(sheet.card)
-    return Post(_text(_plain(sheet.card.title), outcome, spoken), blocks)
+    return Post(_text(_plain(sheet.card.title), outcome, *offered, spoken), blocks)
+
+
+def _offered(sheet: Sheet, buttons: list[Block]) -> list[str]:
+    """What the answer opened, in words; its buttons go first."""
+    offered = []
+    if sheet.offers.cue:
+        buttons.insert(0, cue_blocks.set_button(sheet.id))
+        offered.append(cue_blocks.OFFER)
+    if sheet.offers.show:
+        buttons.insert(0, teaching_blocks.offer_button(sheet.id))
+        offered.insert(0, teaching_blocks.offer(sheet.card.skill))
+    return offered
 
 
 def snoozed(sheet: Sheet) -> Post:
@@ -233,6 +266,11 @@ def _small(sheet: Sheet) -> Block:
     return kit.small(f"{why_line(sheet)} {WHO_SEES}")
 
 
+def _fewer(sheet: Sheet) -> Blocks:
+    """Beneath a smaller step: even less, with one tap."""
+    return [kit.actions(fewer_button())] if sheet.reason is Reason.RESCUE else []
+
+
 def _back(sheet: Sheet) -> Blocks:
     return [kit.small(BACK)] if sheet.is_back else []
 
@@ -259,6 +297,9 @@ _KINDS = {
     "rhythm": "a note that I come less often, because my last cards went unanswered",
     "nudge": "your card of the day, chosen for your work",
     "challenge": "your team's weekly challenge, in place of that day's card",
+    "challenge.reminder": "the one reminder of the challenge that you are in",
+    "rescue": "a note that I come half as often for a while, because my messages fitted less into your days",
+    "teaching": "a colleague's request who named you, at most once a week: have they shown you something?",
 }
 
 

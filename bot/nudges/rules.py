@@ -60,6 +60,7 @@ class Reason(StrEnum):
     RECALL = "recall"
     POLICY = "policy"
     SNOOZED = "snoozed"
+    RESCUE = "rescue"  # their own use has dropped: a smaller step
 
 
 class Graded(NamedTuple):

@@ -125,10 +125,31 @@ async def _send_cards(
     )
     sent = [turn for turn in turns if turn.member.id in made]
     for turn in sent:
-        slower = cadence_after(turn.member.ignored_in_row) is not Rhythm.NORMAL
-        plan[turn.member.id] = next_moment(now, turn.around, skips_one=slower)
+        plan[turn.member.id] = next_moment(now, turn.around, skips_one=_is_slower(turn.member, now))
     messages = [_card(turn, made[turn.member.id], chosen[turn.member.id], now=now) for turn in sent]
     await outbox.enqueue_all(session, messages, kind=NUDGE, now=now)
+
+
+async def send_chosen(
+    session: AsyncSession, member: Member, around: Frame, picked: Pick, *, now: datetime
+) -> bool:
+    """Send somebody a card that was chosen otherwise, as their one message of today; False: that is used."""
+    turn = _Turn(member, around, local_day(now, around.zone))
+    if member.id not in await _taken(session, [turn], kind=NUDGE):
+        return False
+    made = await _recorded(session, [_row(turn, picked, now=now)])
+    if member.id not in made:
+        return False
+    message = _card(turn, made[member.id], picked, now=now)
+    await outbox.enqueue_all(session, [message], kind=NUDGE, now=now)
+    member.next_nudge_at = next_moment(now, around, skips_one=_is_slower(member, now))
+    return True
+
+
+def _is_slower(member: Member, now: datetime) -> bool:
+    """Whether the member gets every other card: after silence, or because of full weeks."""
+    is_eased = member.slower_until is not None and member.slower_until > now
+    return is_eased or cadence_after(member.ignored_in_row) is not Rhythm.NORMAL
 
 
 async def _taken(session: AsyncSession, turns: Sequence[_Turn], *, kind: str) -> set[int]:

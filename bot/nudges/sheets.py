@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from bot.nudges import blocks
-from bot.nudges.blocks import Sheet
+from bot.nudges.blocks import NO_OFFERS, Offers, Sheet
 from bot.nudges.deck import Pick
 from bot.nudges.models import Nudge, NudgeState
 from bot.nudges.rules import Answer, Reason
@@ -16,7 +16,9 @@ from bot.workspaces.rules import Company
 _ANY = 2**62  # stands for an id, larger than any
 
 
-def sheet_of(nudge: Nudge, card: Card, *, role: str, not_yet_before: int = 0) -> Sheet:
+def sheet_of(
+    nudge: Nudge, card: Card, *, role: str, not_yet_before: int = 0, offers: Offers = NO_OFFERS
+) -> Sheet:
     """A nudge as it stands."""
     return Sheet(
         id=nudge.id,
@@ -31,6 +33,7 @@ def sheet_of(nudge: Nudge, card: Card, *, role: str, not_yet_before: int = 0) ->
         choice=nudge.choice,
         not_yet_before=not_yet_before,
         snoozed_until=nudge.snoozed_until if nudge.state == NudgeState.SNOOZED else None,
+        offers=offers,
     )
 
 

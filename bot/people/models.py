@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Boolean, Date, ForeignKey, Index, Integer, String, UniqueConstraint, text
+from sqlalchemy import Boolean, Date, ForeignKey, Index, Integer, String, UniqueConstraint, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.db import Base, UtcDateTime
@@ -71,6 +71,7 @@ class Member(Base):
     wants_nudges: Mapped[bool] = mapped_column(Boolean, default=True)
     wants_challenges: Mapped[bool] = mapped_column(Boolean, default=True)
     no_office_hours_since: Mapped[datetime | None] = mapped_column(UtcDateTime)  # None: reminders are wanted
+    wants_showings: Mapped[bool] = mapped_column(Boolean, default=True, server_default=true())
     paused_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     status_until: Mapped[datetime | None] = mapped_column(UtcDateTime)  # away, as Slack's status says
     away_until: Mapped[datetime | None] = mapped_column(UtcDateTime)  # the same, until they say they are here
@@ -78,6 +79,7 @@ class Member(Base):
         UtcDateTime
     )  # Slack's Do Not Disturb, as last told
     dnd_ends_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    slower_until: Mapped[datetime | None] = mapped_column(UtcDateTime)  # half as often until then
     ignored_in_row: Mapped[int] = mapped_column(Integer, default=0)
     next_nudge_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     trained_on: Mapped[date | None] = mapped_column(Date)

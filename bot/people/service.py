@@ -74,6 +74,7 @@ def _defaults(now: datetime) -> dict[str, object]:
         "enrolment": Enrolment.KNOWN,
         "wants_nudges": True,
         "wants_challenges": True,
+        "wants_showings": True,
         "ignored_in_row": 0,
         "seen_at": now,
     }

@@ -11,9 +11,12 @@ from bot.adoption.models import ClosedFigure, ClosedWeek, WeeklyUse
 from bot.buddies.models import BuddyPair
 from bot.cadence.models import Absence
 from bot.challenges.models import Entry, Round
+from bot.cues.models import Cue, CueDay
 from bot.nudges.models import Nudge
 from bot.office_hours.models import OfficeCall
 from bot.questions.models import Question
+from bot.rescue.models import Rescue
+from bot.teaching.models import Showing
 from bot.wins.models import Win
 from bot.workspaces.models import AdminAct
 
@@ -27,6 +30,10 @@ TABLES: tuple[tuple[type[Any], InstrumentedAttribute[Any]], ...] = (
     (Round, Round.ends_at),
     (BuddyPair, BuddyPair.made_at),
     (OfficeCall, OfficeCall.made_at),
+    (Showing, Showing.asked_at),
+    (CueDay, CueDay.sent_at),
+    (Rescue, Rescue.at),
+    (Cue, Cue.made_at),
     (Question, Question.asked_at),
     (Win, Win.proposed_at),
     (WeeklyUse, WeeklyUse.at),

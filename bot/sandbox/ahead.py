@@ -7,12 +7,14 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from bot.buddies.models import BuddyPart
 from bot.challenges.models import Entry, Round
+from bot.cues.models import Cue
 from bot.db import Db
 from bot.nudges.models import Nudge
 from bot.office_hours.models import OfficeCall, OfficeHours
 from bot.outbox.models import Fate, OutboxMessage
 from bot.people.models import Member, Team
 from bot.questions.models import Question
+from bot.teaching.models import Showing
 from bot.workspaces.models import Workspace
 
 # Every column by which a tick finds what it has to do.
@@ -28,6 +30,8 @@ DUE: tuple[InstrumentedAttribute[datetime] | InstrumentedAttribute[datetime | No
     OfficeHours.next_at,
     OfficeCall.due_at,
     Question.escalate_at,
+    Showing.due_at,
+    Cue.next_at,
     Nudge.expires_at,
 )
 

@@ -7,10 +7,10 @@ they do in life.
 
 FILLED = (
     "workspaces", "teams", "members", "champions", "cadences", "nudges", "reviews", "attention",
-    "absences", "challenge_rounds", "challenge_entries", "hackathons", "buddies", "buddy_pairs",
-    "buddy_parts", "office_hours", "office_calls", "wins", "questions", "question_events",
-    "question_drafts", "weekly_uses", "adoption_weeks", "adoption_figures", "prompts", "outbox",
-    "admin_acts",
+    "absences", "showings", "cues", "cue_days", "rescues", "challenge_rounds", "challenge_entries",
+    "hackathons", "buddies", "buddy_pairs", "buddy_parts", "office_hours", "office_calls", "wins",
+    "questions", "question_events", "question_drafts", "weekly_uses", "adoption_weeks",
+    "adoption_figures", "prompts", "outbox", "admin_acts",
 )  # fmt: skip
 
 NUMBERED = ("members", "teams")  # their ids are given here
@@ -93,6 +93,40 @@ ABSENCES = """
 INSERT INTO absences (workspace_id, member_id, cause, first_on, back_on, at)
 SELECT m.workspace_id, m.id, 'own', w.week, w.day, w.at FROM past_weeks w CROSS JOIN members m
 WHERE m.enrolment = 'active' AND w.turn = 1 AND (m.id + w.n) % 13 = 0
+ORDER BY w.n DESC, m.id
+"""
+
+# A colleague a quarter is shown something by everybody who takes part.
+SHOWINGS = """
+INSERT INTO showings (workspace_id, member_id, skill, source_id, colleague_id, state, asked_at, sent_at,
+  answered_at)
+SELECT m.workspace_id, m.id, 'prompt-patterns', 'first-meeting-notes', 'U' || (m.id + 1),
+  CASE WHEN w.n % 4 = 0 THEN 'asked' ELSE 'confirmed' END, w.at, w.at,
+  CASE WHEN w.n % 4 = 0 THEN NULL ELSE w.later END
+FROM past_weeks w CROSS JOIN members m
+WHERE m.enrolment = 'active' AND w.turn = 1 AND (m.id + w.n) % 13 = 1
+ORDER BY w.n DESC, m.id
+"""
+
+CUES = """
+INSERT INTO cues (workspace_id, member_id, skill, occasion, deed, days, at, state, made_at, ends_on, next_at)
+SELECT m.workspace_id, m.id, 'prompt-patterns', :sealed, :sealed, '01234', 540,
+  CASE WHEN w.n <= 4 THEN 'active' ELSE 'over' END, w.at, w.day, CASE WHEN w.n <= 4 THEN :soon END
+FROM past_weeks w CROSS JOIN members m
+WHERE m.enrolment = 'active' AND w.turn = 1 AND (m.id + w.n) % 13 = 2
+ORDER BY w.n DESC, m.id
+"""
+
+CUE_DAYS = """
+INSERT INTO cue_days (workspace_id, member_id, cue_id, day, sent_at, answer, answered_at)
+SELECT workspace_id, member_id, id, ends_on, made_at, CASE WHEN member_id % 2 = 0 THEN 'did' END,
+  CASE WHEN member_id % 2 = 0 THEN made_at END FROM cues ORDER BY id
+"""
+
+RESCUES = """
+INSERT INTO rescues (workspace_id, member_id, trained_on, remedy, at)
+SELECT m.workspace_id, m.id, w.week, 'step', w.at FROM past_weeks w CROSS JOIN members m
+WHERE m.enrolment = 'active' AND w.turn = 1 AND (m.id + w.n) % 26 = 3
 ORDER BY w.n DESC, m.id
 """
 
@@ -274,6 +308,7 @@ UPDATE members SET next_nudge_at = :now WHERE id IN (SELECT id FROM members
 
 STATEMENTS = (
     WORKSPACES, TEAMS, MEMBERS, TRAINED, CHAMPIONS, CADENCES, NUDGES, REVIEWS, ATTENTION, ABSENCES,
-    OUTBOX, EDITS, ROUNDS, RUNNING, HACKATHONS, ENTRIES, BUDDIES, BUDDY_PAIRS, BUDDY_PARTS, OFFICE_HOURS,
-    OFFICE_CALLS, WINS, QUESTIONS, EVENTS, DRAFTS, USES, WEEKS, FIGURES, LAST_WEEK, PROMPTS, ACTS, DUE,
+    SHOWINGS, CUES, CUE_DAYS, RESCUES, OUTBOX, EDITS, ROUNDS, RUNNING, HACKATHONS, ENTRIES, BUDDIES,
+    BUDDY_PAIRS, BUDDY_PARTS, OFFICE_HOURS, OFFICE_CALLS, WINS, QUESTIONS, EVENTS, DRAFTS, USES, WEEKS,
+    FIGURES, LAST_WEEK, PROMPTS, ACTS, DUE,
 )  # fmt: skip

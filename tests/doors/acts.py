@@ -16,6 +16,7 @@ from bot.cohorts import blocks as cohorts
 from bot.cohorts import move_blocks as cohort_moves
 from bot.cohorts import place_blocks as places
 from bot.cohorts.blocks import CohortForm
+from bot.cues import blocks as cues
 from bot.enrolment import blocks as enrolment
 from bot.goals import blocks as goals
 from bot.home import blocks as home
@@ -33,12 +34,15 @@ from bot.people.rules import Move
 from bot.questions import blocks as questions
 from bot.questions import draft_blocks as drafts
 from bot.record import blocks as record
+from bot.rescue import blocks as rescue
 from bot.sandbox.state import Json
 from bot.setup import blocks as setup
+from bot.teaching import blocks as teaching
 from bot.wins import blocks as wins
 from bot.workspaces import blocks as workspaces
 from handlers.challenges import Aim as RoundAim
 from handlers.cohorts import Held as CohortHeld
+from handlers.cues import Aim as CueAim
 from handlers.forms import packed_team
 from handlers.wins import Aim as WinAim
 from tests.doors.rows import ANA, BEN, LEILA, MARKETING, MAYA, ROOT, TOM, Rows
@@ -282,6 +286,31 @@ NUDGES = (
     command("why", EVERYBODY),
     command("policy", EVERYBODY),
 )
+RESCUE = (
+    press(rescue.FEWER, EVERYBODY),
+    press(rescue.BACK, EVERYBODY),
+)
+CUES = (
+    press(cues.OPEN, EVERYBODY, "{nudge}"),
+    press(cues.LIST, EVERYBODY),
+    press(cues.CHANGE, OWNERS, "{cue}"),
+    press(cues.REMOVE, OWNERS, "{cue}", view=cues.LISTED, is_silent=True),
+    press(cues.DID, OWNERS, "{cue_day}"),
+    press(cues.NOT_TODAY, OWNERS, "{cue_day}"),
+    press(cues.STOP, OWNERS, "{cue_day}"),
+    form(cues.FORM, EVERYBODY, lambda _: CueAim().packed(), lambda _: {
+        cues.OCCASION: text("the meeting has ended"), cues.DEED: text("the table of actions"),
+        cues.DAYS: several("0", "3"), cues.AT: at("09:00"),
+    }),
+)  # fmt: skip
+TEACHING = (
+    press(teaching.OFFER, EVERYBODY, "{nudge}"),
+    press(teaching.YES, frozenset((CHAMPION,)), "{showing}"),
+    press(teaching.NOT_YET, frozenset((CHAMPION,)), "{showing}"),
+    form(teaching.FORM, EVERYBODY, None, lambda _: {
+        teaching.SKILL: one("red-lines"), teaching.COLLEAGUE: person(MAYA)
+    }),
+)  # fmt: skip
 CHALLENGES = (
     press(challenges.JOIN, OWNERS | {CHAMPION}, "{round}"),
     press(challenges.DECLINE, OWNERS | {CHAMPION}, "{round}"),
@@ -423,6 +452,9 @@ ACTS = (
     *WINS,
     *LIBRARY,
     *NUDGES,
+    *RESCUE,
+    *CUES,
+    *TEACHING,
     *CHALLENGES,
     *BUDDIES,
     *OFFICE_HOURS,

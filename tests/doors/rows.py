@@ -17,6 +17,7 @@ from bot.champions import service as champions
 from bot.champions.models import Champion
 from bot.cohorts.models import Cohort
 from bot.cohorts.rules import Template, Tier
+from bot.cues.models import Cue, CueDay
 from bot.db import Base, sync_url
 from bot.enrolment import service as enrolment
 from bot.enrolment.service import Wishes
@@ -34,6 +35,8 @@ from bot.questions.drafts import State as DraftState
 from bot.questions.models import Draft, Question
 from bot.questions.rules import Source, Status
 from bot.sandbox.seed import channel_id
+from bot.teaching.models import Showing
+from bot.teaching.rules import State as ShowingState
 from bot.wins.models import Win
 from bot.wins.rules import Kind
 from bot.wins.rules import Status as WinStatus
@@ -70,6 +73,9 @@ class Rows:
     prompt: int
     cohort: int
     buddy: int
+    showing: int
+    cue: int
+    cue_day: int
 
 
 async def furnish(
@@ -103,6 +109,9 @@ async def furnish(
     maya = await _member(session, workspace_id, MAYA, now=now)
     buddy = await _buddies(session, ana, maya, now=now)
     await _hackathon(session, other.id, workspace_id, mark=mark, now=now)
+    session.add_all((showing := _showing(ana, now=now), cue := _cue(ana, mark=mark, now=now)))
+    await session.flush()
+    session.add(cue_day := _cue_day(cue, now=now))
     champion = await session.scalar(select(Champion.id).where(Champion.team_id == team.id).limit(1))
     await session.flush()
     waiting, claimed, drafted, resolved = (one.id for one in questions)
@@ -110,6 +119,7 @@ async def furnish(
     return Rows(
         workspace_id, mark, team.id, other.id, champion or 0, waiting, claimed, drafted, resolved,
         model_draft.id, proposed, logged, nudge.id, round_.id, prompt.id, cohort.id, buddy.id,
+        showing.id, cue.id, cue_day.id,
     )  # fmt: skip
 
 
@@ -154,6 +164,28 @@ def _cohort(workspace_id: str, *, mark: str, now: datetime) -> Cohort:
         workspace_id=workspace_id, name=f"Spring {mark}", template=Template.SKILLS, tier=Tier.FLUENCY,
         trained_on=now.date(), live_on=now.date() + timedelta(days=21), kept={}, made_at=now,
     )  # fmt: skip
+
+
+def _showing(ana: Member, *, now: datetime) -> Showing:
+    """Ana showed Maya something, and Maya is asked."""
+    return Showing(
+        workspace_id=ana.workspace_id, member_id=ana.id, skill="prompt-patterns", colleague_id=MAYA,
+        source_id="first-meeting-notes", state=ShowingState.ASKED, asked_at=now, sent_at=now,
+    )  # fmt: skip
+
+
+def _cue(ana: Member, *, mark: str, now: datetime) -> Cue:
+    return Cue(
+        workspace_id=ana.workspace_id, member_id=ana.id, skill="prompt-patterns", occasion="the week begins",
+        deed=f"the brief {mark}", days="01234", at=540, made_at=now, next_at=now + timedelta(days=1),
+        ends_on=now.date() + timedelta(days=28),
+    )  # fmt: skip
+
+
+def _cue_day(cue: Cue, *, now: datetime) -> CueDay:
+    return CueDay(
+        workspace_id=cue.workspace_id, member_id=cue.member_id, cue_id=cue.id, day=now.date(), sent_at=now
+    )
 
 
 def _nudge(ana: Member, catalog: Catalog, *, now: datetime) -> Nudge:

@@ -35,6 +35,7 @@ STANDING = Standing(
     today=date(2026, 11, 25),
     wants_nudges=True,
     wants_challenges=True,
+    wants_showings=True,
     paused_until=None,
     next_at=NOW + timedelta(hours=18),
 )

@@ -1,40 +1,16 @@
 """What somebody has read and tried, skill by skill: shown to them and to nobody else."""
 
-from datetime import timedelta
-
 from sqlalchemy import select
 
 from bot.home import skills
 from bot.home.skill_blocks import READ, TRIED, Skill, record
-from bot.nudges.models import Nudge, NudgeState
-from bot.nudges.rules import Answer, Reason
+from bot.nudges.models import Nudge
+from bot.nudges.rules import Answer
 from bot.packs.curriculum import in_stages
-from tests.nudges.acts import first_card
+from tests.nudges.acts import answered, first_card
 from tests.stage import Stage, shipped
 
 READING, DOING = "ask-in-four-lines", "first-meeting-notes"  # both teach how to ask
-
-
-async def answered(stage: Stage, who: str, **answers: Answer) -> None:
-    """Cards that somebody answered on days before, by id with underscores."""
-    member = await stage.member(who)
-    async with stage.db.begin() as session:
-        for days, (card_id, answer) in enumerate(answers.items(), start=1):
-            at = stage.clock() - timedelta(days=days)
-            session.add(
-                Nudge(
-                    workspace_id=stage.team_id,
-                    member_id=member.id,
-                    card_id=card_id.replace("_", "-"),
-                    day=at.date(),
-                    state=NudgeState.ANSWERED,
-                    sent_at=at,
-                    expires_at=at,
-                    answered_at=at,
-                    answer=answer,
-                    reason=Reason.NEW,
-                )
-            )
 
 
 async def taken(stage: Stage, who: str) -> dict[str, frozenset[str]]:
@@ -56,14 +32,15 @@ async def test_nothing_is_shown_before_the_first_step(stage: Stage) -> None:
 async def test_a_card_answered_right_is_read_and_one_that_worked_is_tried(stage: Stage) -> None:
     card = await first_card(stage)
     await stage.workspace.press("ana", "C", on=card)
-    assert "Red lines:  ✓ read  ○ tried" in await shown_to(stage, "ana")
+    assert "Red lines:  ✓ read  ○ tried  ○ taught" in await shown_to(stage, "ana")
     kinds = {one.id: one for pack in shipped().packs for one in pack.cards}
     assert kinds[READING].questions and kinds[DOING].task and kinds[DOING].skill == kinds[READING].skill
     await answered(stage, "ana", **{READING: Answer.RIGHT, DOING: Answer.TRIED_WORKED})
     assert await taken(stage, "ana") == {"prompt-patterns": {READ, TRIED}, "red-lines": {READ}}
     shown = await shown_to(stage, "ana")
     assert (
-        "Prompt patterns:  ✓ read  ✓ tried\nRed lines:  ✓ read  ○ tried\nStill ahead: Mental models" in shown
+        "Prompt patterns:  ✓ read  ✓ tried  ○ taught\nRed lines:  ✓ read  ○ tried  ○ taught\n"
+        "Still ahead: Mental models" in shown
     )
     assert "Only you see this." in shown
 

@@ -5,6 +5,8 @@ from zoneinfo import ZoneInfo
 
 from bot.enrolment import service as enrolment
 from bot.enrolment.service import Wishes
+from bot.nudges.models import Nudge, NudgeState
+from bot.nudges.rules import Answer, Reason
 from bot.sandbox.state import Message
 from tests.stage import Stage
 
@@ -23,6 +25,28 @@ async def play_until(stage: Stage, until: datetime) -> None:
         target = min(max(due, stage.clock()) + timedelta(seconds=5), until)
         stage.clock.advance(target - stage.clock())
         await stage.play.run_ticks()
+
+
+async def answered(stage: Stage, who: str, **answers: Answer) -> None:
+    """Cards that somebody answered on days before, by id with underscores."""
+    member = await stage.member(who)
+    async with stage.db.begin() as session:
+        for days, (card_id, answer) in enumerate(answers.items(), start=1):
+            at = stage.clock() - timedelta(days=days)
+            session.add(
+                Nudge(
+                    workspace_id=stage.team_id,
+                    member_id=member.id,
+                    card_id=card_id.replace("_", "-"),
+                    day=at.date(),
+                    state=NudgeState.ANSWERED,
+                    sent_at=at,
+                    expires_at=at,
+                    answered_at=at,
+                    answer=answer,
+                    reason=Reason.NEW,
+                )
+            )
 
 
 async def first_card(stage: Stage) -> Message:

@@ -28,7 +28,7 @@ WITHOUT_PEOPLE = {
     "paces",
 }
 ONE_ROW = ("workspaces", "paces")  # there already
-PERSON = ("user_id", "author_id", "owner_id", "asker_id", "champion_id", "actor_id")
+PERSON = ("user_id", "author_id", "owner_id", "asker_id", "champion_id", "colleague_id", "actor_id")
 
 
 async def a_life(stage: Stage) -> None:

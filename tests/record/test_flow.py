@@ -10,7 +10,7 @@ import pytest
 
 from bot.nudges.rules import Answer
 from bot.privacy import service as privacy
-from tests.home.test_skills import answered
+from tests.nudges.acts import answered
 from tests.stage import Stage
 
 WIN = "Claude turned the call transcript into <b>the</b> newsletter"
