@@ -1,7 +1,7 @@
 """Cues: set by their owners, sent at the moment they chose, ended after four weeks or three in vain."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import func, select
@@ -45,8 +45,8 @@ _NEVER_ARRIVED = (Fate.EXPIRED, Fate.DROPPED, Fate.DEAD)
 class Wanted:
     """A cue as its owner described it."""
 
-    occasion: str
-    deed: str
+    occasion: str = field(repr=False)
+    deed: str = field(repr=False)
     plan: Plan
     skill: str = ""
     cue_id: int | None = None
