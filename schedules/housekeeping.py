@@ -88,7 +88,9 @@ async def forget_the_past(office: Office, now: datetime) -> int:
     """Remove what is older than anybody asks about."""
     done = await _in_batches(office, partial(cadences.forget_attention, now=now, limit=BATCH))
     done += await _in_batches(office, partial(revisions.forget, now=now, limit=BATCH))
-    for table in past.TABLES:
+    async with office.db.read() as session:
+        old = [one for one in past.TABLES if await past.holds_any(session, table=one, now=now, limit=BATCH)]
+    for table in old:
         done += await _in_batches(office, partial(past.forget, table=table, now=now, limit=BATCH))
     return done
 

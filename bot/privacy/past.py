@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import Select, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -20,10 +20,12 @@ from bot.teaching.models import Showing
 from bot.wins.models import Win
 from bot.workspaces.models import AdminAct
 
+Dated = tuple[type[Any], InstrumentedAttribute[Any]]  # a table, and when its rows were made
+
 KEPT = timedelta(days=730)
 # What hangs on a row goes with it: reviews with their nudge, parts with their pair, events and drafts with
 # their question.
-TABLES: tuple[tuple[type[Any], InstrumentedAttribute[Any]], ...] = (
+TABLES: tuple[Dated, ...] = (
     (Nudge, Nudge.sent_at),
     (Absence, Absence.at),
     (Entry, Entry.planned_at),
@@ -43,15 +45,21 @@ TABLES: tuple[tuple[type[Any], InstrumentedAttribute[Any]], ...] = (
 )
 
 
-async def forget(
-    session: AsyncSession, *, table: tuple[type[Any], InstrumentedAttribute[Any]], now: datetime, limit: int
-) -> int:
-    """Remove rows older than two years; returns how many.
+async def holds_any(session: AsyncSession, *, table: Dated, now: datetime, limit: int) -> bool:
+    """Whether the next batch of this table has anything to remove: mostly not, and nobody need write then."""
+    return await session.scalar(_old(table, now=now, limit=limit).limit(1)) is not None
 
-    Ids follow time, so only the first rows are looked at: no index is kept up for this.
-    """
-    model, moment = table
-    first = select(model.id, moment.label("at")).order_by(model.id).limit(limit).subquery()
-    old = select(first.c.id).where(first.c.at < now - KEPT)
+
+async def forget(session: AsyncSession, *, table: Dated, now: datetime, limit: int) -> int:
+    """Remove rows older than two years; returns how many."""
+    model, _ = table
+    old = _old(table, now=now, limit=limit)
     gone = await session.scalars(delete(model).where(model.id.in_(old)).returning(model.id))
     return len(gone.all())
+
+
+def _old(table: Dated, *, now: datetime, limit: int) -> Select[tuple[int]]:
+    """Ids follow time, so only the first rows are looked at: no index is kept up for this."""
+    model, moment = table
+    first = select(model.id, moment.label("at")).order_by(model.id).limit(limit).subquery()
+    return select(first.c.id).where(first.c.at < now - KEPT)
