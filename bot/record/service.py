@@ -13,7 +13,7 @@ from bot.buddies.models import BuddyPart
 from bot.buddies.rules import PartState
 from bot.cadence import absences
 from bot.cadence.rules import local_day, zone_of
-from bot.challenges.models import Entry, Round
+from bot.challenges.models import Entry
 from bot.challenges.rules import EntryState
 from bot.library.models import Prompt
 from bot.nudges.models import Nudge
@@ -26,18 +26,13 @@ from bot.questions.models import Question
 from bot.questions.rules import Status as QuestionStatus
 from bot.record import rules
 from bot.record.rules import Fact, OwnWin, Record, Skill
+from bot.teaching import steps
+from bot.teaching.rules import FIRST_TWO, Step
 from bot.wins.models import Win
 from bot.wins.rules import Kind
 from bot.wins.rules import Status as WinStatus
 from bot.workspaces import service as workspaces
 
-READ, TRIED = "read", "tried"
-STEP_OF = {
-    Answer.RIGHT: READ,
-    Answer.KNEW: READ,
-    Answer.ALREADY_KNEW: READ,
-    Answer.TRIED_WORKED: TRIED,
-}
 MOST_OFFERED = 10  # wins to choose from
 ASKED = (QuestionStatus.OPEN, QuestionStatus.CLAIMED, QuestionStatus.RESOLVED)
 
@@ -67,30 +62,14 @@ async def of(
 
 
 async def _skills(session: AsyncSession, catalog: Catalog, member: Member) -> tuple[Skill, ...]:
-    """What was read and tried, and when for the first time, in the order of these days."""
+    """What was read, tried and taught, and when for the first time, in the order of these days."""
     zone = zone_of(member.zone)
     found: dict[str, dict[str, date]] = defaultdict(dict)
-
-    def note(skill: str, step: str, at: datetime | None) -> None:
-        if at is not None:
-            day = local_day(at, zone)
-            found[skill][step] = min(day, found[skill].get(step, day))
-
-    for card_id, answer, at in await session.execute(
-        select(Nudge.card_id, Nudge.answer, Nudge.answered_at).where(
-            Nudge.member_id == member.id, Nudge.answer.in_(list(STEP_OF))
-        )
-    ):
-        if answer is not None and (card := catalog.card(card_id)) is not None:
-            note(card.skill, STEP_OF[Answer(answer)], at)
-    for challenge_id, at in await session.execute(
-        select(Round.challenge_id, Entry.done_at)
-        .join(Entry, Entry.round_id == Round.id)
-        .where(Entry.member_id == member.id, Entry.state == EntryState.DONE)
-    ):
-        if (challenge := catalog.challenge(challenge_id)) is not None:
-            note(challenge.skill, TRIED, at)
-    skills = (Skill(name, steps) for name, steps in found.items() if steps)
+    for act in await steps.acts(session, catalog, member.id):
+        if act.at is not None:
+            day = local_day(act.at, zone)
+            found[act.skill][act.step] = min(day, found[act.skill].get(act.step, day))
+    skills = (Skill(name, days) for name, days in found.items() if days)
     return tuple(sorted(skills, key=lambda one: (min(one.steps.values()), one.name)))
 
 
@@ -121,7 +100,10 @@ async def _facts(session: AsyncSession, member: Member, skills: tuple[Skill, ...
         Fact.BACK: await _back_on(session, member),
         Fact.PROMPT: await first(Prompt.updated_at, *verified, Prompt.verified_by.is_not(None)),
         Fact.HELPED: await first(Question.closed_at, *taken),
-        Fact.SKILLS: rules.enough_skills_on(skills, (READ, TRIED)),
+        Fact.TAUGHT: min(
+            (one.steps[Step.TAUGHT] for one in skills if Step.TAUGHT in one.steps), default=None
+        ),
+        Fact.SKILLS: rules.enough_skills_on(skills, FIRST_TWO),
     }
 
 

@@ -1,5 +1,7 @@
 """Show it to one colleague: offered in the answer, asked once on a free day, confirmed by them alone."""
 
+import re
+
 from sqlalchemy import delete
 
 from bot.enrolment import service as enrolment
@@ -121,6 +123,8 @@ async def test_yes_marks_it_taught_and_tells_both_in_one_edited_line(stage: Stag
     assert "Prompt patterns:  ✓ read  ✓ tried  ✓ taught" in page
     for other in ("maya", "tom", "priya"):
         assert "✓ taught" not in stage.workspace.text_of(await stage.workspace.open_home(other))
+    await stage.workspace.command("ana", "/afterglow record")
+    assert re.search(r"taught \d+ Nov 2026", stage.workspace.text_of(stage.workspace.modal("ana")))
 
 
 async def test_not_yet_costs_nothing_and_can_become_yes(stage: Stage) -> None:
