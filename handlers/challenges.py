@@ -12,6 +12,7 @@ from bot.challenges.blocks import ChallengeCard
 from bot.challenges.plan_blocks import TeamOption
 from bot.challenges.reflections import Form
 from bot.challenges.service import Obstacle
+from bot.champions import service as champions
 from bot.outbox import replies
 from bot.outbox.replies import Spot
 from bot.people import service as people
@@ -128,7 +129,7 @@ async def challenge_typed(command: Command, desk: Desk) -> Answer:
     async with desk.db.begin() as session:
         is_admin = await people.may_act_as_admin(session, command.person)
         wants_plan = is_admin or (
-            command.rest.lower() in CALENDAR and bool(await picks.teams_for(session, command.person))
+            command.rest.lower() in CALENDAR and bool(await champions.led_by(session, command.person))
         )
         if not wants_plan or command.rest.lower() in MINE:
             post = await _own(session, command.person, desk)
@@ -201,7 +202,7 @@ async def swap_pressed(press: Press, desk: Desk) -> Answer:
 async def _plan(session: AsyncSession, person: Person, desk: Desk, *, team_id: int) -> View:
     """The form for the team that was named or chosen, else for the admin's own, else for the first."""
     now = desk.clock()
-    teams = await picks.teams_for(session, person)
+    teams = await champions.led_by(session, person)
     if not teams:
         is_admin = await people.may_act_as_admin(session, person)
         return plan_blocks.nothing(plan_blocks.NO_TEAMS if is_admin else plan_blocks.ADMINS_ONLY)

@@ -19,24 +19,14 @@ from bot.challenges.tallies import tally
 from bot.champions import service as champions
 from bot.packs.catalog import Catalog
 from bot.packs.schema import Challenge, Role
-from bot.people import service as people
 from bot.people.models import Team
 from bot.people.rules import Person
 from bot.workspaces import service as workspaces
 
 
-async def teams_for(session: AsyncSession, person: Person) -> list[Team]:
-    """The teams whose calendar somebody may change: an admin every one's, a champion their own's."""
-    every = await people.teams(session, person.workspace_id)
-    if await people.may_act_as_admin(session, person):
-        return every
-    led = set(await champions.teams_of(session, person))
-    return [team for team in every if team.id in led]
-
-
 async def planned_by(session: AsyncSession, person: Person, team_id: int) -> Team | None:
     """The team, where this person may change its calendar."""
-    return next((team for team in await teams_for(session, person) if team.id == team_id), None)
+    return next((team for team in await champions.led_by(session, person) if team.id == team_id), None)
 
 
 async def outlook(

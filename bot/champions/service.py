@@ -10,6 +10,7 @@ from bot.cadence.rules import zone_of
 from bot.champions.models import Champion
 from bot.champions.rules import Candidate, parse_topics
 from bot.enrolment.rules import dnd_of
+from bot.people import service as people
 from bot.people.models import Member, Team
 from bot.people.rules import Person
 
@@ -119,6 +120,15 @@ async def named(session: AsyncSession, workspace_id: str, *, first: int | None) 
         else:
             others.setdefault(user_id, f"{name or user_id} (team {team})")
     return [*own.items(), *(one for one in others.items() if one[0] not in own)]
+
+
+async def led_by(session: AsyncSession, person: Person) -> list[Team]:
+    """The teams for which this person may set things: an admin every one, a champion their own."""
+    every = await people.teams(session, person.workspace_id)
+    if await people.may_act_as_admin(session, person):
+        return every
+    led = set(await teams_of(session, person))
+    return [team for team in every if team.id in led]
 
 
 async def teams_of(session: AsyncSession, person: Person) -> list[int]:

@@ -38,11 +38,7 @@ class Shown:
 
 async def teams_for(session: AsyncSession, person: Person) -> list[tuple[int, str]]:
     """The teams whose office hours somebody may set: an admin every one's, a champion their own's."""
-    every = [(team.id, team.name) for team in await people.teams(session, person.workspace_id)]
-    if await people.may_act_as_admin(session, person):
-        return every
-    led = set(await champions.teams_of(session, person))
-    return [team for team in every if team[0] in led]
+    return [(team.id, team.name) for team in await champions.led_by(session, person)]
 
 
 async def shown(session: AsyncSession, person: Person, team_id: int, *, now: datetime) -> Shown | None:

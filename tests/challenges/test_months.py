@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from bot.challenges import picks
+from bot.champions import service as champions
 from tests.challenges.acts import (
     NEXT_MON,
     SIX,
@@ -21,7 +22,7 @@ A_WEEK = timedelta(weeks=1)
 async def titles(stage: Stage) -> list[str]:
     """What the team's next six weeks have."""
     async with stage.db.read() as session:
-        (team,) = await picks.teams_for(session, stage.person("priya"))
+        (team,) = await champions.led_by(session, stage.person("priya"))
         weeks = await picks.outlook(session, shipped(), team, now=stage.clock())
     return [one.challenge.title if one.challenge is not None else "" for one in weeks]
 

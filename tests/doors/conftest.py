@@ -15,20 +15,20 @@ from bot.sandbox.delivery import Answer, Kind
 from bot.sandbox.state import Json, Way
 from bot.sandbox.workspace import SandboxWorkspace
 from tests.conftest import SECRET, staged
-from tests.doors import acts
-from tests.doors.acts import Act
+from tests.doors import acts, filled
+from tests.doors.filled import Act
 from tests.doors.rows import ANA, BEN, GAIL, LEILA, MARKETING, MAYA, OTTO, PRIYA, Rows, Tables, furnish
 from tests.stage import Stage
 
 WHO = {
-    acts.EMPLOYEE: LEILA,
-    acts.OWNER: ANA,
-    acts.CHAMPION: MAYA,
-    acts.OTHER_CHAMPION: BEN,
-    acts.ADMIN: PRIYA,
-    acts.GUEST: GAIL,
-    acts.LEFT: OTTO,
-    acts.NEIGHBOUR: PRIYA,
+    filled.EMPLOYEE: LEILA,
+    filled.OWNER: ANA,
+    filled.CHAMPION: MAYA,
+    filled.OTHER_CHAMPION: BEN,
+    filled.ADMIN: PRIYA,
+    filled.GUEST: GAIL,
+    filled.LEFT: OTTO,
+    filled.NEIGHBOUR: PRIYA,
 }
 KINDS = {"command": Kind.COMMAND}
 INSTALLED_BY_OAUTH = {

@@ -17,7 +17,7 @@ from bot.sandbox.delivery import Answer
 from bot.sandbox.state import Json
 from bot.slack import blockkit as kit
 from bot.workspaces.models import Workspace
-from tests.doors import acts
+from tests.doors import filled
 from tests.doors.acts import ACTS
 from tests.doors.conftest import WHO, Street
 from tests.doors.events import EVENTS, QUESTION, envelope
@@ -34,7 +34,7 @@ OBEYED = re.compile(r"<!|<@U1>|<#C1>|<https?://evil|<b>")
 UNSEEN = re.compile(f"[{HIDDEN}]")
 TWICE = re.compile(r"R&amp;amp;D|&amp;lt;b&amp;gt;")
 AGAIN = re.compile(r"R&amp;D|&lt;b&gt;")
-DOERS = (acts.OWNER, acts.CHAMPION, acts.ADMIN)
+DOERS = (filled.OWNER, filled.CHAMPION, filled.ADMIN)
 ENDING = ("tokens_revoked", "app_uninstalled", "channel_archive")
 LEFT_ALONE = {*cadence.FIELDS, "minutes", "pause_until"}
 SEEN_ON = {"chat.postMessage", "chat.postEphemeral", "views.open", "views.publish", "answer"}
@@ -173,7 +173,7 @@ async def test_no_words_after_any_command_are_obeyed_where_they_are_read_back(st
     for word in (*handlers.COMMANDS, "xyzzy", "<!channel>", "<http://evil.example|help>", "pause everyone"):
         street.stage.clock.advance(timedelta(minutes=1))
         for who in (LEILA, MAYA, PRIYA):
-            act = acts.command(f"{word} {escaped(MARKUP)}", acts.EVERYBODY)
+            act = filled.command(f"{word} {escaped(MARKUP)}", filled.EVERYBODY)
             mark = street.mark(here)
             answer = await street.deliver(street.tells(act, who, street.here, team_id=here))
             assert answer.status == 200, word

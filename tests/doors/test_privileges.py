@@ -8,9 +8,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import handlers
-from tests.doors import acts
-from tests.doors.acts import ACTS, Act
+from tests.doors import filled
+from tests.doors.acts import ACTS
 from tests.doors.conftest import WHO, Street
+from tests.doors.filled import Act
 from tests.doors.rows import Held, differing
 
 REFUSALS = re.compile(
@@ -47,7 +48,7 @@ class Outcome:
 
 async def done(street: Street, act: Act, role: str, *, before: Held) -> Outcome:
     """Let somebody do it, look, and make everything as it was."""
-    team_id = street.there.workspace_id if role == acts.NEIGHBOUR else street.here.workspace_id
+    team_id = street.there.workspace_id if role == filled.NEIGHBOUR else street.here.workspace_id
     mark = street.mark(team_id)
     answer = await street.deliver(street.tells(act, WHO[role], street.here, team_id=team_id))
     after = street.tables.held()
@@ -74,9 +75,9 @@ def wrong(act: Act, role: str, outcome: Outcome, *, mark: str) -> str:
 
 def telling(act: Act) -> Iterable[str]:
     """Those who could show a fault: what is for all is tried by those who are least at home here."""
-    if act.may == acts.EVERYBODY:
-        return acts.GUEST, acts.NEIGHBOUR
-    return WHO if acts.OWNER in act.may else [role for role in WHO if role != acts.EMPLOYEE]
+    if act.may == filled.EVERYBODY:
+        return filled.GUEST, filled.NEIGHBOUR
+    return WHO if filled.OWNER in act.may else [role for role in WHO if role != filled.EMPLOYEE]
 
 
 async def test_each_act_is_for_those_of_the_table_and_for_nobody_else(street: Street) -> None:

@@ -1,13 +1,13 @@
 """A request that was captured and is sent again within five minutes changes nothing."""
 
 from bot.sandbox.state import Json
-from tests.doors import acts
+from tests.doors import filled
 from tests.doors.acts import ACTS
 from tests.doors.conftest import WHO, Street
 from tests.doors.events import EVENTS, envelope
 from tests.doors.rows import differing
 
-DOERS = (acts.OWNER, acts.CHAMPION, acts.ADMIN)
+DOERS = (filled.OWNER, filled.CHAMPION, filled.ADMIN)
 
 
 async def sent_twice(street: Street, body: Json) -> str:

@@ -6,7 +6,7 @@ from random import Random
 from bot.people.rules import Person
 from bot.privacy import service as privacy
 from bot.sandbox.state import Json
-from tests.doors import acts
+from tests.doors import filled
 from tests.doors.acts import ACTS
 from tests.doors.conftest import WHO, Street
 from tests.doors.events import EVENTS, envelope
@@ -14,7 +14,7 @@ from tests.doors.rows import ANA, Held, of
 from tests.doors.siege import wandered
 
 OPERATIONS = 250  # a thousand in the soak
-DOERS = (acts.OWNER, acts.CHAMPION, acts.ADMIN)
+DOERS = (filled.OWNER, filled.CHAMPION, filled.ADMIN)
 
 
 def theirs(street: Street) -> tuple[Held, int]:

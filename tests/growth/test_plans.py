@@ -19,7 +19,7 @@ from bot.people.rules import Person
 from tests.bench import past
 from tests.bench.past import CHAMPION, EMPLOYEE, FIRST, Company
 from tests.conftest import KEY
-from tests.doors import acts
+from tests.doors import filled
 from tests.doors.acts import ACTS
 from tests.doors.conftest import WHO, Street, peopled
 from tests.doors.events import EVENTS, envelope
@@ -57,7 +57,7 @@ async def asked(street: Street) -> list[Statement]:
 async def _doors(street: Street) -> None:
     team_id = street.here.workspace_id
     for act in ACTS:
-        for role in (acts.EMPLOYEE, acts.OWNER, acts.CHAMPION, acts.ADMIN):
+        for role in (filled.EMPLOYEE, filled.OWNER, filled.CHAMPION, filled.ADMIN):
             if role in act.may:
                 body = street.tells(act, WHO[role], street.here, team_id=team_id)
                 assert (await street.deliver(body)).status == 200
