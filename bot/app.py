@@ -54,6 +54,7 @@ from bot.workspaces.standings import Standings
 from handlers import bolt as bolt_doors
 from handlers import lifecycle, messages
 from handlers.doors import Channels, Desk, Event, Views
+from schedules import ahead
 from schedules.office import Office
 from schedules.ticker import Ticker
 
@@ -297,12 +298,22 @@ class Product:
                 await door.stop()
 
     async def tick(self, now: datetime) -> None:
-        """Run every tick whose time has come since it last ran here, as of `now`."""
+        """Run every tick whose time has come since it last ran here, as of `now`, where there is work for it.
+
+        Only a clock that leaps is moved so: by the real one every tick runs and looks for itself.
+        """
+        idle = await ahead.idle(self.db, schedules.TICKS, now)
         for each in schedules.TICKS:
             last = self._ticked.get(each.name)
             if last is None or now - last >= each.every:
                 self._ticked[each.name] = now
-                await each.run(self.office, now)
+                if each.name not in idle and await each.run(self.office, now):
+                    # What it did may be work for those after it.
+                    idle = await ahead.idle(self.db, schedules.TICKS, now)
+
+    async def next_due(self, now: datetime) -> datetime | None:
+        """When anything falls due next."""
+        return await ahead.next_due(self.db, schedules.TICKS, now)
 
     async def next_nudge(self, user_id: str | None = None) -> datetime | None:
         """When the next nudge is planned, for this person or for anybody."""

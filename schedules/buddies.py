@@ -6,6 +6,7 @@ from bot.buddies import messages, rounds
 from schedules.office import Office
 
 BATCH = 200
+ROUNDS, DUE = (rounds.DUE,), (messages.DUE,)
 
 
 async def form_due_rounds(office: Office, now: datetime) -> int:

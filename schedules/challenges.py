@@ -6,6 +6,8 @@ from bot.challenges import messages, rounds
 from schedules.office import Office
 
 BATCH = 200
+NEAR, OVER = (rounds.NEAR,), (rounds.OVER,)
+DUE, STALE = (messages.DUE,), (messages.STALE,)
 
 
 async def open_due_rounds(office: Office, now: datetime) -> int:

@@ -6,6 +6,7 @@ from bot.cues import service as cues
 from schedules.office import Office
 
 BATCH = 100
+DUE = (cues.DUE,)
 
 
 async def send_due_cues(office: Office, now: datetime) -> int:

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -20,15 +20,18 @@ from schedules.office import Office
 log = logging.getLogger(__name__)
 
 BATCH = 250  # on SQLite whoever writes waits for one
-ROSTER_AGE = timedelta(hours=24)
 NOBODY_SENDS = "is a process with AFTERGLOW_ROLE all or worker running, and does its /healthz answer 200?"
+UNREAD = (organisations.OLD, workspaces.UNREAD)
+OLD_MESSAGES = (retention.WORDY, *retention.OLD)
+LEFT = (counts.READY, counts.FLYING, counts.DOUBTED)
+OLD = (cadences.OLD, revisions.OLD, *past.OLD)
 
 
 async def sync_rosters(office: Office, now: datetime) -> int:
     """Read `users.list` of every workspace whose roster is a day old; events keep it fresh in between."""
     await _know_organisations(office, now)
     async with office.db.read() as session:
-        stale = await workspaces.unread(session, since=now - ROSTER_AGE)
+        stale = await workspaces.unread(session, now=now)
     return sum([await _sync(office, workspace_id, now) for workspace_id in stale])
 
 

@@ -5,6 +5,8 @@ from datetime import datetime
 from bot.library import service as library
 from schedules.office import Office
 
+UNREVIEWED, GONE = (library.UNREVIEWED,), (library.GONE,)
+
 
 async def expire_prompts(office: Office, now: datetime) -> int:
     async with office.db.begin() as session:

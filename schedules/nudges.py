@@ -10,6 +10,7 @@ from schedules.office import Office
 
 # Short transactions: on SQLite a batch keeps the one writer, and presses wait for it.
 BATCH = {"sqlite": 100, "postgresql": 500}
+INVITED, DUE, UNANSWERED = (enrolment.INVITED,), (nudges.DUE,), (nudges.UNANSWERED,)
 
 
 async def expire_unanswered(office: Office, now: datetime) -> int:

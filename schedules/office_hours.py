@@ -6,6 +6,7 @@ from bot.office_hours import calls
 from schedules.office import Office
 
 BATCH = 200
+NEAR, DUE = (calls.NEAR,), (calls.BEGUN, calls.DUE)
 
 
 async def call_askers(office: Office, now: datetime) -> int:

@@ -6,6 +6,7 @@ from bot.questions import timers
 from schedules.office import Office
 
 BATCH = 50
+OVERDUE = (timers.OVERDUE,)
 
 
 async def escalate_overdue(office: Office, now: datetime) -> int:

@@ -6,6 +6,7 @@ from bot.teaching import service as teaching
 from schedules.office import Office
 
 BATCH = 100
+DUE = (teaching.DUE,)
 
 
 async def send_requests(office: Office, now: datetime) -> int:

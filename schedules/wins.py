@@ -7,6 +7,7 @@ from bot.wins import service as wins
 from schedules.office import Office
 
 BATCH = 20
+DUE, UNANSWERED = (digest.DUE,), (wins.UNANSWERED,)
 
 
 async def send_digests(office: Office, now: datetime) -> int:

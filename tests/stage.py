@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
-from functools import lru_cache, partial
+from functools import lru_cache
 
 import schedules
 from bot.app import Product
@@ -16,10 +16,8 @@ from bot.people import service as people
 from bot.people.models import Member, Team
 from bot.people.rules import Person
 from bot.people.service import TeamPlan
-from bot.sandbox.ahead import next_due
 from bot.sandbox.delivery import HttpDoor
 from bot.sandbox.play import Play
-from bot.sandbox.show import STEP
 from bot.sandbox.state import User
 from bot.sandbox.workspace import SandboxWorkspace
 from bot.web.server import Server
@@ -42,7 +40,7 @@ class Stage:
         self.product = product
         self.workspace = workspace
         self.clock = clock
-        self.play = Play(product, clock, step=STEP, next_due=partial(next_due, product.db))
+        self.play = Play(product, clock)
         self.db = product.db
         self.address = ""
         self._server: Server | None = None

@@ -15,6 +15,7 @@ from bot.buddies.service import message_key
 from bot.cadence import service as cadences
 from bot.cadence.rules import instant
 from bot.challenges.rules import Chance, chances
+from bot.due import Due
 from bot.enrolment.frames import frames, open_to
 from bot.enrolment.rules import Frame
 from bot.enrolment.service import until_close
@@ -24,6 +25,7 @@ from bot.people.models import Member
 from bot.people.rules import Enrolment
 
 FIRST_WEEK = timedelta(days=6)  # later there is too little time left to meet
+DUE = Due(BuddyPart.due_at, BuddyPart.state == PartState.PLANNED)
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ async def send_due(session: AsyncSession, catalog: Catalog, *, now: datetime, li
 async def _lease(session: AsyncSession, catalog: Catalog, *, now: datetime, limit: int) -> Sequence[_Turn]:
     leased = await session.scalars(
         select(BuddyPart)
-        .where(BuddyPart.state == PartState.PLANNED, BuddyPart.due_at <= now)
+        .where(DUE.by(now))
         .order_by(BuddyPart.due_at)
         .limit(limit)
         .with_for_update(skip_locked=True, key_share=True)

@@ -14,6 +14,7 @@ from bot.buddies.models import Buddy, BuddyPair, BuddyPart
 from bot.buddies.rules import Candidate, PartState
 from bot.bulk import insert_all, update_all
 from bot.cadence.rules import Cadence, instant
+from bot.due import Due
 from bot.enrolment.frames import frames
 from bot.enrolment.rules import Frame
 from bot.outbox.models import Fate, OutboxMessage
@@ -27,13 +28,14 @@ SHORT = 15  # minutes that a task may take
 # Whoever is away longer than this into a round is not paired in it.
 BACK_SOON = timedelta(days=3)
 NEVER_ARRIVED = (Fate.EXPIRED, Fate.DROPPED, Fate.DEAD)
+DUE = Due(Workspace.next_buddies_at, Workspace.standing == Standing.ACTIVE)
 
 
 async def form_due(session: AsyncSession, catalog: Catalog, *, now: datetime) -> int:
     """Pair the people of one workspace whose round is due; how many were paired, -1 when none is due."""
     workspace = await session.scalar(
         select(Workspace)
-        .where(Workspace.next_buddies_at <= now, Workspace.standing == Standing.ACTIVE)
+        .where(DUE.by(now))
         .order_by(Workspace.next_buddies_at)
         .limit(1)
         .with_for_update(skip_locked=True, key_share=True)

@@ -10,9 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.bulk import insert_all
 from bot.cadence.models import Attention, CadenceRow
 from bot.cadence.rules import Cadence, next_slot, zone_of
+from bot.due import Due
 from bot.people.models import Team
 
 ATTENTION_KEPT = timedelta(days=30)
+OLD = Due(Attention.day, after=ATTENTION_KEPT + timedelta(days=1))
 
 
 async def current(session: AsyncSession, workspace_id: str, *, team_id: int | None) -> Cadence:
@@ -105,7 +107,7 @@ async def free_from(session: AsyncSession, *, member_id: int, today: date) -> da
 
 async def forget_attention(session: AsyncSession, *, now: datetime, limit: int) -> int:
     """Remove what says which days' messages are used, a month later; returns how many."""
-    old = select(Attention.id).where(Attention.day < (now - ATTENTION_KEPT).date()).limit(limit)
+    old = select(Attention.id).where(OLD.by(now)).limit(limit)
     gone = await session.scalars(delete(Attention).where(Attention.id.in_(old)).returning(Attention.id))
     return len(gone.all())
 

@@ -18,6 +18,7 @@ from bot.challenges.hackathons import told_of
 from bot.challenges.models import Entry, Round
 from bot.challenges.rules import Chance, EntryState, RoundState
 from bot.challenges.tallies import invite_key, reminder_key
+from bot.due import Due
 from bot.enrolment.frames import frames, open_to
 from bot.enrolment.rules import Frame
 from bot.enrolment.service import until_close
@@ -30,8 +31,10 @@ from bot.people.rules import Enrolment
 
 CHALLENGE = "challenge"
 ALIVE = (RoundState.OPEN, RoundState.RUNNING)
+DUE = Due(Entry.due_at, Entry.state.in_((EntryState.PLANNED, EntryState.IN)))
 ROUNDS_AT_ONCE = 20
 LOOKED_AGAIN = timedelta(minutes=5)
+STALE = Due(Round.looked_at, Round.state.in_(ALIVE), after=LOOKED_AGAIN, unset=True)
 
 
 async def plan(session: AsyncSession, *, now: datetime, limit: int) -> int:
@@ -39,10 +42,9 @@ async def plan(session: AsyncSession, *, now: datetime, limit: int) -> int:
 
     A round is looked at when it is new, and every few minutes for whoever has come since.
     """
-    stale = or_(Round.looked_at.is_(None), Round.looked_at <= now - LOOKED_AGAIN)
     rounds = await session.scalars(
         select(Round)
-        .where(Round.state.in_(ALIVE), Round.ends_at > now, stale)
+        .where(STALE.by(now), Round.ends_at > now)
         .order_by(Round.id)
         .limit(limit)
         .with_for_update(skip_locked=True, key_share=True)
@@ -110,11 +112,10 @@ async def send_due(session: AsyncSession, catalog: Catalog, *, now: datetime, li
 
 
 async def _lease(session: AsyncSession, catalog: Catalog, *, now: datetime, limit: int) -> list[_Turn]:
-    due = (Entry.state.in_((EntryState.PLANNED, EntryState.IN)), Entry.due_at <= now)
     # The round is held first: who changes the pick and who begins it never wait for each other in a circle.
     held = await session.scalars(
         select(Round)
-        .where(Round.id.in_(select(Entry.round_id).where(*due)))
+        .where(Round.id.in_(select(Entry.round_id).where(DUE.by(now))))
         .order_by(Round.id)
         .limit(ROUNDS_AT_ONCE)
         .with_for_update(skip_locked=True, key_share=True)
@@ -124,7 +125,7 @@ async def _lease(session: AsyncSession, catalog: Catalog, *, now: datetime, limi
         return []
     leased = await session.scalars(
         select(Entry)
-        .where(Entry.round_id.in_(rounds), *due)
+        .where(Entry.round_id.in_(rounds), DUE.by(now))
         .order_by(Entry.id)
         .limit(limit)
         .with_for_update()

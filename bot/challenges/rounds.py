@@ -13,6 +13,7 @@ from bot.challenges.models import Entry, Round
 from bot.challenges.picks import calendar_pick, moment_after, offered_to, round_of, used_by
 from bot.challenges.rules import EntryState, RoundState, Tally
 from bot.challenges.tallies import progress_key, tally
+from bot.due import Due
 from bot.outbox import service as outbox
 from bot.packs.catalog import Catalog
 from bot.packs.schema import Challenge
@@ -21,13 +22,16 @@ from bot.slack.blockkit import Post
 from bot.workspaces import service as workspaces
 from bot.workspaces.models import Standing
 
+NEAR = Due(Team.next_challenge_at, after=-rules.HEAD_START)
+OVER = Due(Round.ends_at, Round.state.in_((RoundState.OPEN, RoundState.RUNNING)))
+
 
 async def open_due(session: AsyncSession, catalog: Catalog, *, now: datetime, limit: int) -> int:
     """Open the rounds whose week is near; teams that another process holds are left to it."""
     await _postpone(session, now=now, limit=limit)
     due = await session.scalars(
         select(Team)
-        .where(Team.next_challenge_at <= now + rules.HEAD_START)
+        .where(NEAR.by(now))
         .order_by(Team.next_challenge_at, Team.id)
         .limit(limit)
         .with_for_update(skip_locked=True, key_share=True)
@@ -107,7 +111,7 @@ async def close_due(session: AsyncSession, catalog: Catalog, *, now: datetime, l
     """End the rounds whose week is over, and tell the team how far it came."""
     due = await session.scalars(
         select(Round)
-        .where(Round.state.in_((RoundState.OPEN, RoundState.RUNNING)), Round.ends_at <= now)
+        .where(OVER.by(now))
         .order_by(Round.id)
         .limit(limit)
         .with_for_update(skip_locked=True, key_share=True)

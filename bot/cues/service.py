@@ -24,6 +24,7 @@ from bot.cues.rules import (
     next_moment,
 )
 from bot.db import insert
+from bot.due import Due
 from bot.enrolment.frames import frame, frames
 from bot.enrolment.rules import Frame, is_paused, moment_text
 from bot.nudges.models import Nudge
@@ -39,6 +40,7 @@ from bot.people.rules import Enrolment, Person
 CUE = "cue"
 _TOO_LATE = timedelta(hours=2)
 _NEVER_ARRIVED = (Fate.EXPIRED, Fate.DROPPED, Fate.DEAD)
+DUE = Due(Cue.next_at, Cue.state == State.ACTIVE)
 
 
 @dataclass(frozen=True)
@@ -162,7 +164,7 @@ async def send_due(session: AsyncSession, *, now: datetime, limit: int) -> int:
     """Send the cues whose moment has come; returns how many were looked at."""
     leased = await session.scalars(
         select(Cue)
-        .where(Cue.state == State.ACTIVE, Cue.next_at <= now)
+        .where(DUE.by(now))
         .order_by(Cue.next_at, Cue.id)
         .limit(limit)
         .with_for_update(skip_locked=True)

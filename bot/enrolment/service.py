@@ -11,6 +11,7 @@ from bot.cadence import absences, holidays
 from bot.cadence import service as cadences
 from bot.cadence.absences import Cause
 from bot.cadence.rules import AUTO, instant, local_day, zone_of
+from bot.due import Due
 from bot.enrolment import blocks
 from bot.enrolment.blocks import Standing
 from bot.enrolment.frames import frame, frames, open_to
@@ -36,6 +37,7 @@ from bot.people.models import UNPLANNED, Member
 from bot.people.rules import Enrolment, Person
 
 INVITATION = "invitation"
+INVITED = Due(Member.next_nudge_at, and_(Member.enrolment == Enrolment.INVITED, Member.invited_at.is_(None)))
 
 
 @dataclass(frozen=True)
@@ -86,8 +88,7 @@ async def send_invitations(session: AsyncSession, catalog: Catalog, *, now: date
     """Write to the invited whose moment has come; returns how many rows were looked at."""
     rows = await session.scalars(
         select(Member)
-        .where(Member.enrolment == Enrolment.INVITED, Member.invited_at.is_(None))
-        .where(Member.next_nudge_at <= now)
+        .where(INVITED.by(now))
         .order_by(Member.next_nudge_at, Member.id)
         .limit(limit)
         .with_for_update(skip_locked=True, key_share=True)

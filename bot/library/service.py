@@ -1,13 +1,14 @@
 """Saved prompts: kept, changed, verified, retired, deleted. Each change is one guarded statement."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete as delete_rows
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import insert
+from bot.due import Due
 from bot.library import rules, shelf, words
 from bot.library.models import Prompt
 from bot.library.rules import Draft, State
@@ -27,6 +28,8 @@ FORGET: dict[str, object] = {
     "message_ts": None,
     "shared": False,
 }
+UNREVIEWED = Due(Prompt.review_by, Prompt.state.in_((State.DRAFT, State.VERIFIED)), after=timedelta(days=1))
+GONE = Due(Prompt.updated_at, Prompt.state.in_((State.RETIRED, State.DELETED)), after=rules.FORGOTTEN_AFTER)
 
 
 @dataclass(frozen=True)
@@ -149,22 +152,14 @@ async def message_deleted(session: AsyncSession, workspace_id: str, *, channel: 
 async def expire(session: AsyncSession, *, now: datetime) -> int:
     """What nobody looked at until its review date is hidden until somebody does."""
     passed = await session.scalars(
-        update(Prompt)
-        .where(Prompt.state.in_((State.DRAFT, State.VERIFIED)), Prompt.review_by < now.date())
-        .values(state=State.EXPIRED)
-        .returning(Prompt.id)
+        update(Prompt).where(UNREVIEWED.by(now)).values(state=State.EXPIRED).returning(Prompt.id)
     )
     return len(passed.all())
 
 
 async def forget(session: AsyncSession, *, now: datetime) -> int:
     """Remove what was retired or deleted long ago."""
-    gone = await session.scalars(
-        delete_rows(Prompt)
-        .where(Prompt.state.in_((State.RETIRED, State.DELETED)))
-        .where(Prompt.updated_at <= now - rules.FORGOTTEN_AFTER)
-        .returning(Prompt.id)
-    )
+    gone = await session.scalars(delete_rows(Prompt).where(GONE.by(now)).returning(Prompt.id))
     return len(gone.all())
 
 

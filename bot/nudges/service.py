@@ -14,6 +14,7 @@ from bot.cadence import absences
 from bot.cadence import service as cadences
 from bot.cadence.absences import Span
 from bot.cadence.rules import expires_at, instant, local_day
+from bot.due import Due
 from bot.enrolment.frames import frames, open_to
 from bot.enrolment.rules import UNTIL_RESUMED, Frame, gets_nudges, is_time, next_moment
 from bot.enrolment.service import until_close
@@ -32,6 +33,8 @@ from bot.people.rules import Enrolment
 NUDGE, RHYTHM = "nudge", "rhythm"
 _Plan: TypeAlias = dict[int, datetime | None]  # when each member is written to next
 _NEVER_ARRIVED = (Fate.EXPIRED, Fate.DROPPED, Fate.DEAD)
+DUE = Due(Member.next_nudge_at, Member.enrolment != Enrolment.INVITED)
+UNANSWERED = Due(Nudge.expires_at, Nudge.state == NudgeState.SENT)
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,7 @@ async def send_due(session: AsyncSession, catalog: Catalog, *, now: datetime, li
 async def _lease(session: AsyncSession, *, now: datetime, limit: int) -> list[Member]:
     rows = await session.scalars(
         select(Member)
-        .where(Member.next_nudge_at <= now, Member.enrolment != Enrolment.INVITED)
+        .where(DUE.by(now))
         .order_by(Member.next_nudge_at, Member.id)
         .limit(limit)
         .with_for_update(skip_locked=True, key_share=True)
@@ -285,7 +288,7 @@ async def expire_unanswered(session: AsyncSession, *, now: datetime, limit: int)
     """Close cards that nobody answered; quietly, and never as a wrong answer."""
     rows = await session.scalars(
         select(Nudge)
-        .where(Nudge.state == NudgeState.SENT, Nudge.expires_at <= now)
+        .where(UNANSWERED.by(now))
         .order_by(Nudge.member_id, Nudge.id)
         .limit(limit)
         .with_for_update(skip_locked=True)

@@ -11,6 +11,7 @@ from bot.bulk import insert_all
 from bot.cadence import service as cadences
 from bot.cadence.rules import local_day, zone_of
 from bot.cadence.service import time_of
+from bot.due import Due
 from bot.enrolment.frames import frames, open_to
 from bot.enrolment.rules import Frame, may_come
 from bot.office_hours import blocks, rules
@@ -26,13 +27,16 @@ from bot.questions.rules import Status
 
 LOOKED_AGAIN = timedelta(minutes=5)
 GAVE_UP = (Status.WITHDRAWN, Status.DELETED, Status.DRAFT)
+BEGUN = Due(OfficeHours.next_at)
+NEAR = Due(OfficeHours.next_at, after=-rules.AHEAD)
+DUE = Due(OfficeCall.due_at, OfficeCall.state == CallState.PLANNED)
 
 
 async def roll(session: AsyncSession, *, now: datetime, limit: int) -> int:
     """Go on to the next session of every team whose last one has begun."""
     rows = await session.scalars(
         select(OfficeHours)
-        .where(OfficeHours.next_at <= now)
+        .where(BEGUN.by(now))
         .order_by(OfficeHours.next_at)
         .limit(limit)
         .with_for_update(skip_locked=True, key_share=True)
@@ -49,7 +53,7 @@ async def plan(session: AsyncSession, *, now: datetime, limit: int) -> int:
     stale = or_(OfficeHours.looked_at.is_(None), OfficeHours.looked_at <= now - LOOKED_AGAIN)
     rows = await session.scalars(
         select(OfficeHours)
-        .where(OfficeHours.next_at <= now + rules.AHEAD, OfficeHours.next_at > now, stale)
+        .where(NEAR.by(now), OfficeHours.next_at > now, stale)
         .order_by(OfficeHours.next_at)
         .limit(limit)
         .with_for_update(skip_locked=True, key_share=True)
@@ -112,7 +116,7 @@ async def send_due(session: AsyncSession, *, now: datetime, limit: int) -> int:
 async def _lease(session: AsyncSession, *, now: datetime, limit: int) -> list[_Turn]:
     leased = await session.scalars(
         select(OfficeCall)
-        .where(OfficeCall.state == CallState.PLANNED, OfficeCall.due_at <= now)
+        .where(DUE.by(now))
         .order_by(OfficeCall.due_at)
         .limit(limit)
         .with_for_update(skip_locked=True, key_share=True)

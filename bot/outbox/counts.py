@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.due import Due
 from bot.outbox import pace
 from bot.outbox.limits import PACES
 from bot.outbox.models import OUTBOX, Fate
@@ -16,6 +17,9 @@ WAITING = (Fate.READY, Fate.SENDING, Fate.UNSURE)
 # Counted up to here and no further: a look must stay cheap when it is worth most.
 MOST = 50_000
 PASSED_OVER = timedelta(minutes=5)
+READY = Due(OUTBOX.c.not_before, OUTBOX.c.fate == Fate.READY, after=PASSED_OVER)
+FLYING = Due(OUTBOX.c.lease_until, OUTBOX.c.fate == Fate.SENDING, after=PASSED_OVER)
+DOUBTED = Due(OUTBOX.c.not_before, OUTBOX.c.fate == Fate.UNSURE, after=PASSED_OVER)
 
 
 @dataclass(frozen=True)
@@ -62,19 +66,15 @@ async def passed_over(session: AsyncSession, *, now: datetime) -> timedelta:
     A worker that lives moves the time of what it may not send yet. So a time long past means that nobody
     looks, unless its workspace was written to, or told to wait, in the last minutes.
     """
-    since = now - PASSED_OVER
-    left = [
-        await session.scalar(select(func.min(column)).where(OUTBOX.c.fate == fate, column <= since))
-        for fate, column in ((Fate.SENDING, OUTBOX.c.lease_until), (Fate.UNSURE, OUTBOX.c.not_before))
-    ]
-    left.append(await _unexplained(session, since=since))
+    left = [await session.scalar(select(func.min(due.at)).where(due.by(now))) for due in (FLYING, DOUBTED)]
+    left.append(await _unexplained(session, now=now))
     return max((now - at for at in left if at is not None), default=timedelta())
 
 
-async def _unexplained(session: AsyncSession, *, since: datetime) -> datetime | None:
+async def _unexplained(session: AsyncSession, *, now: datetime) -> datetime | None:
     first = (
         select(OUTBOX.c.workspace_id, OUTBOX.c.method, OUTBOX.c.not_before)
-        .where(OUTBOX.c.fate == Fate.READY, OUTBOX.c.not_before <= since)
+        .where(READY.by(now))
         .order_by(OUTBOX.c.not_before)
         .limit(MOST)
         .subquery()
@@ -87,7 +87,11 @@ async def _unexplained(session: AsyncSession, *, since: datetime) -> datetime | 
     spaces = {row.workspace_id for row in rows}
     paces = await session.execute(select(PACES).where(PACES.c.workspace_id.in_(spaces)))
     limits: dict[str, dict[str, str]] = {row.workspace_id: row.limits for row in paces}
-    left = (row.at for row in rows if not _moves(limits.get(row.workspace_id, {}), row.method, since=since))
+    left = (
+        row.at
+        for row in rows
+        if not _moves(limits.get(row.workspace_id, {}), row.method, since=now - PASSED_OVER)
+    )
     return min(left, default=None)
 
 

@@ -8,12 +8,14 @@ from sqlalchemy import ColumnElement, Integer, Result, Row, ScalarSelect, litera
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.bulk import among
+from bot.due import Due
 from bot.outbox import restores
 from bot.outbox.models import IS_READY, OUTBOX
 
 # Looked at in one go: the oldest of all, and workspaces whose next message may lie behind those.
 LOOK = 100
 IN_TURN = 100
+DUE = Due(OUTBOX.c.not_before, IS_READY)
 
 COLUMNS = (
     OUTBOX.c.id,
@@ -44,10 +46,7 @@ async def due(session: AsyncSession, way: Round, *, now: datetime) -> Sequence[R
     oldest: so nobody waits for the morning of a big workspace to be over.
     """
     oldest: Result[Any] = await session.execute(
-        select(*COLUMNS)
-        .where(IS_READY, OUTBOX.c.not_before <= now)
-        .order_by(OUTBOX.c.not_before, OUTBOX.c.id)
-        .limit(LOOK)
+        select(*COLUMNS).where(DUE.by(now)).order_by(OUTBOX.c.not_before, OUTBOX.c.id).limit(LOOK)
     )
     rows = sorted(oldest.all(), key=_turn)
     if len(rows) < LOOK:

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import and_, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.due import Due
 from bot.outbox.models import SETTLED, OutboxMessage, about
 
 WORDS_KEPT = timedelta(days=7)
@@ -47,16 +48,19 @@ KEPT: Mapping[timedelta, tuple[str, ...]] = {
     ),
     TWO_YEARS: ("question.offer", "win.digest"),
 }
+WORDY = Due(
+    OutboxMessage.settled_at,
+    and_(OutboxMessage.fate.in_(SETTLED), OutboxMessage.is_emptied.is_(False)),
+    after=WORDS_KEPT,
+)
+OLD = tuple(
+    Due(OutboxMessage.settled_at, OutboxMessage.kind.in_(kinds), after=kept) for kept, kinds in KEPT.items()
+)
 
 
 async def forget_words(session: AsyncSession, *, now: datetime, limit: int) -> int:
     """Empty the bodies of messages settled a week ago; returns how many."""
-    old = (
-        select(OutboxMessage.id)
-        .where(OutboxMessage.fate.in_(SETTLED), OutboxMessage.settled_at < now - WORDS_KEPT)
-        .where(OutboxMessage.is_emptied.is_(False))
-        .limit(limit)
-    )
+    old = select(OutboxMessage.id).where(WORDY.by(now)).limit(limit)
     emptied = await session.scalars(
         update(OutboxMessage)
         .where(OutboxMessage.id.in_(old))
@@ -78,12 +82,8 @@ async def forget_about(session: AsyncSession, *, workspace_id: str, prefix: str)
 async def forget_settled(session: AsyncSession, *, now: datetime, limit: int) -> int:
     """Remove messages that nothing refers to any more, each kind in its time; returns how many."""
     count = 0
-    for kept, kinds in KEPT.items():
-        old = (
-            select(OutboxMessage.id)
-            .where(OutboxMessage.kind.in_(kinds), OutboxMessage.settled_at < now - kept)
-            .limit(limit - count)
-        )
+    for due in OLD:
+        old = select(OutboxMessage.id).where(due.by(now)).limit(limit - count)
         gone = await session.scalars(
             delete(OutboxMessage).where(OutboxMessage.id.in_(old)).returning(OutboxMessage.id)
         )

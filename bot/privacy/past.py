@@ -12,6 +12,7 @@ from bot.buddies.models import BuddyPair
 from bot.cadence.models import Absence
 from bot.challenges.models import Entry, Round
 from bot.cues.models import Cue, CueDay
+from bot.due import Due
 from bot.nudges.models import Nudge
 from bot.office_hours.models import OfficeCall
 from bot.questions.models import Question
@@ -43,6 +44,7 @@ TABLES: tuple[Dated, ...] = (
     (ClosedFigure, ClosedFigure.closed_at),
     (AdminAct, AdminAct.at),
 )
+OLD = tuple(Due(moment, after=KEPT) for _, moment in TABLES)
 
 
 async def holds_any(session: AsyncSession, *, table: Dated, now: datetime, limit: int) -> bool:

@@ -9,6 +9,7 @@ from sqlalchemy import delete, func, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import insert
+from bot.due import Due
 from bot.llm.port import Confidence, Suggestion
 from bot.outbox import service as outbox
 from bot.people.rules import Person
@@ -34,6 +35,7 @@ class State(StrEnum):
 
 ASKED = (State.ASKING, State.DRAFTED, State.FAILED, State.NOT_HELPFUL)
 EMPTY = (State.FAILED, State.NOT_ASKED)
+OLD = Due(Draft.asked_at, Draft.state.in_(EMPTY), after=KEPT)
 
 
 @dataclass(frozen=True)
@@ -218,7 +220,5 @@ async def forget(session: AsyncSession, question: Question) -> None:
 
 async def forget_empty(session: AsyncSession, *, now: datetime) -> int:
     """Rows without a draft are only kept for the day's count."""
-    gone = await session.scalars(
-        delete(Draft).where(Draft.state.in_(EMPTY), Draft.asked_at < now - KEPT).returning(Draft.id)
-    )
+    gone = await session.scalars(delete(Draft).where(OLD.by(now)).returning(Draft.id))
     return len(gone.all())

@@ -5,16 +5,19 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.due import Due
 from bot.questions import routing
 from bot.questions.models import Question
 from bot.questions.rules import Status
+
+OVERDUE = Due(Question.escalate_at, Question.status == Status.OPEN)
 
 
 async def escalate_due(session: AsyncSession, *, now: datetime, limit: int) -> int:
     """Escalate unclaimed questions that are due; rows another process holds are left to it."""
     due = await session.scalars(
         select(Question)
-        .where(Question.status == Status.OPEN, Question.escalate_at <= now)
+        .where(OVERDUE.by(now))
         .order_by(Question.escalate_at)
         .limit(limit)
         .with_for_update(skip_locked=True)

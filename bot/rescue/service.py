@@ -12,6 +12,7 @@ from bot.cadence import service as cadences
 from bot.cadence.absences import Span
 from bot.cadence.rules import instant, local_day
 from bot.db import insert
+from bot.due import Due
 from bot.enrolment import service as enrolment
 from bot.enrolment.frames import frames
 from bot.enrolment.rules import Frame, is_time, next_moment
@@ -44,6 +45,7 @@ from bot.rescue.rules import (
 RESCUE = "rescue"
 Mark = tuple[datetime, int]  # where the search among those who are due goes on
 _A_DAY = timedelta(days=1)
+DUE = Due(Member.next_nudge_at, Member.enrolment == Enrolment.ACTIVE)
 
 
 @dataclass(frozen=True)
@@ -59,8 +61,10 @@ class _Turn:
 
 async def send_due(
     session: AsyncSession, catalog: Catalog, *, now: datetime, limit: int, after: Mark | None = None
-) -> Mark | None:
-    """Look at those who are due for a card and were trained three to five weeks ago; returns where to go on.
+) -> tuple[int, Mark | None]:
+    """Look at those who are due for a card and were trained three to five weeks ago.
+
+    Returns how many they were, and where to go on.
 
     Whoever goes on as they began is left to the card that comes next.
     """
@@ -72,8 +76,8 @@ async def send_due(
     for turn in turns:
         await _meet(session, catalog, turn, without=resting[turn.member.workspace_id], now=now)
     if len(due) < limit:
-        return None
-    return due[-1].next_nudge_at or now, due[-1].id
+        return len(due), None
+    return len(due), (due[-1].next_nudge_at or now, due[-1].id)
 
 
 async def _lease(session: AsyncSession, *, now: datetime, limit: int, after: Mark | None) -> Sequence[Member]:
@@ -84,7 +88,7 @@ async def _lease(session: AsyncSession, *, now: datetime, limit: int, after: Mar
     query = (
         select(Member)
         .outerjoin(Team, Team.id == Member.team_id)
-        .where(Member.next_nudge_at <= now, Member.enrolment == Enrolment.ACTIVE, Member.wants_nudges)
+        .where(DUE.by(now), Member.wants_nudges)
         .where(Member.can_learn, trained >= today - (UNTIL + 1) * _A_DAY)
         .where(trained <= today - (FROM - 1) * _A_DAY)
         .where(~met.exists())

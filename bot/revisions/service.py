@@ -8,10 +8,13 @@ from sqlalchemy import ColumnElement, and_, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import insert
+from bot.due import Due
 from bot.revisions.models import Revision
 
 KEPT = timedelta(hours=1)  # Slack delivers again after a minute and after five
 _Row: TypeAlias = dict[str, object]
+
+OLD = Due(Revision.at, after=KEPT)
 
 
 @dataclass(frozen=True)
@@ -89,6 +92,6 @@ def _of(message: Message) -> tuple[ColumnElement[bool], ...]:
 
 async def forget(session: AsyncSession, *, now: datetime, limit: int) -> int:
     """Remove what is too old to overtake anything; returns how many."""
-    old = select(Revision.id).where(Revision.at < now - KEPT).limit(limit)
+    old = select(Revision.id).where(OLD.by(now)).limit(limit)
     gone = await session.scalars(delete(Revision).where(Revision.id.in_(old)).returning(Revision.id))
     return len(gone.all())

@@ -1,15 +1,14 @@
 """Moving time in the sandbox: every tick on the way runs, and every message it promised is sent."""
 
-from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from bot.clock import SandboxClock
 
-STEP = timedelta(minutes=15)
+# What falls due is stopped at to the minute; in between, what only tidies up runs at these marks.
+STEP = timedelta(hours=3)
 BETWEEN_LOOKS = timedelta(minutes=1)
 DAWN = datetime(2000, 1, 1, tzinfo=UTC)
-NextDue = Callable[[datetime], Awaitable[datetime | None]]
 LONGEST_WAIT = timedelta(seconds=30)
 SEARCH = timedelta(days=7)
 
@@ -28,30 +27,19 @@ class Playable(Protocol):
     async def tick(self, now: datetime) -> None:
         """Run every tick once."""
 
+    async def next_due(self, now: datetime) -> datetime | None:
+        """When anything falls due next."""
+
     async def next_nudge(self, user_id: str | None = None) -> datetime | None:
         """When the next nudge is planned, for this person or for anybody."""
-
-
-async def unknown(_now: datetime) -> datetime | None:
-    """Nobody knows when something falls due: only the marks of the clock are stopped at."""
-    return None
 
 
 class Play:
     """A product in the fake workspace, and its clock; it stops at each mark and at whatever falls due."""
 
-    def __init__(
-        self,
-        product: Playable,
-        clock: SandboxClock,
-        *,
-        step: timedelta = STEP,
-        next_due: NextDue = unknown,
-    ) -> None:
+    def __init__(self, product: Playable, clock: SandboxClock) -> None:
         self._product = product
         self._clock = clock
-        self._step = step
-        self._next_due = next_due
 
     async def settle(self) -> None:
         """Send what is promised for now; what pacing holds back for seconds moves the clock by them."""
@@ -91,8 +79,8 @@ class Play:
 
     async def _next_stop(self, looked: datetime) -> datetime:
         """The next mark, or what falls due before it; ticks do not run twice within a minute."""
-        mark = looked + self._step - (looked - DAWN) % self._step
-        due = await self._next_due(looked)
+        mark = looked + STEP - (looked - DAWN) % STEP
+        due = await self._product.next_due(looked)
         return max(min(mark, due or mark), looked + BETWEEN_LOOKS)
 
     async def run_ticks(self) -> None:

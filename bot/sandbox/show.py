@@ -2,13 +2,11 @@
 
 import logging
 from datetime import UTC, datetime, time, timedelta
-from functools import partial
 
 from bot.app import Product
 from bot.clock import SandboxClock
 from bot.clock import now as real_now
 from bot.sandbox import story
-from bot.sandbox.ahead import next_due
 from bot.sandbox.delivery import HttpDoor
 from bot.sandbox.play import Play
 from bot.sandbox.server import routes
@@ -21,8 +19,6 @@ from bot.workspaces import service as workspaces
 log = logging.getLogger(__name__)
 
 OWN_DATABASE = "sqlite:///var/sandbox.db"
-# What falls due is stopped at to the minute; in between, the ticks that only tidy up run at these marks.
-STEP = timedelta(hours=3)
 START = time(7, 40)  # before anybody's first card of the day west of Asia
 
 
@@ -63,7 +59,7 @@ class Show:
         app = self.workspace.state.app
         base = base_of(self._settings.model_copy(update={"afterglow_public_url": None}))
         product = self._product = Product(self._settings, clock=self._clock, api_url=f"{base}/api/")
-        play = Play(product, self._clock, step=STEP, next_due=partial(next_due, product.db))
+        play = Play(product, self._clock)
         page = routes(self.workspace, advance=play.advance, tour=Tour(product.db).done)
         web_app = product.web_app(secrets=[app.signing_secret], more=page)
         # The clock of the story moves: no tick and no send before we know that nobody real is here.

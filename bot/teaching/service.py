@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cadence import service as cadences
 from bot.cadence.rules import instant, local_day
+from bot.due import Due
 from bot.enrolment.frames import frame, frames, open_to
 from bot.enrolment.rules import Frame, is_paused, is_time, next_moment
 from bot.enrolment.service import until_close
@@ -26,6 +27,7 @@ from bot.teaching.models import Showing
 from bot.teaching.rules import A_WEEK, State, Step, is_open, may_be_asked, may_be_taught, next_try
 
 TEACHING = "teaching"
+DUE = Due(Showing.due_at, Showing.state == State.WAITING)
 
 
 async def ready(session: AsyncSession, catalog: Catalog, person: Person, *, now: datetime) -> list[Ready]:
@@ -166,7 +168,7 @@ async def send_due(session: AsyncSession, catalog: Catalog, *, now: datetime, li
 async def _lease(session: AsyncSession, *, now: datetime, limit: int) -> list[_Turn]:
     leased = await session.scalars(
         select(Showing)
-        .where(Showing.state == State.WAITING, Showing.due_at <= now)
+        .where(DUE.by(now))
         .order_by(Showing.due_at, Showing.id)
         .limit(limit)
         .with_for_update(skip_locked=True)

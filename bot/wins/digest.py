@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cadence import rules as time_rules
 from bot.cadence import service as cadences
+from bot.due import Due
 from bot.goals import service as goals
 from bot.outbox import service as outbox
 from bot.people import service as people
@@ -22,13 +23,14 @@ from bot.workspaces.models import Standing
 
 # Two weeks: what a digest that could not be sent left over is still news in the next one.
 NEWS = timedelta(days=14)
+DUE = Due(Team.next_digest_at)
 
 
 async def send_due(session: AsyncSession, *, now: datetime, limit: int) -> int:
     """Send the digests that are due; teams another process holds are left to it."""
     due = await session.scalars(
         select(Team)
-        .where(Team.next_digest_at <= now)
+        .where(DUE.by(now))
         .order_by(Team.next_digest_at)
         .limit(limit)
         .with_for_update(skip_locked=True)

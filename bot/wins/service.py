@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import insert
+from bot.due import Due
 from bot.guard import notice
 from bot.guard import rules as guard
 from bot.outbox import service as outbox
@@ -19,6 +20,8 @@ from bot.slack.blockkit import Post
 from bot.wins import blocks, digest, records, rules, words
 from bot.wins.models import Win
 from bot.wins.rules import Entry, Status
+
+UNANSWERED = Due(Win.proposed_at, Win.status == Status.PROPOSED, after=rules.FORGOTTEN_AFTER)
 
 
 class Source(StrEnum):
@@ -256,10 +259,7 @@ async def _redraw_direct(session: AsyncSession, win: Win, post: Post, *, reason:
 async def lapse(session: AsyncSession, *, now: datetime) -> int:
     """Forget the words of wins that their authors never answered about."""
     forgotten = await session.scalars(
-        update(Win)
-        .where(Win.status == Status.PROPOSED, Win.proposed_at <= now - rules.FORGOTTEN_AFTER)
-        .values(**records.FORGET, status=Status.LAPSED)
-        .returning(Win.id)
+        update(Win).where(UNANSWERED.by(now)).values(**records.FORGET, status=Status.LAPSED).returning(Win.id)
     )
     return len(forgotten.all())
 

@@ -5,16 +5,17 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.due import Due
 from bot.workspaces import service
 from bot.workspaces.models import Organisation, Workspace
 from bot.workspaces.service import Installation
 
 log = logging.getLogger(__name__)
 
-LOOK_AGAIN = timedelta(days=1)
+OLD = Due(Organisation.looked_at, after=timedelta(days=1), unset=True)
 
 
 @dataclass(frozen=True)
@@ -89,8 +90,7 @@ async def revoke(session: AsyncSession, organisation_id: str, *, now: datetime) 
 
 async def to_look_at(session: AsyncSession, *, now: datetime) -> Sequence[Organisation]:
     """Those whose list of workspaces is a day old."""
-    old = or_(Organisation.looked_at.is_(None), Organisation.looked_at <= now - LOOK_AGAIN)
-    return (await session.scalars(select(Organisation).where(old))).all()
+    return (await session.scalars(select(Organisation).where(OLD.by(now)))).all()
 
 
 async def looked_at(session: AsyncSession, organisation_id: str, *, now: datetime) -> None:

@@ -2,18 +2,22 @@
 
 import logging
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, or_, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import Base, insert
+from bot.due import Due
 from bot.workspaces.models import AdminAct, Standing, Workspace
 from bot.workspaces.rules import Company
 
 log = logging.getLogger(__name__)
 
+UNREAD = Due(
+    Workspace.roster_synced_at, Workspace.standing == Standing.ACTIVE, after=timedelta(days=1), unset=True
+)
 COMPANY = (Workspace.policy_owner, Workspace.tools, Workspace.rules_at)
 
 TOKEN_OUT = (
@@ -81,13 +85,9 @@ async def active(session: AsyncSession) -> list[Workspace]:
     return list(rows)
 
 
-async def unread(session: AsyncSession, *, since: datetime) -> list[str]:
-    """Those of them whose roster was not read since then."""
-    is_old = or_(Workspace.roster_synced_at.is_(None), Workspace.roster_synced_at <= since)
-    rows = await session.scalars(
-        select(Workspace.workspace_id).where(Workspace.standing == Standing.ACTIVE, is_old)
-    )
-    return list(rows)
+async def unread(session: AsyncSession, *, now: datetime) -> list[str]:
+    """Those of them whose roster is a day old, or was never read."""
+    return list(await session.scalars(select(Workspace.workspace_id).where(UNREAD.by(now))))
 
 
 async def others(session: AsyncSession, workspace_id: str) -> bool:

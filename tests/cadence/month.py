@@ -20,7 +20,6 @@ from bot.outbox.models import Fate, OutboxMessage
 from bot.people import service as people
 from bot.people.models import Member
 from bot.people.rules import Enrolment
-from bot.sandbox.ahead import next_due
 from tests.stage import Stage
 
 # How often each of them answers what comes; Kenji never does.
@@ -57,7 +56,7 @@ class Month:
         """Every moment at which something falls due, and a look every few hours; lives change once a day."""
         day = self.stage.clock().date()
         while (now := self.stage.clock()) < until:
-            due = await next_due(self.stage.db, now) or until
+            due = await self.stage.product.next_due(now) or until
             self.stage.clock.advance(max(min(due, now + LOOK, until) - now + timedelta(seconds=5), WAIT))
             await self.stage.play.run_ticks()
             await self._watch()

@@ -7,6 +7,7 @@ import pytest
 
 from bot.champions import service as champions
 from bot.slack.people import hours_of
+from bot.workspaces.service import UNREAD
 from schedules import housekeeping
 from tests.nudges.acts import local_times, play_until, take_part
 from tests.stage import Stage
@@ -48,9 +49,7 @@ async def test_the_roster_reads_the_hours_of_those_who_are_written_to(stage: Sta
         stage.workspace.state.users[person.id] = replace(person, dnd=LONG_NIGHT)
     await housekeeping.sync_rosters(stage.product.office, stage.clock())
     assert (await stage.member("ana")).dnd_ends_at is None, "the roster was read today"
-    await housekeeping.sync_rosters(
-        stage.product.office, stage.clock() + housekeeping.ROSTER_AGE + housekeeping.ROSTER_AGE
-    )
+    await housekeeping.sync_rosters(stage.product.office, stage.clock() + 2 * UNREAD.after)
     assert (await stage.member("ana")).dnd_ends_at is not None
     assert (await stage.member("jonas")).dnd_ends_at is None, "nobody writes to Jonas"
     asked = {one for call in stage.workspace.calls("dnd.teamInfo") for one in call.args["users"].split(",")}
@@ -63,7 +62,7 @@ async def test_without_the_scope_all_goes_on_as_before(
     await stage.a_team()
     await take_part(stage, "ana")
     stage.workspace.state.scopes -= {"dnd:read"}
-    later = stage.clock() + housekeeping.ROSTER_AGE + housekeeping.ROSTER_AGE
+    later = stage.clock() + 2 * UNREAD.after
     with caplog.at_level("INFO"):
         assert await housekeeping.sync_rosters(stage.product.office, later) > 0
     assert "dnd.not_read" in caplog.text and "missing_scope" in caplog.text

@@ -1,24 +1,19 @@
 """The sandbox's clock leaps from one due moment to the next, and nothing is late for it."""
 
+from collections import Counter
 from datetime import timedelta
-from functools import partial
 
 from sqlalchemy import select, update
 
+import schedules
 from bot.people.models import Member
 from bot.questions.models import Question
 from bot.sandbox import story
-from bot.sandbox.ahead import next_due
-from bot.sandbox.play import Play
+from schedules import ahead
 from tests.stage import Stage
 
 A_DAY = timedelta(days=1)
 MOMENT = timedelta(seconds=30)  # pacing holds a message back for seconds
-
-
-def leaping(stage: Stage) -> Play:
-    """The clock as the sandbox has it: marks are far apart, and what falls due is stopped at."""
-    return Play(stage.product, stage.clock, step=timedelta(hours=3), next_due=partial(next_due, stage.db))
 
 
 async def test_everybody_is_written_to_at_the_minute_that_was_planned(stage: Stage) -> None:
@@ -27,7 +22,7 @@ async def test_everybody_is_written_to_at_the_minute_that_was_planned(stage: Sta
         members = (await session.scalars(select(Member).where(Member.next_nudge_at.is_not(None)))).all()
     planned = {one.user_id: one.next_nudge_at for one in members}
     began, until = stage.clock(), stage.clock() + A_DAY
-    await leaping(stage).advance(A_DAY)
+    await stage.play.advance(A_DAY)
     assert len(planned) == len(story.STARTED)
     for user_id, at in planned.items():
         assert at is not None
@@ -42,7 +37,7 @@ async def test_a_question_that_nobody_takes_moves_on_when_its_time_is_up(stage: 
     async with stage.db.read() as session:
         due = await session.scalar(select(Question.escalate_at))
     assert due is not None
-    await leaping(stage).advance(A_DAY)
+    await stage.play.advance(A_DAY)
     written = [*stage.workspace.inbox("maya"), *stage.workspace.inbox("tom")]
     pings = [one for one in written if "shorten a brief" in stage.workspace.text_of(one)]
     first = min(stage.workspace.state.at(one.ts) for one in pings)
@@ -57,7 +52,7 @@ async def test_what_falls_due_seconds_after_another_thing_is_not_left_for_later(
         for user_id, due in ((tom, at), (maya, at + timedelta(seconds=20))):
             member = update(Member).where(Member.user_id == user_id)
             await session.execute(member.values(next_nudge_at=due, nudge_at=None))
-    await leaping(stage).advance(timedelta(hours=2, minutes=20))
+    await stage.play.advance(timedelta(hours=2, minutes=20))
     for user_id in (tom, maya):
         first = stage.workspace.inbox(user_id).messages[0]
         assert stage.workspace.state.at(first.ts) - at < timedelta(minutes=2)
@@ -71,9 +66,25 @@ async def test_a_day_in_which_little_falls_due_takes_few_looks(stage: Stage) -> 
         looks += 1
 
     stage.product.tick = counted  # type: ignore[method-assign]
-    await leaping(stage).advance(A_DAY)
+    await stage.play.advance(A_DAY)
     assert looks <= 10
 
 
+async def test_a_tick_that_is_called_idle_finds_nothing_to_do(stage: Stage) -> None:
+    """The product's own clock starts every tick; the one of the sandbox leaves out what is idle."""
+    await story.seed(stage.product, stage.workspace, now=stage.clock())
+    await stage.workspace.say("ana", "How do I get Claude to shorten a brief?", channel="marketing")
+    ran: Counter[str] = Counter()
+    for _ in range(9 * 8):
+        stage.clock.advance(timedelta(hours=3))
+        for tick in schedules.TICKS:
+            is_idle = tick.name in await ahead.idle(stage.db, [tick], stage.clock())
+            if done := await tick.run(stage.product.office, stage.clock()):
+                ran[tick.name] += not is_idle
+                assert not is_idle, f"{tick.name} handled {done}"
+        await stage.play.settle()
+    assert {"nudges.send_due_nudges", "questions.escalate_overdue", "wins.send_digests"} <= set(ran)
+
+
 async def test_nothing_ever_falls_due_where_there_is_nothing(stage: Stage) -> None:
-    assert await next_due(stage.db, stage.clock()) is None
+    assert await stage.product.next_due(stage.clock()) is None

@@ -1,14 +1,12 @@
 """What the stories about the third step have in common."""
 
-from datetime import timedelta
-
 from sqlalchemy import select
 
 from bot.nudges.rules import Answer
 from bot.sandbox.state import Message
 from bot.teaching.models import Showing
 from bot.teaching.rules import State
-from tests.nudges.acts import answered, play_until, take_part
+from tests.nudges.acts import answered, take_part
 from tests.stage import Stage
 
 READING, DOING = "ask-in-four-lines", "first-meeting-notes"  # both teach how to ask
@@ -59,7 +57,4 @@ async def requested(stage: Stage, colleague: str = "maya", who: str = "ana", *, 
 
 
 async def play_days(stage: Stage, days: float) -> None:
-    """Let days pass, hour by hour where something is due."""
-    end = stage.clock() + timedelta(days=days)
-    while stage.clock() < end:
-        await play_until(stage, min(stage.clock() + timedelta(hours=1), end))
+    await stage.pass_time(days=days)
