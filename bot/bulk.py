@@ -15,10 +15,13 @@ from sqlalchemy import (
     ColumnElement,
     CursorResult,
     Dialect,
+    Integer,
     Select,
     Table,
     Text,
+    Update,
     any_,
+    bindparam,
     cast,
     column,
     func,
@@ -47,12 +50,12 @@ async def insert_all(
     table, dialect = Base.metadata.tables[into.__tablename__], session.get_bind().dialect
     statement = (
         insert(session, into)
-        .from_select(list(rows[0]), _source(table, rows, dialect))
+        .from_select(list(rows[0]), _source(table, tuple(rows[0]), dialect.name))
         .on_conflict_do_nothing()
         .returning(*(table.c[name] for name in returning))
     )
     # Past the ORM, which would look for the rows in its session.
-    return await (await session.connection()).execute(statement)
+    return await (await session.connection()).execute(statement, _values(table, rows, dialect))
 
 
 async def update_all(
@@ -68,10 +71,21 @@ async def update_all(
     Those of `by` tell which row is meant and as what it is known: one that has become another is left alone.
     """
     table, dialect = Base.metadata.tables[of.__tablename__], session.get_bind().dialect
-    source = _source(table, rows, dialect).subquery()
-    values = {name: source.c[name] for name in rows[0] if name not in by} | dict(also or {})
-    meant = (table.c[name] == source.c[name] for name in by)
-    await (await session.connection()).execute(update(table).values(values).where(*meant))
+    also = also or {}
+    statement = _updating(table, tuple(rows[0]), tuple(by), tuple(also), dialect.name)
+    values = _values(table, rows, dialect) | {f"also_{name}": value for name, value in also.items()}
+    await (await session.connection()).execute(statement, values)
+
+
+@lru_cache(maxsize=64)
+def _updating(
+    table: Table, names: tuple[str, ...], by: tuple[str, ...], also: tuple[str, ...], dialect: str
+) -> Update:
+    """Built once: that costs as much as writing a few rows."""
+    source = _source(table, names, dialect).subquery()
+    values: dict[str, ColumnElement[Any]] = {name: source.c[name] for name in names if name not in by}
+    values |= {name: bindparam(f"also_{name}", type_=table.c[name].type) for name in also}
+    return update(table).values(values).where(*(table.c[name] == source.c[name] for name in by))
 
 
 def among(session: AsyncSession, what: ColumnElement[Any], values: Collection[Any]) -> ColumnElement[bool]:
@@ -85,17 +99,24 @@ def among(session: AsyncSession, what: ColumnElement[Any], values: Collection[An
     return what == any_(literal(list(values), ARRAY(what.type)))
 
 
-def _source(table: Table, rows: Sequence[Mapping[str, Any]], dialect: Dialect) -> Select[Any]:
-    """The rows as something to select from."""
-    names, packed = list(rows[0]), literal(_packed(table, rows, dialect), Text)
-    if dialect.name == "sqlite":
+def _source(table: Table, names: tuple[str, ...], dialect: str) -> Select[Any]:
+    """The rows as something to select from, to be executed with their `_values`."""
+    packed = bindparam("packed", type_=Text())
+    if dialect == "sqlite":
         each = func.json_each(packed).table_valued("value")
         values = (func.json_extract(each.c.value, f"$.{name}").label(name) for name in names)
         # The condition tells SQLite that ON CONFLICT is not a join's.
         return select(*values).where(true())
     typed = (column(name, table.c[name].type) for name in names)
     taken = func.json_to_recordset(cast(packed, JSON)).table_valued(*typed)
-    return select(*taken.render_derived("r", with_types=True).c)
+    # Told how many there are, PostgreSQL goes by the index; it expects a hundred, and would read a table of
+    # which it knows nothing yet as a whole.
+    return select(*taken.render_derived("r", with_types=True).c).limit(bindparam("count", type_=Integer()))
+
+
+def _values(table: Table, rows: Sequence[Mapping[str, Any]], dialect: Dialect) -> dict[str, Any]:
+    packed = {"packed": _packed(table, rows, dialect)}
+    return packed if dialect.name == "sqlite" else packed | {"count": len(rows)}
 
 
 def _packed(table: Table, rows: Sequence[Mapping[str, Any]], dialect: Dialect) -> str:

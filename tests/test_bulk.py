@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from sqlalchemy import Text, select, type_coerce
 
 from bot.bulk import among, insert_all, update_all
+from bot.db import Db
 from bot.nudges.models import Nudge
 from bot.outbox import service as outbox
 from bot.outbox.models import OUTBOX, Pace
@@ -12,6 +13,7 @@ from bot.outbox.service import Message, Place
 from bot.people.models import Member
 from bot.slack.blockkit import Post
 from tests.conftest import MONDAY
+from tests.growth.recorder import recorded
 from tests.stage import Stage
 
 ODD = 'naïve 🙂 "quoted" \\ $.x \' -- \n\t <!channel> %s {}'
@@ -70,6 +72,22 @@ async def test_a_row_that_became_another_is_left_alone(stage: Stage) -> None:
     found = {row.id: tuple(row)[1:] for row in rows}
     assert found[one.id] == ("Asia/Tokyo", True)
     assert found[other.id] == (other.zone, other.next_nudge_at == MONDAY)
+
+
+async def test_few_rows_are_found_by_their_index_although_nobody_has_counted_the_table(db: Db) -> None:
+    person = {"workspace_id": "T1", "name": "x" * 120, "seen_at": MONDAY}
+    many = [person | {"user_id": f"U{number:05d}"} for number in range(3_000)]
+    async with db.begin() as session:
+        made = (await insert_all(session, Member, many, returning=["id"])).all()
+    row = {"id": made[1_500].id, "zone": "Asia/Tokyo"}
+    async with db.begin() as session:
+        with recorded(db) as statements:
+            await update_all(session, Member, [row])
+        sent = statements[-1]
+        explain = "EXPLAIN QUERY PLAN " if db.dialect == "sqlite" else "EXPLAIN "
+        plan = (await (await session.connection()).exec_driver_sql(explain + sent.sql, sent.parameters)).all()
+    assert "members" in str(plan)
+    assert "Seq Scan" not in str(plan) and "SCAN members" not in str(plan)
 
 
 async def test_json_arrives_as_it_was(stage: Stage) -> None:

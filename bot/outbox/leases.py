@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from sqlalchemy import Row, and_, case, exists, func, literal, or_, select, tuple_, update
+from sqlalchemy import Row, Select, and_, bindparam, case, exists, func, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.bulk import among, update_all
@@ -303,14 +303,23 @@ class Wake:
 
 async def next_wake(session: AsyncSession, *, now: datetime, lasts: timedelta) -> Wake:
     """The earliest moments at which there is something to do; a lease too long to be one is over now."""
+    found = await session.execute(_WAKE, {"now": now, "longest": now + lasts * 2})
+    send, *doubts = found.one()
+    return Wake(send, min((at for at in doubts if at is not None), default=None))
+
+
+def _wake() -> Select[Any]:
+    """Built once: every worker asks this many times a second."""
     flying = OUTBOX.c.lease_until
-    over = case((flying > now + lasts * 2, literal(now, UtcDateTime)), else_=flying)
+    too_long = flying > bindparam("longest", type_=UtcDateTime)
+    over = case((too_long, bindparam("now", type_=UtcDateTime)), else_=flying)
     queries = (
         select(func.min(OUTBOX.c.not_before)).where(OUTBOX.c.fate == Fate.READY),
         select(func.min(OUTBOX.c.not_before)).where(OUTBOX.c.fate == Fate.UNSURE),
         select(func.min(over)).where(OUTBOX.c.fate == Fate.SENDING),
         select(func.min(OUTBOX.c.sweep_at)).where(OUTBOX.c.sweep_at.is_not(None), OUTBOX.c.fate.in_(SETTLED)),
     )
-    found = await session.execute(select(*(query.scalar_subquery() for query in queries)))
-    send, *doubts = found.one()
-    return Wake(send, min((at for at in doubts if at is not None), default=None))
+    return select(*(query.scalar_subquery() for query in queries))
+
+
+_WAKE = _wake()
