@@ -1,5 +1,6 @@
 """Which check each promised message waits for: made in the transaction that sends it."""
 
+from bot.assessment import plans as assessment_plans
 from bot.buddies import messages as buddy_messages
 from bot.challenges import hackathons
 from bot.challenges import messages as challenge_messages
@@ -18,6 +19,7 @@ GUARDS: Guards = {
     "challenges.invited": challenge_messages.invited,
     "challenges.is_in": challenge_messages.joined,
     "challenges.on": hackathons.on,
+    "assessment.wanted": assessment_plans.wanted,
     "questions.alive": questions.alive,
     "questions.unclaimed": questions.unclaimed,
     "enrolment.invited": enrolment.invited,

@@ -18,6 +18,7 @@ FEATURES = (
     "office_hours",
     "challenges",
     "buddies",
+    "assessment",
     "adoption",
     "rescue",
     "revisions",

@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from handlers import (
     admin,
+    assessment,
     buddies,
     cadence,
     challenges,
@@ -46,6 +47,7 @@ EventHandler: TypeAlias = Callable[[Event, Desk], Awaitable[None]]
 _FEATURES = (
     admin,
     buddies,
+    assessment,
     cadence,
     challenges,
     champions,

@@ -5,6 +5,8 @@ from datetime import datetime, time
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.assessment import blocks as assessment_blocks
+from bot.assessment import service as assessment
 from bot.cadence import holidays
 from bot.cohorts import place_blocks
 from bot.cues import blocks as cue_blocks
@@ -94,7 +96,8 @@ async def settings_submitted(sent: Submission, desk: Desk) -> Answer:
         nudges=blocks.NUDGES in kinds,
         challenges=blocks.CHALLENGES in kinds,
         office_hours=blocks.OFFICE_HOURS in kinds,
-        showings=_showings(sent),
+        showings=_since_then(sent, blocks.SHOWINGS in sent.many(blocks.FROM_COLLEAGUES)),
+        assessments=_since_then(sent, blocks.ASSESSMENTS in kinds),
         country=sent.text(blocks.COUNTRY) or None,
     )
     async with desk.db.begin() as session:
@@ -102,11 +105,9 @@ async def settings_submitted(sent: Submission, desk: Desk) -> Answer:
     return None
 
 
-def _showings(sent: Submission) -> bool | None:
-    """What was chosen; None in a form that was opened before there was the choice."""
-    if blocks.FROM_COLLEAGUES not in sent.values:
-        return None
-    return blocks.SHOWINGS in sent.many(blocks.FROM_COLLEAGUES)
+def _since_then(sent: Submission, is_chosen: bool) -> bool | None:
+    """What was chosen; None in a form that was opened before there was this choice."""
+    return is_chosen if blocks.FROM_COLLEAGUES in sent.values else None
 
 
 async def _settings(asking: Press | Command, desk: Desk) -> View:
@@ -132,6 +133,7 @@ async def _form(session: AsyncSession, person: Person, standing: Standing, desk:
             *record_blocks.badges(own.badges),
             *button,
             *cue_blocks.section(),
+            *assessment_blocks.record(await assessment.done(session, catalog, person)),
         ],
     )
 

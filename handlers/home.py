@@ -6,6 +6,7 @@ from typing import Never
 from bot.adoption import blocks as adoption_blocks
 from bot.adoption import figures, report
 from bot.adoption import service as adoption
+from bot.assessment import outcome_blocks
 from bot.goals import blocks as goal_blocks
 from bot.goals import service as goals
 from bot.home import blocks, delivery_blocks
@@ -16,6 +17,7 @@ from bot.questions import blocks as question_blocks
 from handlers import gate
 from handlers.doors import Answer, Command, Desk, Event, Press, Reply
 
+OUTCOMES_SHOWN = 4
 PressHandler = Callable[[Press, Desk], Awaitable[Answer]]
 
 
@@ -75,7 +77,12 @@ async def report_typed(command: Command, desk: Desk) -> Answer:
         made = await report.glance(session, command.person.workspace_id, now=desk.clock())
         aims = await goals.every(session, command.person.workspace_id, now=desk.clock())
     url = desk.links.make(command.person, desk.clock())
-    post = adoption_blocks.report(report.summary(made), figures.headline(made.leading), url=url)
+    post = adoption_blocks.report(
+        report.summary(made),
+        figures.headline(made.leading),
+        url=url,
+        outcomes=[outcome_blocks.line(one.cohort, one.outcome) for one in made.outcomes[:OUTCOMES_SHOWN]],
+    )
     return Reply(post.text, [*post.blocks, *goal_blocks.report(aims)])
 
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from schedules import (
     adoption,
+    assessment,
     buddies,
     challenges,
     cues,
@@ -27,6 +28,7 @@ from schedules.table import Tick
 # What is leased: with the lease's forty seconds, what a dead process held waits for less than a minute.
 TEN_SECONDS = timedelta(seconds=10)
 A_MINUTE = timedelta(minutes=1)
+TEN_MINUTES = timedelta(minutes=10)
 AN_HOUR = timedelta(hours=1)
 
 TICKS: tuple[Tick, ...] = (
@@ -56,7 +58,12 @@ TICKS: tuple[Tick, ...] = (
     Tick("office_hours.call_askers", A_MINUTE, office_hours.call_askers, office_hours.DUE, office_hours.NEAR),
     Tick("cues.send_due_cues", A_MINUTE, cues.send_due_cues, cues.DUE),
     Tick("teaching.send_requests", A_MINUTE, teaching.send_requests, teaching.DUE),
-    Tick("adoption.close_weeks", timedelta(minutes=10), adoption.close_weeks),
+    # After challenges and colleagues' requests, which have the day first.
+    Tick("assessment.plan", TEN_MINUTES, assessment.plan),
+    Tick("assessment.send_due_invitations", A_MINUTE, assessment.send_due_invitations, assessment.DUE),
+    Tick("assessment.end_due", A_MINUTE, assessment.end_due, assessment.OVER),
+    Tick("assessment.close_occasions", AN_HOUR, assessment.close_occasions),
+    Tick("adoption.close_weeks", TEN_MINUTES, adoption.close_weeks),
     # Last, so that a challenge, buddies or a colleague's request of the same minute go before a card.
     Tick("nudges.expire_unanswered", A_MINUTE, nudges.expire_unanswered, nudges.UNANSWERED),
     Tick("nudges.plan_unplanned", A_MINUTE, nudges.plan_unplanned),

@@ -36,6 +36,7 @@ ORDER = (
     "challenges",
     "buddies",
     "record",
+    "assessment",
     "programme",
     "adoption",
     "rescue",

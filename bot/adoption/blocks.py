@@ -29,11 +29,11 @@ def _meanings(figures: Sequence[Figure]) -> list[str]:
     return [f"*{', '.join(labels)}*: {brief}" for brief, labels in names.items()]
 
 
-def report(summary: str, figures: Sequence[Figure], *, url: str) -> Post:
+def report(summary: str, figures: Sequence[Figure], *, url: str, outcomes: Sequence[str] = ()) -> Post:
     """The answer to `/afterglow report`: the numbers here, and the page with charts behind the button."""
-    blocks: Blocks = [kit.section(summary), *numbers(figures), *_link(url)]
+    blocks: Blocks = [kit.section(summary), *numbers(figures), *map(kit.section, outcomes), *_link(url)]
     listed = "; ".join(f"{figure.label}: {figure.text}" for figure in figures)
-    return Post(f"{summary} {listed}", blocks)
+    return Post(" ".join((summary, listed, *outcomes)), blocks)
 
 
 def link(summary: str, *, url: str) -> View:

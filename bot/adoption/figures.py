@@ -101,9 +101,11 @@ def front_page(week: Week) -> tuple[Figure, ...]:
     return (active(week), *(Figure(label, NOT_YET, how) for label, how in UNMEASURED))
 
 
-def next_block(week: Week, *, monthly: Figure, returned: Sequence[Returned]) -> tuple[Figure, ...]:
+def next_block(
+    week: Week, *, monthly: Figure, returned: Sequence[Returned], confidence: Figure
+) -> tuple[Figure, ...]:
     """What stands behind the front page."""
-    return (monthly, *(_returned(one) for one in returned), _per_hundred(week), _confidence())
+    return (monthly, *(_returned(one) for one in returned), _per_hundred(week), confidence)
 
 
 def monthly(counted: tuple[int, int] | None) -> Figure:
@@ -133,10 +135,6 @@ def _per_hundred(week: Week) -> Figure:
         return Figure(label, FEW, how)
     value = 100 * week.tally.wins_unprompted / week.tally.people
     return Figure(label, f"{value:.0f}", how, value)
-
-
-def _confidence() -> Figure:
-    return Figure("Confidence", NOT_YET, "Ask one question a quarter; no survey is sent by Afterglow yet.")
 
 
 def range_text(minutes: Minutes) -> str:

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -13,13 +12,16 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.adoption import charts, figures, service
+from bot.adoption import charts, figures, outcomes, service
+from bot.adoption.cells import harmless as harmless
 from bot.adoption.charts import Column, Point
 from bot.adoption.figures import FEW, HELD_BACK
 from bot.adoption.rules import WEEKS_SHOWN, Figure, Group, Week
+from bot.assessment import figures as assessments
+from bot.assessment.figures import Line
+from bot.assessment.outcome_blocks import EFFECT_IS
 from bot.cohorts import service as cohorts
 from bot.cohorts.blocks import CohortLine, span
-from bot.slack.blockkit import visible
 from bot.workspaces import service as workspaces
 
 HEADINGS = (
@@ -29,10 +31,6 @@ HEADINGS = (
     "Median wait, working minutes",
 )  # fmt: skip
 EVERYBODY = "Everybody"
-# A spreadsheet would run a cell that begins with one of these, in their wide forms too; and it may take
-# another sign than our comma for what parts two cells.
-DANGEROUS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
-_WITHIN = re.compile(r"([,;|\t\n\r\"'\u2028\u2029]\s*)(?=[=+\-@＝＋－＠])")
 
 
 @dataclass(frozen=True)
@@ -46,6 +44,7 @@ class Page:
     front: tuple[Figure, ...] = ()
     more: tuple[Figure, ...] = ()
     plans: tuple[CohortLine, ...] = ()
+    outcomes: tuple[Line, ...] = ()  # of the cohorts' assessments
 
     @property
     def last(self) -> Week | None:
@@ -74,7 +73,9 @@ async def page(
     return replace(
         made,
         front=figures.front_page(made.leading),
-        more=figures.next_block(made.leading, monthly=monthly, returned=returned),
+        more=figures.next_block(
+            made.leading, monthly=monthly, returned=returned, confidence=outcomes.confidence(made.outcomes)
+        ),
         plans=tuple(one for one in planned if one.is_alive),
     )
 
@@ -88,6 +89,7 @@ async def _read(session: AsyncSession, workspace_id: str, *, now: datetime, by_t
         made_at=now,
         weeks=tuple(weeks),
         so_far=so_far,
+        outcomes=tuple(await assessments.outcomes(session, workspace_id)),
     )
 
 
@@ -110,6 +112,10 @@ def html(made: Page, *, table_url: str, plan_url: str = "", nonce: str = "") -> 
         bar=lambda share: Markup(charts.bar(share)),
         why_hidden=why_hidden,
         why_untold=why_untold,
+        outcomes=outcomes.rows(made.outcomes),
+        effect_is=EFFECT_IS,
+        outcomes_url=table_url.replace("report.csv", "report-assessments.csv"),
+        nothing_yet=outcomes.NOTHING_YET,
         table_url=table_url,
         plan_url=plan_url,
         span=span,
@@ -174,13 +180,6 @@ def why_hidden(group: Group) -> str:
 
 def why_untold(group: Group) -> str:
     return HELD_BACK if group.are_minutes_held_back else FEW
-
-
-def harmless(cell: str) -> str:
-    """The cell as text: an apostrophe before what a spreadsheet would run."""
-    plain = visible(cell)
-    begins = plain.lstrip().startswith(DANGEROUS) or cell != plain or plain[:1].isspace()
-    return ("'" if begins else "") + _WITHIN.sub(r"\1'", plain)
 
 
 def day_text(day: date) -> str:

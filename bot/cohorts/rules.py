@@ -199,7 +199,7 @@ def _from_training(day: date, template: Template, tier: Tier) -> Iterator[Entry]
     for at, rising in zip(CHECKS, _rising(tier), strict=True):
         note = f"A week of {rising} cards: what was learnt once more, one step harder than before."
         yield _spanning(day, _week(at), f"set:{at}", Kind.SET, f"Day {at} set: {rising}", note)
-        note = "Is the habit still there? The report says how many still use it, never who."
+        note = "Five short questions to each, within a week. The report shows averages, never who."
         yield _spanning(day, (at, at), f"check:{at}", Kind.CHECK, f"Day {at} re-assessment", note)
 
 

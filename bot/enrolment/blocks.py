@@ -31,14 +31,15 @@ CHALLENGES = "challenges"
 OFFICE_HOURS = "office_hours"
 FROM_COLLEAGUES = "from_colleagues"
 SHOWINGS = "showings"
+ASSESSMENTS = "assessments"
 
 WHO_SEES = "Only you see your answers. Admins see how many in a group of five or more people, never who."
 LATER = "To come back on a day, pause until then: `/afterglow pause monday`."
 STORED = (
     "*What is stored about you*\nYour name and time zone from Slack; until when your status there says that "
     "you are away; your team, cohort, role, time and holidays; "
-    "which cards you got and what you answered; cues you set, whom you showed a skill, and your buddies, if "
-    "you joined; questions you asked, wins you logged and prompts you saved. "
+    "which cards you got and what you answered, short questions too; cues you set, whom you showed a skill, "
+    "and your buddies, if you joined; questions you asked, wins you logged and prompts you saved. "
     "Your other messages are not kept."
 )
 _NAMES = {"hr": "HR", "general": "Something else"}
@@ -66,6 +67,7 @@ class Standing:
     is_held: bool = False  # an admin paused the team or the workspace for as long or longer
     is_away: bool = False  # their status in Slack says so
     wants_office_hours: bool = True
+    wants_assessments: bool = True
 
 
 def role_name(role: str) -> str:
@@ -212,6 +214,11 @@ def _kinds(standing: Standing) -> Block:
         ("At most one card a working day", NUDGES, standing.wants_nudges),
         ("The weekly challenge, in place of that day's card", CHALLENGES, standing.wants_challenges),
         ("Office hours of my team, after I asked something", OFFICE_HOURS, standing.wants_office_hours),
+        (
+            "Five questions at the start, on day 30, 60 and 90, in place of a card",
+            ASSESSMENTS,
+            standing.wants_assessments,
+        ),
     )
     chosen = [kind for _, kind, wants in kinds if wants]
     return kit.checkboxes(CHOSEN, [Option(text, kind) for text, kind, _ in kinds], chosen=chosen)

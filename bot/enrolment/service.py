@@ -50,6 +50,7 @@ class Wishes:
     challenges: bool | None = None
     office_hours: bool | None = None
     showings: bool | None = None
+    assessments: bool | None = None
     country: str | None = None  # whose holidays; `AUTO` for the time zone's
 
 
@@ -182,6 +183,8 @@ async def change(session: AsyncSession, person: Person, wishes: Wishes, *, now: 
         member.no_office_hours_since = None if wishes.office_hours else member.no_office_hours_since or now
     if wishes.showings is not None:
         member.wants_showings = wishes.showings
+    if wishes.assessments is not None:
+        member.wants_assessments = wishes.assessments
     await plan(session, member, now=now)
     return await standing(session, person, now=now)
 
@@ -285,6 +288,7 @@ def _standing(member: Member, around: Frame, *, team: str | None, now: datetime)
         wants_challenges=member.wants_challenges,
         wants_office_hours=member.no_office_hours_since is None,
         wants_showings=member.wants_showings,
+        wants_assessments=member.wants_assessments,
         country=member.country,
         lives_in=holidays.country_of(around.zone.key),
         paused_until=around.paused_until if is_paused(around, now) else None,

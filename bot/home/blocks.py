@@ -6,6 +6,10 @@ from datetime import date, datetime
 
 from bot.adoption import blocks as adoption_blocks
 from bot.adoption.rules import Figure
+from bot.assessment import blocks as assessment_blocks
+from bot.assessment import outcome_blocks
+from bot.assessment.blocks import Sheet
+from bot.assessment.rules import Outcome
 from bot.buddies import blocks as buddy_blocks
 from bot.cadence import blocks as cadence_blocks
 from bot.challenges import blocks as challenge_blocks
@@ -66,6 +70,7 @@ class Learning:
     session: Session | None = None  # the next office hours of their team
     badges: Sequence[Badge] = ()
     goal: Progress | None = None  # their team's
+    asked: Sheet | None = None  # the short questions that wait
 
 
 @dataclass(frozen=True)
@@ -103,6 +108,7 @@ class Running:
     resting: int = 0  # cards that nobody got anything from
     cohorts: Sequence[CohortLine] = ()
     today: date = date.min
+    outcome: tuple[str, Outcome] | None = None  # the last one, with its cohort's name
 
 
 def home(learning: Learning, *, duty: Duty | None, running: Running | None, now: datetime) -> View:
@@ -123,6 +129,7 @@ def _learner(learning: Learning) -> Blocks:
         kit.actions(*_own_buttons(standing)),
         *place_blocks.section(learning.place),
         *_used(has_used=learning.has_used),
+        *assessment_blocks.waiting(learning.asked),
         *_challenge(learning.challenge),
         *(buddy_blocks.section(learning.buddies) if learning.buddies is not None else []),
         *goal_blocks.section(learning.goal),
@@ -273,9 +280,14 @@ def _admin(running: Running) -> Blocks:
         *place_blocks.running(running.cohorts),
         kit.header("This week so far"),
         *adoption_blocks.numbers(running.figures),
+        *_outcome(running.outcome),
         kit.actions(kit.button("Open the report", REPORT, MINE)),
         kit.small(f"You see this as an admin. {adoption_blocks.WHO_SEES}"),
     ]
+
+
+def _outcome(outcome: tuple[str, Outcome] | None) -> Blocks:
+    return [kit.section(outcome_blocks.line(*outcome))] if outcome is not None else []
 
 
 def _resting(number: int) -> Blocks:

@@ -9,6 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.adoption import figures
 from bot.adoption import service as adoption
+from bot.assessment import figures as outcomes
+from bot.assessment import service as assessment
 from bot.buddies import service as buddies
 from bot.cadence.rules import brief
 from bot.challenges import service as challenges
@@ -108,6 +110,7 @@ async def _learning(session: AsyncSession, catalog: Catalog, person: Person, *, 
         badges=(await records.of(session, catalog, person, now=now)).badges,
         goal=(await goals.of_person(session, person, now=now))[0],
         session=(await office_hours.next_for(session, person, now=now))[0],
+        asked=await assessment.waiting(session, catalog, person, now=now),
     )
 
 
@@ -133,6 +136,7 @@ async def _running(session: AsyncSession, person: Person, *, now: datetime) -> R
     week = await adoption.weekly(session, person.workspace_id, now=now)
     teams = await progress.of_teams(session, person.workspace_id)
     today = await cohorts.today_of(session, person, now=now)
+    latest = await outcomes.latest(session, person.workspace_id)
     return Running(
         steps=steps(teams),
         figures=figures.headline(week),
@@ -141,6 +145,7 @@ async def _running(session: AsyncSession, person: Person, *, now: datetime) -> R
         resting=len(await leeches.listed(session, person.workspace_id)),
         cohorts=await cohorts.lines(session, person.workspace_id, today=today),
         today=today,
+        outcome=(latest.cohort, latest.outcome) if latest is not None else None,
     )
 
 

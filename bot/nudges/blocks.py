@@ -300,6 +300,8 @@ _KINDS = {
     "challenge.reminder": "the one reminder of the challenge that you are in",
     "rescue": "a note that I come half as often for a while, because my messages fitted less into your days",
     "teaching": "a colleague's request who named you, at most once a week: have they shown you something?",
+    "assessment": "five short questions for you alone, because your cohort is at its start or 30, 60 or "
+    "90 days after its training",
 }
 
 

@@ -40,6 +40,7 @@ KEPT: Mapping[timedelta, tuple[str, ...]] = {
         "teaching",
         "teaching.answer",
         "cue",
+        "assessment",
         "question.ping",
         "question.claimed",
         "question.handed_over",

@@ -72,6 +72,7 @@ class Member(Base):
     wants_challenges: Mapped[bool] = mapped_column(Boolean, default=True)
     no_office_hours_since: Mapped[datetime | None] = mapped_column(UtcDateTime)  # None: reminders are wanted
     wants_showings: Mapped[bool] = mapped_column(Boolean, default=True, server_default=true())
+    wants_assessments: Mapped[bool] = mapped_column(Boolean, default=True, server_default=true())
     paused_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     status_until: Mapped[datetime | None] = mapped_column(UtcDateTime)  # away, as Slack's status says
     away_until: Mapped[datetime | None] = mapped_column(UtcDateTime)  # the same, until they say they are here

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
 from bot.adoption.models import ClosedFigure, ClosedWeek, WeeklyUse
+from bot.assessment.models import Assessment, AssessmentFigure
 from bot.buddies.models import BuddyPair
 from bot.cadence.models import Absence
 from bot.challenges.models import Entry, Round
@@ -25,7 +26,7 @@ Dated = tuple[type[Any], InstrumentedAttribute[Any]]  # a table, and when its ro
 
 KEPT = timedelta(days=730)
 # What hangs on a row goes with it: reviews with their nudge, parts with their pair, events and drafts with
-# their question.
+# their question, answers with their assessment.
 TABLES: tuple[Dated, ...] = (
     (Nudge, Nudge.sent_at),
     (Absence, Absence.at),
@@ -39,6 +40,8 @@ TABLES: tuple[Dated, ...] = (
     (Cue, Cue.made_at),
     (Question, Question.asked_at),
     (Win, Win.proposed_at),
+    (Assessment, Assessment.planned_at),
+    (AssessmentFigure, AssessmentFigure.closed_at),
     (WeeklyUse, WeeklyUse.at),
     (ClosedWeek, ClosedWeek.closed_at),
     (ClosedFigure, ClosedFigure.closed_at),

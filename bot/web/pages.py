@@ -1,11 +1,12 @@
-"""`/report` and `/report.csv`: what a signed link from Slack opens."""
+"""`/report` and its tables: what a signed link from Slack opens."""
 
 import logging
 import secrets
+from collections.abc import Callable
 
 from aiohttp import web
 
-from bot.adoption import report
+from bot.adoption import outcomes, report
 from bot.adoption.report import Page
 from bot.adoption.rules import WEEKS_SHOWN
 from bot.clock import Now
@@ -41,6 +42,7 @@ class Reports:
             web.get("/report", self.page),
             web.get("/report.csv", self.table),
             web.get("/report.ics", self.plan),
+            web.get("/report-assessments.csv", self.outcomes),
         ]
 
     async def page(self, request: web.Request) -> web.Response:
@@ -61,12 +63,23 @@ class Reports:
 
     async def table(self, request: web.Request) -> web.Response:
         """The same numbers as CSV; the byte order mark tells a spreadsheet that it is UTF-8."""
-        made, nonce = await self._made(request, by_team=WEEKS_SHOWN), secrets.token_urlsafe(16)
+        return await self._csv(request, report.table, name="afterglow", by_team=WEEKS_SHOWN)
+
+    async def outcomes(self, request: web.Request) -> web.Response:
+        """What came of the cohorts' assessments, in the same way."""
+        return await self._csv(
+            request, lambda made: outcomes.table(made.outcomes), name="afterglow-assessments", by_team=0
+        )
+
+    async def _csv(
+        self, request: web.Request, table: Callable[[Page], str], *, name: str, by_team: int
+    ) -> web.Response:
+        made, nonce = await self._made(request, by_team=by_team), secrets.token_urlsafe(16)
         if made is None:
             return _page(REFUSED.format(nonce=nonce), nonce=nonce, status=403)
-        name = f"afterglow-{made.made_at:%Y-%m-%d}.csv"
-        sent = headers(nonce) | {"Content-Disposition": f'attachment; filename="{name}"'}
-        body = report.table(made).encode("utf-8-sig")
+        disposition = f'attachment; filename="{name}-{made.made_at:%Y-%m-%d}.csv"'
+        sent = headers(nonce) | {"Content-Disposition": disposition}
+        body = table(made).encode("utf-8-sig")
         return web.Response(body=body, content_type="text/csv", charset="utf-8", headers=sent)
 
     async def plan(self, request: web.Request) -> web.Response:

@@ -143,7 +143,7 @@ def test_no_other_part_of_the_product_writes_tables() -> None:
         for path in sources
         if re.search(r"csv\.(Dict)?[wW]riter|openpyxl|xlsx", path.read_text("utf-8"))
     }
-    assert writes == {"report.py"}
+    assert writes == {"report.py", "outcomes.py"}, "of which these two make every cell harmless"
 
 
 @pytest.mark.parametrize("name", ["Marketing", "R&D", 'The "A" team', "Süd, Nord", "Two\nlines"])

@@ -8,9 +8,9 @@ they do in life.
 FILLED = (
     "workspaces", "teams", "members", "champions", "cadences", "nudges", "reviews", "attention",
     "absences", "showings", "cues", "cue_days", "rescues", "challenge_rounds", "challenge_entries",
-    "hackathons", "buddies", "buddy_pairs", "buddy_parts", "office_hours", "office_calls", "wins",
-    "questions", "question_events", "question_drafts", "weekly_uses", "adoption_weeks",
-    "adoption_figures", "prompts", "outbox", "admin_acts",
+    "hackathons", "buddies", "buddy_pairs", "buddy_parts", "office_hours", "office_calls", "assessments",
+    "assessment_answers", "wins", "questions", "question_events", "question_drafts", "weekly_uses",
+    "adoption_weeks", "adoption_figures", "prompts", "outbox", "admin_acts",
 )  # fmt: skip
 
 NUMBERED = ("members", "teams")  # their ids are given here
@@ -253,6 +253,29 @@ INSERT INTO question_drafts (workspace_id, question_id, champion_id, state, answ
 SELECT workspace_id, id, champion_id, 'drafted', :sealed, '', claimed_at FROM questions
 """
 
+# Every half year a cohort, everybody in it asked on four occasions.
+ASSESSMENTS = """
+INSERT INTO assessments (workspace_id, member_id, cohort_id, occasion, state, planned_at, last_on, ends_at,
+  finished_at, sure)
+SELECT m.workspace_id, m.id, 1000000 + m.team_id * 10 + w.n / 26, CASE w.n / 5 % 4 WHEN 0 THEN 'start'
+  WHEN 1 THEN 'day30' WHEN 2 THEN 'day60' ELSE 'day90' END, 'done', w.at, w.day, w.ends, w.later,
+  1 + (m.id + w.n) % 5
+FROM past_weeks w CROSS JOIN members m WHERE w.turn = 0 AND w.n % 26 IN (5, 10, 15, 20)
+  AND m.enrolment = 'active' AND m.team_id IS NOT NULL
+ORDER BY w.n DESC, m.id
+"""
+
+ASSESSMENT_ANSWERS = """
+INSERT INTO assessment_answers (workspace_id, member_id, assessment_id, place, card_id, wording, arm, choice,
+  is_right)
+SELECT a.workspace_id, a.member_id, a.id, k.place, c.card, 1,
+  CASE WHEN k.place < 4 THEN 'sent' ELSE 'held' END, 0, (a.id + k.place) % 3 < 2
+FROM assessments a
+CROSS JOIN (SELECT 1 AS place UNION SELECT 2 UNION SELECT 3 UNION SELECT 4 UNION SELECT 5) k
+JOIN past_names c ON c.n = (a.id * 5 + k.place) % :cards
+ORDER BY a.id, k.place
+"""
+
 USES = """
 INSERT INTO weekly_uses (workspace_id, member_id, week, at)
 SELECT m.workspace_id, m.id, w.week, w.later FROM past_weeks w CROSS JOIN members m
@@ -309,6 +332,6 @@ UPDATE members SET next_nudge_at = :now WHERE id IN (SELECT id FROM members
 STATEMENTS = (
     WORKSPACES, TEAMS, MEMBERS, TRAINED, CHAMPIONS, CADENCES, NUDGES, REVIEWS, ATTENTION, ABSENCES,
     SHOWINGS, CUES, CUE_DAYS, RESCUES, OUTBOX, EDITS, ROUNDS, RUNNING, HACKATHONS, ENTRIES, BUDDIES,
-    BUDDY_PAIRS, BUDDY_PARTS, OFFICE_HOURS, OFFICE_CALLS, WINS, QUESTIONS, EVENTS, DRAFTS, USES, WEEKS,
-    FIGURES, LAST_WEEK, PROMPTS, ACTS, DUE,
+    BUDDY_PAIRS, BUDDY_PARTS, OFFICE_HOURS, OFFICE_CALLS, ASSESSMENTS, ASSESSMENT_ANSWERS, WINS, QUESTIONS,
+    EVENTS, DRAFTS, USES, WEEKS, FIGURES, LAST_WEEK, PROMPTS, ACTS, DUE,
 )  # fmt: skip

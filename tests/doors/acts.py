@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
+from bot.assessment import blocks as assessment
 from bot.buddies import blocks as buddies
 from bot.cadence import blocks as cadence
 from bot.challenges import blocks as challenges
@@ -229,6 +230,16 @@ RECORD = (
     form(record.FORM, EVERYBODY, None, lambda rows: {record.WINS: several(str(rows.logged))}),
     command("record", EVERYBODY),
 )
+ASSESSMENT = (
+    press(assessment.BEGIN, OWNERS, "{assessment}"),
+    press(assessment.DECLINE, OWNERS, "{assessment}"),
+    press(assessment.BACK, OWNERS, "{assessment}:1:"),
+    press(assessment.SEE, OWNERS, "{assessment}"),
+    press(assessment.MY_ANSWERS, EVERYBODY, enrolment.MINE),
+    *(press(key, OWNERS, f"{{assessment}}:0:{mark}") for mark, key in enumerate(assessment.FELT, start=1)),
+    *(press(key, OWNERS, f"{{assessment}}:1:{at}") for at, key in enumerate(assessment.CHOICES)),
+    press(assessment.UNKNOWN, OWNERS, "{assessment}:1:-1"),
+)  # fmt: skip
 SELF = (
     *(press(key, EVERYBODY, enrolment.MINE) for key in (
         enrolment.START, enrolment.DECLINE, enrolment.LEAVE, enrolment.PAUSE, enrolment.PAUSE_OPENLY,
@@ -325,6 +336,7 @@ ACTS = (
     *OFFICE_HOURS,
     *GOALS,
     *RECORD,
+    *ASSESSMENT,
     *SELF,
     *PROGRAMME,
     *COHORTS,

@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy import Engine, create_engine, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.assessment.models import Assessment
+from bot.assessment.rules import Occasion, State
 from bot.buddies.models import Buddy, BuddyPair, BuddyPart
 from bot.buddies.rules import PartState
 from bot.cadence.rules import local_day
@@ -76,6 +78,7 @@ class Rows:
     showing: int
     cue: int
     cue_day: int
+    assessment: int
 
 
 async def furnish(
@@ -105,6 +108,7 @@ async def furnish(
     )  # fmt: skip
     ana = await _member(session, workspace_id, ANA, now=now)
     session.add_all((model_draft, nudge := _nudge(ana, catalog, now=now)))
+    session.add(assessment := _assessment(ana, cohort.id, now=now))
     round_ = await _round(session, catalog, team.id, ana, now=now)
     maya = await _member(session, workspace_id, MAYA, now=now)
     buddy = await _buddies(session, ana, maya, now=now)
@@ -120,6 +124,7 @@ async def furnish(
         workspace_id, mark, team.id, other.id, champion or 0, waiting, claimed, drafted, resolved,
         model_draft.id, proposed, logged, nudge.id, round_.id, prompt.id, cohort.id, buddy.id,
         showing.id, cue.id, cue_day.id,
+        assessment.id,
     )  # fmt: skip
 
 
@@ -198,6 +203,14 @@ def _nudge(ana: Member, catalog: Catalog, *, now: datetime) -> Nudge:
         if sheet_of(nudge, card, role=Role.GENERAL).question is not None:
             return nudge
     raise LookupError("no card asks anything")
+
+
+def _assessment(ana: Member, cohort_id: int, *, now: datetime) -> Assessment:
+    """One that she was asked for and has not begun."""
+    return Assessment(
+        workspace_id=ana.workspace_id, member_id=ana.id, cohort_id=cohort_id, occasion=Occasion.START,
+        state=State.INVITED, planned_at=now, last_on=now.date(), ends_at=now + timedelta(days=7),
+    )  # fmt: skip
 
 
 async def _round(

@@ -22,6 +22,7 @@ WITHOUT_PEOPLE = {
     "adoption_figures",
     "adoption_weeks",
     "buddy_pairs",
+    "assessment_figures",
     "cadences",
     "cohorts",
     "leeches",
