@@ -25,11 +25,17 @@ async def made(db: Db) -> Page:
         return await report.page(session, HOME, now=NOW)
 
 
+PAGES: dict[str, Page] = {}
+
+
 @pytest.fixture
 async def page(db: Db) -> Page:
-    async with db.begin() as session:
-        await a_company(session, now=NOW)
-    return await made(db)
+    """Eight weeks of a company, written down once for each kind of database: nobody changes a page."""
+    if db.dialect not in PAGES:
+        async with db.begin() as session:
+            await a_company(session, now=NOW)
+        PAGES[db.dialect] = await made(db)
+    return PAGES[db.dialect]
 
 
 async def test_a_leader_reads_the_week_in_two_sentences(page: Page) -> None:
