@@ -1,6 +1,7 @@
 """Fixtures: both databases for real, the fake Slack over loopback HTTP, a clock that stands still."""
 
 import asyncio
+import gc
 import os
 import shutil
 import tempfile
@@ -21,6 +22,7 @@ from bot.db import Db
 from bot.sandbox.server import serving
 from bot.sandbox.workspace import SandboxWorkspace
 from bot.settings import Settings
+from tests import compiled
 from tests.leaks import Ear, printing
 from tests.originals import Files, Originals, Server
 from tests.postgres import server
@@ -76,7 +78,7 @@ def database_url(request: pytest.FixtureRequest, originals: Kinds) -> Iterator[s
 @pytest.fixture
 async def db(database_url: str) -> AsyncIterator[Db]:
     vault.use(vault.Vault([KEY]))
-    opened = Db.open(database_url)
+    opened = compiled.share(Db.open(database_url))
     yield opened
     await opened.close()
 
@@ -112,6 +114,7 @@ async def staged(
             **({"afterglow_encryption_key": KEY} | settings),  # type: ignore[arg-type]
         )
         product = Product(given, clock=clock)
+        compiled.share(product.db)
         made = await Stage.set(product, workspace, clock=clock, secret=SECRET)
         yield made
         EAR.hear(generate_latest(product.metrics.registry).decode())
@@ -148,6 +151,12 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(EAR)
     if config.option.basetemp is None and MEMORY.is_dir() and not hasattr(config, "workerinput"):
         config.option.basetemp = tempfile.mkdtemp(prefix="afterglow-", dir=MEMORY)
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays: no collection of garbage need walk through it, as in the product."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
