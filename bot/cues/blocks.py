@@ -107,7 +107,8 @@ def form(shown: CueForm, *, zone: str, private: str) -> View:
             AT,
             "At",
             kit.timepicker(CHOSEN, at=f"{shown.plan.at:%H:%M}"),
-            hint=f"Your own time ({zone}), just before the moment. Not on holidays, nor while you are away.",
+            hint=f"Your own time ({zone}), just before the moment. Not on holidays, nor while you are away; "
+            "in your Do Not Disturb it waits for its end, two hours at most.",
         ),
         kit.small("At most one cue a day, for four weeks. Your words are for you alone."),
     ]

@@ -8,6 +8,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from bot.cadence.rules import MON_FRI, days_text, instant, is_too_late, local_day
+from bot.enrolment.rules import Dnd
 
 LASTS = timedelta(weeks=4)
 IGNORED_ENDS = 3
@@ -60,6 +61,18 @@ def moment_on(day: date, at: time, zone: ZoneInfo) -> datetime | None:
     return None
 
 
+def comes_on(day: date, plan: Plan, *, zone: ZoneInfo, dnd: Dnd | None = None) -> datetime | None:
+    """When the cue of a local date comes: at its time, or as the Do Not Disturb over that time ends.
+
+    None where that end is more than two hours away or on another day, and where the clock skips the day.
+    """
+    moment = moment_on(day, plan.at, zone)
+    end = dnd.over(moment, zone) if dnd is not None and moment is not None else None
+    if moment is None or end is None:
+        return moment
+    return None if is_too_late(moment, end) or local_day(end, zone) != day else end
+
+
 def next_moment(
     now: datetime,
     plan: Plan,
@@ -67,6 +80,7 @@ def next_moment(
     zone: ZoneInfo,
     holidays: Container[date] = (),
     paused_until: datetime | None = None,
+    dnd: Dnd | None = None,
 ) -> datetime:
     """The cue's next moment after now and after every pause, never on a holiday of its owner."""
     start = max(now, min(paused_until or now, now + LOOK_AHEAD))
@@ -75,20 +89,28 @@ def next_moment(
         day = first + timedelta(days=ahead)
         if day.weekday() not in plan.days or day in holidays:
             continue
-        moment = moment_on(day, plan.at, zone)
+        moment = comes_on(day, plan, zone=zone, dnd=dnd)
         if moment is not None and moment > start:
             return moment.astimezone(UTC)
     raise ValueError(f"No day for a cue within {_SEARCH_DAYS} days from {first}.")
 
 
 def is_time(
-    due: datetime, now: datetime, plan: Plan, *, zone: ZoneInfo, holidays: Container[date] = ()
+    due: datetime,
+    now: datetime,
+    plan: Plan,
+    *,
+    zone: ZoneInfo,
+    holidays: Container[date] = (),
+    dnd: Dnd | None = None,
 ) -> bool:
     """Whether a cue planned for `due` may go now; if not, as after a flight, it is planned anew."""
     today = local_day(now, zone)
     if is_too_late(due, now) or today.weekday() not in plan.days or today in holidays:
         return False
-    moment = moment_on(today, plan.at, zone)
+    if dnd is not None and dnd.over(now, zone) is not None:
+        return False
+    moment = comes_on(today, plan, zone=zone, dnd=dnd)
     return moment is not None and moment <= now and not is_too_late(moment, now)
 
 

@@ -26,7 +26,7 @@ from bot.cues.rules import (
 from bot.db import insert
 from bot.due import Due
 from bot.enrolment.frames import frame, frames
-from bot.enrolment.rules import Frame, is_paused, moment_text
+from bot.enrolment.rules import Frame, is_paused, moment_text, silent_until
 from bot.nudges.models import Nudge
 from bot.outbox import replies
 from bot.outbox import service as outbox
@@ -108,7 +108,14 @@ async def save(session: AsyncSession, spot: Spot, wanted: Wanted, *, now: dateti
     cue.next_at = _next(now, cue, around)
     session.add(cue)
     await session.flush()
-    comes = _next(now, cue, around, paused_until=around.paused_until)
+    comes = next_moment(
+        now,
+        plan_of(cue),
+        zone=around.zone,
+        holidays=around.holidays,
+        paused_until=around.paused_until,
+        dnd=around.dnd,
+    )
     first = moment_text(comes, around.zone, today=today)
     await replies.tell(session, spot, blocks.saved(card_of(cue), first=first), now=now)
     return True
@@ -185,8 +192,9 @@ async def _serve(session: AsyncSession, cue: Cue, member: Member, around: Frame,
         return
     due, cue.next_at = cue.next_at or now, _next(now, cue, around)
     plan, today = plan_of(cue), local_day(now, around.zone)
-    may_go = around.reachable and not is_paused(around, now)
-    if not may_go or not is_time(due, now, plan, zone=around.zone, holidays=around.holidays):
+    if not around.reachable or is_paused(around, now):
+        return
+    if not is_time(due, now, plan, zone=around.zone, holidays=around.holidays, dnd=around.dnd):
         return
     ends = ends_after(await _answers(session, cue), today, cue.ends_on)
     day_id = await _note(session, cue, today, answer=Told.ENDED if ends else None, now=now)
@@ -264,7 +272,7 @@ async def _answers(session: AsyncSession, cue: Cue) -> Sequence[str | None]:
 
 
 async def wanted(session: AsyncSession, row_ids: Collection[int], *, now: datetime) -> Collection[int]:
-    """The guard of cues: since they were promised their owners have not stopped, answered, paused or left."""
+    """The guard of cues: their owners have not stopped, answered, paused or left, and may be disturbed."""
     rows = await session.execute(
         select(CueDay.id, Member)
         .join(Cue, Cue.id == CueDay.cue_id)
@@ -279,7 +287,8 @@ async def wanted(session: AsyncSession, row_ids: Collection[int], *, now: dateti
 
 def _is_here(around: Frame, now: datetime) -> bool:
     is_holiday = local_day(now, around.zone) in around.holidays
-    return around.reachable and not is_paused(around, now) and not is_holiday
+    is_silent = is_paused(around, now) or silent_until(now, around) is not None
+    return around.reachable and not is_silent and not is_holiday
 
 
 async def _active(session: AsyncSession, member_id: int) -> Sequence[Cue]:
@@ -289,10 +298,13 @@ async def _active(session: AsyncSession, member_id: int) -> Sequence[Cue]:
     return rows.all()
 
 
-def _next(now: datetime, cue: Cue, around: Frame, *, paused_until: datetime | None = None) -> datetime:
-    # A pause is looked at when the moment comes: its owner may end it before its day.
-    return next_moment(
-        now, plan_of(cue), zone=around.zone, holidays=around.holidays, paused_until=paused_until
+def _next(now: datetime, cue: Cue, around: Frame) -> datetime:
+    """When the cue is looked at next: at its moment, or as the Do Not Disturb over today's ends."""
+    # A pause and the hours of later days are looked at when the moment comes: they may have changed by then.
+    plan = plan_of(cue)
+    return min(
+        next_moment(now, plan, zone=around.zone, holidays=around.holidays, dnd=hours)
+        for hours in (None, around.dnd)
     )
 
 

@@ -85,13 +85,45 @@ async def test_it_comes_at_the_chosen_moment_beside_the_days_one_message(stage: 
     assert stage.workspace.buttons(first) == ["Did it", "Not today", "Stop this cue"]
 
 
+async def cues_only(stage: Stage, **dnd: int) -> None:
+    """Ana gets no cards, keeps these hours, and sets a cue for 09:15 of every day."""
+    await take_part(stage, "ana")
+    async with stage.db.begin() as session:
+        await enrolment.change(session, stage.person("ana"), Wishes(nudges=False), now=stage.clock())
+    await stage.workspace.silence("ana", (22, dnd["until"]))
+    await set_cue(stage, days=EVERY_DAY, at="09:15")
+
+
+async def test_do_not_disturb_puts_it_off_and_it_comes_at_the_end(stage: Stage) -> None:
+    await stage.a_team()
+    await cues_only(stage, until=11)
+    assert "first reminder comes today at 11:00" in stage.workspace.text_of(stage.workspace.inbox("ana").last)
+    await pass_days(stage, 1.5)
+    came = [f"{one:%a %H:%M}" for one in local_times(stage, "ana")[1:]]
+    assert came == ["Mon 11:00", "Tue 11:00"]
+    await stage.workspace.silence("ana", None)
+    await pass_days(stage, 1)
+    assert [f"{one:%a %H:%M}" for one in local_times(stage, "ana")[3:4]] == ["Wed 09:15"]
+
+
+async def test_in_longer_hours_it_does_not_come_and_nobody_was_silent(stage: Stage) -> None:
+    await stage.a_team()
+    await cues_only(stage, until=12)
+    await pass_days(stage, 5)
+    assert cues(stage) == [] and endings(stage) == []
+    await stage.workspace.silence("ana", None)
+    await pass_days(stage, 1)
+    assert len(cues(stage)) == 1
+    assert (await the_cue(stage)).state == State.ACTIVE
+
+
 async def test_somebody_in_another_zone_gets_it_at_their_own_time(stage: Stage) -> None:
     await stage.a_team(members=("ana", "kenji", "maya"))
     async with stage.db.begin() as session:
         await enrolment.start(session, stage.person("kenji"), Wishes(nudges=False), now=stage.clock())
-    await set_cue(stage, "kenji", at="07:30")
+    await set_cue(stage, "kenji", at="08:30")
     await pass_days(stage, 2)
-    assert [f"{one:%a %H:%M}" for one in local_times(stage, "kenji")[1:]] == ["Tue 07:30", "Wed 07:30"]
+    assert [f"{one:%a %H:%M}" for one in local_times(stage, "kenji")[1:]] == ["Tue 08:30", "Wed 08:30"]
 
 
 async def test_did_it_is_an_act_of_use_and_can_be_taken_back(stage: Stage) -> None:

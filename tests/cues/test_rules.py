@@ -11,6 +11,7 @@ from bot.cues.rules import (
     Plan,
     State,
     Told,
+    comes_on,
     deed_text,
     ends_after,
     is_time,
@@ -20,6 +21,7 @@ from bot.cues.rules import (
     plan_text,
     sentence,
 )
+from bot.enrolment.rules import Dnd
 
 SEED = 20261122
 ZONES = sorted(
@@ -109,6 +111,39 @@ def test_whoever_flew_is_not_written_to_in_the_night_nor_late() -> None:
     assert not is_time(due, due, plan, zone=ZoneInfo("America/New_York")), "it is three in the morning there"
     assert not is_time(due, due, plan, zone=ZoneInfo("Asia/Tokyo")), "nine is long over there"
     assert not is_time(due, due, plan, zone=MADRID, holidays={date(2026, 11, 23)})
+
+
+def hours(first: time, last: time) -> Dnd:
+    """Hours of Do Not Disturb that end on the first Monday, and come again each day."""
+    monday = date(2026, 11, 23)
+    begins = monday - timedelta(days=1) if first > last else monday
+    ends = datetime.combine(monday, last, MADRID).astimezone(UTC)
+    return Dnd(datetime.combine(begins, first, MADRID).astimezone(UTC), ends)
+
+
+@pytest.mark.parametrize(
+    ("at", "first", "last", "comes"),
+    [
+        (time(9, 15), time(22), time(10), time(10)),
+        (time(9, 15), time(22), time(11, 15), time(11, 15)),
+        (time(9, 15), time(22), time(11, 16), None),
+        (time(9, 15), time(22), time(9, 15), time(9, 15)),
+        (time(9, 15), time(9, 16), time(12), time(9, 15)),
+        (time(23), time(22, 30), time(0, 30), None),
+    ],
+)
+def test_do_not_disturb_puts_it_off_two_hours_at_most(at: time, first: time, last: time, comes: time) -> None:
+    plan, dnd, day = Plan(MON_FRI, at), hours(first, last), date(2026, 11, 24)
+    found = comes_on(day, plan, zone=MADRID, dnd=dnd)
+    assert (found.astimezone(MADRID).time() if found else None) == comes
+    moment = moment_on(day, at, MADRID)
+    assert moment is not None
+    if found is None or found > moment:
+        assert not is_time(moment, moment, plan, zone=MADRID, dnd=dnd)
+    if found is not None:
+        late = found + timedelta(minutes=90)
+        assert is_time(found, found, plan, zone=MADRID, dnd=dnd)
+        assert is_time(found, late, plan, zone=MADRID, dnd=dnd) is (dnd.over(late, MADRID) is None)
 
 
 def test_three_in_vain_or_four_weeks_end_it() -> None:
