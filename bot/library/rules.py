@@ -2,8 +2,8 @@
 
 import math
 import re
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
@@ -26,8 +26,6 @@ FILLERS = frozenset((
 ))
 # fmt: on
 _WORD = re.compile(r"[^\W_]+")
-
-Vector = Mapping[str, float]
 
 
 class State(StrEnum):
@@ -109,10 +107,42 @@ def ranked(query: str, texts: Sequence[tuple[str, str]], *, limit: int) -> list[
 
 def similar(query: str, candidates: Sequence[str]) -> list[float]:
     """One score from 0 to 1 for each candidate, in their order; rarity is counted over all of them."""
-    grams = [_grams(text) for text in (query, *candidates)]
-    rarity = _rarity(grams)
-    asked, *others = (_vector(each, rarity) for each in grams)
-    return [_cosine(asked, other) for other in others]
+    return Shelf(candidates).near(query)
+
+
+class Shelf:
+    """Texts that many queries are compared with: what does not depend on the query is counted once."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self._texts = len(texts)
+        grams = [_grams(text) for text in texts]
+        self._seen = Counter(gram for each in grams for gram in each)
+        self._found: dict[str, list[tuple[int, float]]] = defaultdict(list)
+        self._squares: list[float] = []
+        for place, each in enumerate(grams):
+            weights = {gram: 1 + math.log(count) for gram, count in each.items()}
+            for gram, weight in weights.items():
+                self._found[gram].append((place, weight))
+            rare = (weight * self._rarity(self._seen[gram]) for gram, weight in weights.items())
+            self._squares.append(math.fsum(weight * weight for weight in rare))
+
+    def near(self, query: str) -> list[float]:
+        """The cosine of the query with each text; the query counts as one text more."""
+        squares, products, length = list(self._squares), [0.0] * self._texts, 0.0
+        for gram, count in _grams(query).items():
+            before, rarity = self._rarity(self._seen[gram]), self._rarity(self._seen[gram] + 1)
+            asked = (1 + math.log(count)) * rarity
+            length += asked * asked
+            for place, weight in self._found.get(gram, ()):
+                products[place] += asked * weight * rarity
+                squares[place] += weight * weight * (rarity * rarity - before * before)
+        return [
+            min(1.0, product / math.sqrt(square * length)) if product else 0.0
+            for product, square in zip(products, squares, strict=True)
+        ]
+
+    def _rarity(self, seen: int) -> float:
+        return math.log((2 + self._texts) / (1 + seen)) + 1
 
 
 def _grams(text: str) -> Counter[str]:
@@ -126,19 +156,3 @@ def _grams(text: str) -> Counter[str]:
                 break
             found.update(edged[at : at + size] for at in range(len(edged) - size + 1))
     return found
-
-
-def _rarity(grams: Sequence[Counter[str]]) -> dict[str, float]:
-    seen = Counter(gram for each in grams for gram in each)
-    return {gram: math.log((1 + len(grams)) / (1 + count)) + 1 for gram, count in seen.items()}
-
-
-def _vector(grams: Counter[str], rarity: Mapping[str, float]) -> Vector:
-    weighed = {gram: (1 + math.log(count)) * rarity[gram] for gram, count in grams.items()}
-    length = math.sqrt(math.fsum(weight * weight for weight in weighed.values()))
-    return {gram: weight / length for gram, weight in weighed.items()} if length else {}
-
-
-def _cosine(one: Vector, other: Vector) -> float:
-    small, large = sorted((one, other), key=len)
-    return min(1.0, math.fsum(weight * large[gram] for gram, weight in small.items() if gram in large))

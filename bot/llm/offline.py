@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
-from bot.library.rules import FILLERS, similar
+from bot.library.rules import FILLERS, Shelf
 from bot.packs.schema import Card
 
 MOST = 3
@@ -37,8 +38,13 @@ def may_help(cards: Sequence[Card], question: str) -> tuple[Card, ...]:
 
 
 def _ranked(cards: Sequence[Card], question: str) -> list[tuple[float, Card]]:
-    scores = similar(question, [_gist(card) for card in cards])
+    scores = _shelf(tuple(_gist(card) for card in cards)).near(question)
     return sorted(zip(scores, cards, strict=True), key=lambda pair: (-pair[0], pair[1].id))
+
+
+@lru_cache(maxsize=4)  # the cards of a day, with and without those that rest
+def _shelf(gists: tuple[str, ...]) -> Shelf:
+    return Shelf(gists)
 
 
 def _gist(card: Card) -> str:
