@@ -4,6 +4,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+# Tests start hundreds of processes: what one has compiled, the next need not, whatever the environment says.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: help run test check format lint types bench soak lock clean
 
