@@ -12,6 +12,7 @@ FEATURES = (
     "teaching",
     "cues",
     "nudges",
+    "grading",
     "questions",
     "goals",
     "wins",

@@ -31,6 +31,7 @@ ORDER = (
     "goals",
     "teaching",
     "cues",
+    "grading",
     ("nudges", "questions", "wins"),
     "office_hours",
     "challenges",

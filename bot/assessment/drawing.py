@@ -21,9 +21,14 @@ def candidates(
     met = {each.card_id for each in past}
     sent = {each.card_id for each in past if each.snoozed_until is None}
     retired = {each.card_id for each in past if each.answer is Answer.NOT_MY_JOB}
-    furthest = {card.tier: place for place, card in enumerate(cards) if card.questions and card.id in sent}
+    furthest = {card.tier: place for place, card in enumerate(cards) if card.with_choices and card.id in sent}
     for place, card in enumerate(cards):
-        if not card.questions or card.id.startswith(POLICY) or card.id in retired or card.id in asked_before:
+        if (
+            not card.with_choices
+            or card.id.startswith(POLICY)
+            or card.id in retired
+            or card.id in asked_before
+        ):
             continue
         if is_held(learner.key, card.id):
             if card.id not in met and place < furthest.get(card.tier, -1):

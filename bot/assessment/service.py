@@ -212,7 +212,7 @@ async def _drawn(session: AsyncSession, catalog: Catalog, held: _Held, *, now: d
             "place": place,
             "card_id": one.card_id,
             # The same wording for all, whether they had the card or not; the last is the one that came least.
-            "wording": len(cards[one.card_id].questions) - 1,
+            "wording": len(cards[one.card_id].with_choices) - 1,
             "arm": one.arm.value,
         }
         for place, one in enumerate(draw(list(found), chance=chance), start=1)
@@ -254,7 +254,7 @@ _LEFT = Question("This card has left the library, so there is nothing to answer 
 
 def _question(catalog: Catalog, row: AssessmentAnswer, company: Company) -> Question | None:
     card = catalog.card(row.card_id)
-    if card is None or not card.questions:
+    if card is None or not card.with_choices:
         return None
     shown: Card = filled(card, company)
-    return shown.questions[row.wording % len(card.questions)]
+    return shown.with_choices[row.wording % len(card.with_choices)]

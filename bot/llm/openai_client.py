@@ -14,6 +14,7 @@ import httpx2
 import openai
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from bot.grading.rules import Point
 from bot.llm import templates
 from bot.llm.port import (
     Ask,
@@ -22,10 +23,12 @@ from bot.llm.port import (
     Confidence,
     Declined,
     Failed,
+    Graded,
     Outcome,
     Reading,
     Suggestion,
     Trouble,
+    Work,
     unheard,
 )
 from bot.traces import span
@@ -56,6 +59,19 @@ class _ReadReply(BaseModel):
 
     kind: str
     confidence: float = Field(ge=0, le=1)
+
+
+class _PointReply(BaseModel):
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+    met: bool
+    because: str = Field(min_length=1, max_length=4 * templates.LONGEST_BECAUSE, repr=False)
+
+
+class _GradeReply(BaseModel):
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+    points: list[_PointReply] = Field(max_length=10, repr=False)
 
 
 class _Message(BaseModel):
@@ -141,6 +157,34 @@ class OpenAiModel:
         except (openai.OpenAIError, httpx2.HTTPError) as error:
             return Failed(_trouble(error))
         return Reading(reply.kind, reply.confidence) if reply.kind in kinds else Failed(Trouble.MALFORMED)
+
+    async def grade(self, work: Work, *, now: datetime) -> Graded | Failed:
+        """Which points of its rubric an answer has; counted and timed as a draft is."""
+        if self._breaker.is_open(now):
+            self._heard(Asked(Trouble.RESTING))
+            return Failed(Trouble.RESTING)
+        began = time.monotonic()
+        with span("model.grade") as note:
+            outcome, body = await self._grading(work)
+            asked = _asked(outcome, body, took=timedelta(seconds=time.monotonic() - began))
+            note(outcome=asked.end, tokens_read=asked.tokens_read, tokens_written=asked.tokens_written)
+        self._heard(asked)
+        self._breaker.record(now, worked=not isinstance(outcome, Failed))
+        return outcome
+
+    async def _grading(self, work: Work) -> tuple[Graded | Failed, bytes]:
+        body = b""
+        try:
+            async with asyncio.timeout(self._limit.total_seconds()):
+                body = await self._fetch(templates.GRADE, templates.work(work), _grade_schema())
+            reply = _GradeReply.model_validate(json.loads(_content(body)))
+        except TimeoutError:
+            return Failed(Trouble.SLOW), body
+        except (ValueError, RecursionError):
+            return Failed(Trouble.MALFORMED), body
+        except (openai.OpenAIError, httpx2.HTTPError) as error:
+            return Failed(_trouble(error)), body
+        return _graded(reply, work), body
 
     async def reach(self) -> Trouble | None:
         """Whether the server answers at all: what `doctor` asks, with no one's words."""
@@ -235,7 +279,23 @@ def _reading_schema(kinds: Sequence[str]) -> dict[str, Any]:
     return _object({"kind": {"type": "string", "enum": list(kinds)}, "confidence": {"type": "number"}})
 
 
-def _asked(outcome: Outcome, body: bytes, *, took: timedelta) -> Asked:
+def _grade_schema() -> dict[str, Any]:
+    point = _object({"met": {"type": "boolean"}, "because": {"type": "string"}})
+    return _object({"points": {"type": "array", "items": point}})
+
+
+def _graded(reply: _GradeReply, work: Work) -> Graded | Failed:
+    """Its points with harmless words; a model that says something else than one of each is not believed."""
+    given_away = any(templates.gives_us_away(one.because, name=templates.GRADE) for one in reply.points)
+    points = [
+        Point(one.met, templates.harmless(one.because, templates.LONGEST_BECAUSE)) for one in reply.points
+    ]
+    if given_away or len(points) != len(work.rubric) or not all(one.because for one in points):
+        return Failed(Trouble.MALFORMED)
+    return Graded(tuple(points))
+
+
+def _asked(outcome: Outcome | Graded, body: bytes, *, took: timedelta) -> Asked:
     end = outcome.trouble if isinstance(outcome, Failed) else type(outcome).__name__.lower()
     try:
         used = _Used.model_validate_json(body).usage

@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol, TypeAlias
 
+from bot.grading.rules import Point
+
 FAILURES = 5
 REST = timedelta(minutes=5)
 
@@ -75,6 +77,23 @@ Outcome: TypeAlias = Suggestion | Declined | Failed
 
 
 @dataclass(frozen=True)
+class Work:
+    """An answer in somebody's own words, already redacted, and what a good one has."""
+
+    question: str = field(repr=False)
+    rubric: tuple[str, ...] = field(repr=False)
+    example: str = field(repr=False)
+    answer: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Graded:
+    """Each point of the rubric in its order, with words that are harmless in Slack."""
+
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True)
 class Asked:
     """One time that a model was to draft: how it ended, how long it took, and the tokens it read and wrote.
 
@@ -92,10 +111,13 @@ def unheard(_asked: Asked) -> None:
 
 
 class Model(Protocol):
-    """Something that drafts; it never raises for what the other side does."""
+    """Something that drafts and grades; it never raises for what the other side does."""
 
     async def draft(self, ask: Ask, *, now: datetime) -> Outcome:
         """A draft, or why there is none, within a few seconds."""
+
+    async def grade(self, work: Work, *, now: datetime) -> Graded | Failed:
+        """Which points of its rubric an answer has, or why that is not known, within a few seconds."""
 
 
 class Breaker:

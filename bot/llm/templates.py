@@ -6,16 +6,18 @@ from functools import cache
 from pathlib import Path
 
 from bot.guard import rules as guard
-from bot.llm.port import Ask
+from bot.llm.port import Ask, Work
 from bot.slack.blockkit import cut, visible
 
 FOLDER = Path(__file__).parents[2] / "prompts" / "llm"
 ANSWER = "draft_answer"
 READ = "read_message"
+GRADE = "grade_answer"
 LONGEST_QUESTION = 2000
 LONGEST_SOURCE = 1500
 LONGEST_ANSWER = 1500
 LONGEST_STEP = 300
+LONGEST_BECAUSE = 200
 MOST_STEPS = 5
 TELLTALE = 40  # a line of our instructions of this length does not come up by chance
 
@@ -55,6 +57,17 @@ def message(text: str) -> str:
     return json.dumps({"message": question_text(text)}, ensure_ascii=False)
 
 
+def work(given: Work) -> str:
+    """An answer to be graded, in the same wrapping."""
+    told = {
+        "question": given.question,
+        "rubric": list(given.rubric),
+        "example": given.example,
+        "answer": question_text(given.answer),
+    }
+    return json.dumps(told, ensure_ascii=False)
+
+
 def harmless(text: str, longest: int) -> str:
     """A model's words without mentions, links and hidden characters, cut to length."""
     plain = _SLACK_LINK.sub(lambda link: link.group(1) or "", visible(text))
@@ -64,8 +77,8 @@ def harmless(text: str, longest: int) -> str:
     return cut(_BLANK_LINES.sub("\n\n", plain).strip(), longest)
 
 
-def gives_us_away(text: str) -> bool:
-    """Whether a text repeats our instructions."""
+def gives_us_away(text: str, *, name: str = ANSWER) -> bool:
+    """Whether a text repeats our instructions of this name."""
     told = " ".join(text.split()).casefold()
-    lines = (" ".join(line.lstrip("- ").split()).casefold() for line in instructions().splitlines())
+    lines = (" ".join(line.lstrip("- ").split()).casefold() for line in instructions(name).splitlines())
     return any(line[:TELLTALE] in told for line in lines if len(line) >= TELLTALE)

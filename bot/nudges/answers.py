@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import case, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cadence.rules import expires_at, local_day
@@ -11,17 +11,24 @@ from bot.db import insert
 from bot.enrolment import service as enrolment
 from bot.enrolment.frames import frame
 from bot.enrolment.rules import Frame, next_moment
-from bot.nudges import blocks, offers
+from bot.grading import service as grading
+from bot.grading.blocks import Written
+from bot.grading.rules import Point
+from bot.nudges import blocks, offers, written_blocks
 from bot.nudges.blocks import Sheet
 from bot.nudges.models import Nudge, NudgeState, Review
 from bot.nudges.rules import NUDGES_HALVED_AT, Answer, grade_of
+from bot.nudges.service import key_of
 from bot.nudges.sheets import post_of, sheet_of
 from bot.outbox import replies
+from bot.outbox import service as outbox
 from bot.outbox.replies import Spot
 from bot.packs.catalog import Catalog
 from bot.packs.company import filled
-from bot.packs.schema import Card
+from bot.packs.schema import Card, Question
 from bot.people.models import Member
+from bot.slack.blockkit import Post
+from bot.workspaces import service as workspaces
 
 GONE = "This card is no longer kept here. `/afterglow library` finds its prompt, if it is still in use."
 RETIRED = (
@@ -133,6 +140,97 @@ async def why(session: AsyncSession, catalog: Catalog, pressed: Pressed, *, now:
         await replies.tell(session, pressed.spot, blocks.why(shown, day=held.nudge.day), now=now)
 
 
+async def written(
+    session: AsyncSession, catalog: Catalog, pressed: Pressed, *, now: datetime
+) -> tuple[Written, int] | None:
+    """The question of this card with what its person wrote, and the version of its message.
+
+    None where it is not one to answer in one's own words: then the message is drawn as it stands.
+    """
+    held = await _held(session, catalog, pressed, now=now)
+    if held is None:
+        return None
+    sheet = await _sheet(session, catalog, held)
+    found = written_blocks.written_of(sheet)
+    if found is None:
+        await _redraw(session, catalog, held, pressed, now=now)
+        return None
+    return found, sheet.version
+
+
+async def write(
+    session: AsyncSession, catalog: Catalog, pressed: Pressed, *, text: str, now: datetime
+) -> None:
+    """Keep an answer in somebody's own words and show them the rubric; a grade given before stands."""
+    held = await _held(session, catalog, pressed, now=now)
+    if held is None:
+        return
+    question = sheet_of(held.nudge, held.card, role=held.around.role).question
+    if question is None or not question.is_written:
+        await _redraw(session, catalog, held, pressed, now=now)
+        return
+    # The nudge first, as whoever brings a suggestion does: so neither waits for the other in a circle.
+    await session.execute(
+        update(Nudge)
+        .where(Nudge.id == held.nudge.id)
+        .values(
+            version=Nudge.version + 1,
+            snoozed_until=None,
+            state=case((Nudge.answer.is_(None), NudgeState.WRITTEN), else_=NudgeState.ANSWERED),
+        )
+    )
+    await session.refresh(held.nudge)
+    await grading.keep(session, held.member, held.nudge.id, text, now=now)
+    await _is_awake(session, held.member, now=now)
+    await _redraw(session, catalog, held, pressed, now=now)
+
+
+async def question_of(session: AsyncSession, catalog: Catalog, nudge_id: int) -> Question | None:
+    """What this nudge asked its person to answer in their own words, with the company's words in it."""
+    nudge = await session.get(Nudge, nudge_id)
+    card = catalog.card(nudge.card_id) if nudge is not None else None
+    if nudge is None or card is None:
+        return None
+    company = await workspaces.company(session, nudge.workspace_id)
+    question = sheet_of(nudge, filled(card, company), role="").question
+    return question if question is not None and question.is_written else None
+
+
+async def suggest(
+    session: AsyncSession,
+    catalog: Catalog,
+    wanted: grading.Wanted,
+    points: tuple[Point, ...],
+    *,
+    now: datetime,
+) -> None:
+    """Put what a model says beside the answer, in the message of its card; nothing, where it says nothing."""
+    found = (
+        await session.execute(
+            select(Nudge, Member)
+            .join(Member, Member.id == Nudge.member_id)
+            .where(Nudge.id == wanted.nudge_id)
+            .with_for_update(of=Nudge)
+        )
+    ).first()
+    if not await grading.settle(session, wanted, points) or not points or found is None:
+        return
+    nudge, member = found
+    card = catalog.card(nudge.card_id)
+    if card is None:
+        return
+    around = await frame(session, member)
+    held = _Held(nudge, member, around, filled(card, around.company))
+    await outbox.edit(
+        session,
+        await _post(session, catalog, held),
+        of=key_of(nudge.id),
+        to=outbox.Place(nudge.workspace_id, member.user_id),
+        dedupe=f"{key_of(nudge.id)}:suggested:{int(now.timestamp())}",
+        now=now,
+    )
+
+
 async def _held(session: AsyncSession, catalog: Catalog, pressed: Pressed, *, now: datetime) -> _Held | None:
     """The presser's own nudge, whatever its age; whoever has none is told so kindly."""
     person = pressed.spot.person
@@ -229,6 +327,14 @@ async def _was_graded(session: AsyncSession, held: _Held) -> bool:
 async def _redraw(
     session: AsyncSession, catalog: Catalog, held: _Held, pressed: Pressed, *, now: datetime
 ) -> None:
+    await replies.show(session, pressed.spot, await _post(session, catalog, held), now=now)
+
+
+async def _post(session: AsyncSession, catalog: Catalog, held: _Held) -> Post:
+    return post_of(await _sheet(session, catalog, held))
+
+
+async def _sheet(session: AsyncSession, catalog: Catalog, held: _Held) -> Sheet:
     earlier = await session.scalar(
         select(func.count())
         .select_from(Nudge)
@@ -239,11 +345,12 @@ async def _redraw(
             Nudge.answer == Answer.NOT_YET,
         )
     )
-    shown = sheet_of(
+    is_open = any(question.is_written for question in held.card.questions)
+    return sheet_of(
         held.nudge,
         held.card,
         role=held.around.role,
         not_yet_before=earlier or 0,
         offers=await offers.of(session, catalog, held.nudge, held.card),
+        kept=await grading.of(session, held.nudge.id) if is_open else grading.NOTHING,
     )
-    await replies.show(session, pressed.spot, post_of(shown), now=now)

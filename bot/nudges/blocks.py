@@ -1,14 +1,16 @@
 """What people see of a card: sent, answered, put off."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from string import ascii_uppercase
 
 from bot.cues import blocks as cue_blocks
-from bot.enrolment.blocks import MINE, RESUME, SETTINGS, WHO_SEES, role_name
+from bot.enrolment.blocks import MINE, SETTINGS, WHO_SEES, role_name
 from bot.enrolment.rules import day_text
+from bot.grading.blocks import write_button
+from bot.grading.rules import Point
 from bot.nudges.rules import POLICY, Answer, Reason
 from bot.packs.schema import Card, Question
 from bot.rescue.blocks import fewer_button
@@ -98,6 +100,9 @@ class Sheet:
     is_back: bool = False  # the first after some days away
     entry: str | None = None  # of the plan of their cohort, for whose sake it came
     offers: Offers = NO_OFFERS
+    is_written: bool = False  # in their own words, and not graded yet
+    text: str = field(default="", repr=False)  # those words, while they are kept
+    points: tuple[Point, ...] = ()  # what a model says of them
 
     @property
     def question(self) -> Question | None:
@@ -133,27 +138,27 @@ def answered(sheet: Sheet) -> Post:
         buttons.insert(0, kit.button("Ask a champion", STUCK, sheet.value(), style="primary"))
     if sheet.answer is Answer.NOT_MY_JOB:
         buttons.insert(0, kit.button("Change my role", SETTINGS, MINE))
-    offered = _offered(sheet, buttons)
+    offered_now = offered(sheet, buttons)
     stays = [] if sheet.answer is Answer.NOT_MY_JOB else _card(sheet.card)
     asked = [kit.section(_asked_text(sheet))] if sheet.answer in (Answer.RIGHT, Answer.WRONG) else []
     told = [*asked, kit.section(outcome)]
     body = [*told, *stays] if sheet.recall else [*stays, *told]
-    shown = map(kit.section, offered)
+    shown = map(kit.section, offered_now)
     blocks: Blocks = [_title(sheet.card), *body, *shown, kit.actions(*buttons), kit.small(WHO_SEES)]
     spoken = "" if sheet.answer is Answer.NOT_MY_JOB else _spoken(sheet.card)
-    return Post(_text(_plain(sheet.card.title), outcome, *offered, spoken), blocks)
+    return Post(_text(_plain(sheet.card.title), outcome, *offered_now, spoken), blocks)
 
 
-def _offered(sheet: Sheet, buttons: list[Block]) -> list[str]:
+def offered(sheet: Sheet, buttons: list[Block]) -> list[str]:
     """What the answer opened, in words; its buttons go first."""
-    offered = []
+    told = []
     if sheet.offers.cue:
         buttons.insert(0, cue_blocks.set_button(sheet.id))
-        offered.append(cue_blocks.OFFER)
+        told.append(cue_blocks.OFFER)
     if sheet.offers.show:
         buttons.insert(0, teaching_blocks.offer_button(sheet.id))
-        offered.insert(0, teaching_blocks.offer(sheet.card.skill))
-    return offered
+        told.insert(0, teaching_blocks.offer(sheet.card.skill))
+    return told
 
 
 def snoozed(sheet: Sheet) -> Post:
@@ -184,7 +189,7 @@ def _asked_text(sheet: Sheet) -> str:
     question, task = sheet.question, sheet.card.task
     if question is not None:
         listed = "\n".join(f"*{_letter(at)}*  {_plain(text)}" for at, text in enumerate(question.choices))
-        return f"{_plain(question.ask)}\n{listed}"
+        return f"{_plain(question.ask)}\n{listed}".rstrip()
     if sheet.recall or task is None:
         return "You had this card before. Could you do it today, without looking it up?"
     return (
@@ -193,6 +198,8 @@ def _asked_text(sheet: Sheet) -> str:
 
 
 def _buttons(sheet: Sheet) -> list[Block]:
+    if sheet.question is not None and sheet.question.is_written:
+        return [write_button(sheet.value())]
     if sheet.question is not None:
         return [
             _choice_button(sheet, at, text) for at, text in enumerate(sheet.question.choices[:MOST_CHOICES])
@@ -349,28 +356,6 @@ def policy(cards: Sequence[Card], company: Company) -> Post:
 def note(text: str) -> Post:
     """One plain line."""
     return Post(text, [kit.section(text)])
-
-
-def slowed() -> Post:
-    """Said once when three cards in a row went unanswered."""
-    line = (
-        "My last three cards did not fit into your days, so I will come half as often. "
-        "That is about my timing, not about you."
-    )
-    buttons = [kit.button("Back to every day", RESUME, MINE), kit.button("Settings", SETTINGS, MINE)]
-    small = kit.small(f"You get this once, in place of a card. {WHO_SEES}")
-    return Post(line, [kit.section(line), kit.actions(*buttons), small])
-
-
-def stopped() -> Post:
-    """Said once when six cards in a row went unanswered: nothing more comes."""
-    line = (
-        "Six cards in a row came at the wrong time, so I have paused. "
-        "Nothing more comes by itself until you press Resume."
-    )
-    buttons = [kit.button("Resume", RESUME, MINE, style="primary"), kit.button("Settings", SETTINGS, MINE)]
-    small = kit.small(f"You get this once, in place of a card. {WHO_SEES}")
-    return Post(line, [kit.section(line), kit.actions(*buttons), small])
 
 
 def _letter(at: int) -> str:

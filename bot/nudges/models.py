@@ -12,6 +12,7 @@ from bot.db import Base, UtcDateTime
 class NudgeState(StrEnum):
     SENT = "sent"  # promised to the outbox; answerable
     ANSWERED = "answered"
+    WRITTEN = "written"  # in their own words, and not graded yet: no silence, and no memory event
     SNOOZED = "snoozed"
     EXPIRED = "expired"  # nobody answered: no memory event
 

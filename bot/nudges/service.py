@@ -18,7 +18,7 @@ from bot.due import Due
 from bot.enrolment.frames import frames, open_to
 from bot.enrolment.rules import UNTIL_RESUMED, Frame, gets_nudges, is_time, next_moment
 from bot.enrolment.service import until_close
-from bot.nudges import blocks, history, leeches
+from bot.nudges import history, leeches, rhythm_blocks
 from bot.nudges.deck import Learner, Pick, pick
 from bot.nudges.models import Nudge, NudgeState
 from bot.nudges.rules import NUDGES_HALVED_AT, Rhythm, cadence_after
@@ -29,6 +29,7 @@ from bot.packs.catalog import Catalog
 from bot.packs.schema import Card, Role
 from bot.people.models import Member
 from bot.people.rules import Enrolment
+from bot.slack.blockkit import Post
 
 NUDGE, RHYTHM = "nudge", "rhythm"
 _Plan: TypeAlias = dict[int, datetime | None]  # when each member is written to next
@@ -244,7 +245,7 @@ async def _tell_of_rhythm(
     told = [turn for turn in untold if turn.member.id in free]
     messages = [
         outbox.Message(
-            outbox.words_of(blocks.stopped() if _has_stopped(turn.member) else blocks.slowed()),
+            outbox.words_of(_rhythm_post(turn.member)),
             to=outbox.Place(turn.member.workspace_id, turn.member.user_id),
             dedupe=keys[turn.member.id],
             lasts=until_close(now, turn.around),
@@ -258,6 +259,10 @@ async def _tell_of_rhythm(
             turn.member.paused_until, turn.member.ignored_in_row = UNTIL_RESUMED, 0
             plan[turn.member.id] = None
     return {turn.member.id for turn in untold}
+
+
+def _rhythm_post(member: Member) -> Post:
+    return rhythm_blocks.stopped() if _has_stopped(member) else rhythm_blocks.slowed()
 
 
 def _is_silent(member: Member) -> bool:

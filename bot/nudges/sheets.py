@@ -2,7 +2,8 @@
 
 from functools import lru_cache
 
-from bot.nudges import blocks
+from bot.grading.service import NOTHING, Kept
+from bot.nudges import blocks, written_blocks
 from bot.nudges.blocks import NO_OFFERS, Offers, Sheet
 from bot.nudges.deck import Pick
 from bot.nudges.models import Nudge, NudgeState
@@ -17,7 +18,13 @@ _ANY = 2**62  # stands for an id, larger than any
 
 
 def sheet_of(
-    nudge: Nudge, card: Card, *, role: str, not_yet_before: int = 0, offers: Offers = NO_OFFERS
+    nudge: Nudge,
+    card: Card,
+    *,
+    role: str,
+    not_yet_before: int = 0,
+    offers: Offers = NO_OFFERS,
+    kept: Kept = NOTHING,
 ) -> Sheet:
     """A nudge as it stands."""
     return Sheet(
@@ -34,6 +41,9 @@ def sheet_of(
         not_yet_before=not_yet_before,
         snoozed_until=nudge.snoozed_until if nudge.state == NudgeState.SNOOZED else None,
         offers=offers,
+        is_written=nudge.state == NudgeState.WRITTEN,
+        text=kept.text,
+        points=kept.points,
     )
 
 
@@ -64,4 +74,7 @@ def post_of(sheet: Sheet) -> Post:
     """The message of a nudge as it stands: waiting, put off, or answered."""
     if sheet.snoozed_until is not None:
         return blocks.snoozed(sheet)
+    written = written_blocks.written_of(sheet)
+    if written is not None and written_blocks.is_written(sheet):
+        return written_blocks.answered(sheet, written)
     return blocks.answered(sheet) if sheet.answer is not None else blocks.nudge(sheet)

@@ -47,14 +47,19 @@ class Form:
         self.places: dict[str, int] = {}
         self._front = front
         self._page = page
+        self._inside = inside
         self._nodes: dict[str, yaml.Node] = {}
         self._lines: dict[str, int] = {}
         for key, value in node.value:
             self._take(key, value, known=(*needs, *may))
-        for key in needs:
+        self.require(*needs)
+
+    def require(self, *keys: str) -> None:
+        """Note each of these keys that is not there."""
+        for key in keys:
             if key not in self._nodes:
-                place = f" in '{inside}'" if inside else ""
-                page.fault(line, f"'{key}' is missing{place}", "add it")
+                place = f" in '{self._inside}'" if self._inside else ""
+                self._page.fault(self.line, f"'{key}' is missing{place}", "add it")
 
     def _take(self, key: yaml.Node, value: yaml.Node, *, known: tuple[str, ...]) -> None:
         line = self._front.line(key.start_mark)
@@ -166,16 +171,20 @@ class Form:
         node = self._nodes.get(key)
         return None if node is None else self._inner(node, key, self._lines[key], needs)
 
-    def forms(self, key: str, *, needs: tuple[str, ...], fewest: int, most: int) -> tuple["Form", ...]:
+    def forms(
+        self, key: str, *, needs: tuple[str, ...], fewest: int, most: int, may: tuple[str, ...] = ()
+    ) -> tuple["Form", ...]:
         """The list of mappings under this key."""
         nodes = self._items(key, fewest=fewest, most=most)
-        inner = [self._inner(node, key, self._front.line(node.start_mark), needs) for node in nodes]
+        inner = [self._inner(node, key, self._front.line(node.start_mark), needs, may) for node in nodes]
         return tuple(form for form in inner if form)
 
-    def _inner(self, node: yaml.Node, key: str, line: int, needs: tuple[str, ...]) -> "Form | None":
+    def _inner(
+        self, node: yaml.Node, key: str, line: int, needs: tuple[str, ...], may: tuple[str, ...] = ()
+    ) -> "Form | None":
         if isinstance(node, yaml.MappingNode):
-            return Form(node, self._front, self._page, needs=needs, line=line, inside=key)
-        self._page.fault(line, f"'{key}' does not hold keys", f"write {', '.join(needs)} below it")
+            return Form(node, self._front, self._page, needs=needs, may=may, line=line, inside=key)
+        self._page.fault(line, f"'{key}' does not hold keys", f"write {', '.join((*needs, *may))} below it")
         return None
 
     def _items(self, key: str, *, fewest: int, most: int) -> list[yaml.Node]:

@@ -14,6 +14,7 @@ Item = TypeVar("Item", Pack, Card, Challenge)
 TITLE, OWNER, TOOL, DESCRIPTION = 60, 60, 30, 240
 GUARDRAIL, DELIVERABLE, DO = 140, 140, 240
 ASK, CHOICE, BECAUSE = 200, 75, 280
+POINT, EXAMPLE = 120, 500
 PROMPT = 700
 CARD_BODY = {"Problem": 160, "Before": 160, "After": 240, "Prompt": PROMPT}
 CHALLENGE_BODY = {"Why": 240, "Do": 600, "Done when": 200}
@@ -22,7 +23,8 @@ PACK_KEYS = ("id", "title", "role", "description", "owner", "status", "order")
 SHARED_KEYS = ("id", "title", "skill", "tier", "minutes", "guardrail", "owner", "review_by")
 CARD_KEYS = (*SHARED_KEYS, "topic", "benefit", "tool")
 CHALLENGE_KEYS = (*SHARED_KEYS, "deliverable")
-QUESTION_KEYS = ("ask", "choices", "answer", "because")
+CHOICE_KEYS = ("choices", "answer", "because")
+WRITTEN_KEYS = ("rubric", "example")
 TASK_KEYS = ("do", "deliverable", "minutes")
 
 
@@ -138,7 +140,7 @@ def _questions(form: Form) -> tuple[Question, ...]:
         form.fault("task", "stands beside 'questions'", "keep one of the two")
     if not form.has("questions") and not form.has("task"):
         form.fault("questions", "and 'task' are both missing", "add one of the two")
-    inner = form.forms("questions", needs=QUESTION_KEYS, fewest=2, most=3)
+    inner = form.forms("questions", needs=("ask",), may=(*CHOICE_KEYS, *WRITTEN_KEYS), fewest=2, most=3)
     questions = tuple(_question(one) for one in inner)
     asked: set[str] = set()
     for one, question in zip(inner, questions, strict=True):
@@ -149,6 +151,9 @@ def _questions(form: Form) -> tuple[Question, ...]:
 
 
 def _question(form: Form) -> Question:
+    if any(form.has(key) for key in WRITTEN_KEYS):
+        return _written(form)
+    form.require(*CHOICE_KEYS)
     choices = form.texts("choices", fewest=2, most=4, size=CHOICE)
     answer = form.number("answer", 1, 4)
     if {"answer", "choices"} <= form.places.keys() and answer > len(choices):
@@ -158,6 +163,19 @@ def _question(form: Form) -> Question:
         choices=choices,
         answer=answer - 1,
         because=form.text("because", most=BECAUSE),
+    )
+
+
+def _written(form: Form) -> Question:
+    """A wording that is answered in one's own words."""
+    for key in CHOICE_KEYS:
+        if form.has(key):
+            form.fault(key, "stands beside a rubric", "keep choices, or 'rubric' and 'example'")
+    form.require(*WRITTEN_KEYS)
+    return Question(
+        ask=form.text("ask", most=ASK),
+        rubric=form.texts("rubric", fewest=2, most=4, size=POINT),
+        example=form.text("example", most=EXAMPLE),
     )
 
 

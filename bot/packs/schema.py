@@ -36,12 +36,22 @@ class Status(StrEnum):
 
 @dataclass(frozen=True)
 class Question:
-    """One wording of what a card asks; answer is the place of the right choice, from 0."""
+    """One wording of what a card asks; answer is the place of the right choice, from 0.
+
+    What is answered in one's own words has no choices but a rubric, and an example that has all of it.
+    """
 
     ask: str
-    choices: tuple[str, ...]
-    answer: int
-    because: str
+    choices: tuple[str, ...] = ()
+    answer: int = 0
+    because: str = ""
+    rubric: tuple[str, ...] = ()
+    example: str = ""
+
+    @property
+    def is_written(self) -> bool:
+        """Whether it is answered in one's own words."""
+        return bool(self.rubric)
 
 
 @dataclass(frozen=True)
@@ -74,6 +84,11 @@ class Card:
     prompt: str
     questions: tuple[Question, ...]
     task: Task | None
+
+    @property
+    def with_choices(self) -> tuple[Question, ...]:
+        """The wordings that are right or wrong by themselves: all that an assessment can ask."""
+        return tuple(question for question in self.questions if not question.is_written)
 
     def __hash__(self) -> int:
         return hash(self.id)

@@ -70,6 +70,13 @@ class SlackError(Exception):
         self.definite = definite  # False: Slack may have done what we asked
 
 
+def _trigger(trigger_id: str) -> str:
+    """The trigger that opens a modal; a request that brought none opens nothing, so Slack is not asked."""
+    if not trigger_id:
+        raise SlackError("no_trigger", definite=True)
+    return trigger_id
+
+
 class Limited(SlackError):
     """Slack asks us to wait before this method is called again."""
 
@@ -172,10 +179,10 @@ class Client:
             arguments = {**arguments, "cursor": cursor}
 
     async def open_view(self, trigger_id: str, view: View, *, token: str) -> None:
-        await self._ask("views.open", token, {"trigger_id": trigger_id, "view": view})
+        await self._ask("views.open", token, {"trigger_id": _trigger(trigger_id), "view": view})
 
     async def push_view(self, trigger_id: str, view: View, *, token: str) -> None:
-        await self._ask("views.push", token, {"trigger_id": trigger_id, "view": view})
+        await self._ask("views.push", token, {"trigger_id": _trigger(trigger_id), "view": view})
 
     async def update_view(self, view_id: str, view: View, *, token: str) -> None:
         await self._ask("views.update", token, {"view_id": view_id, "view": view})

@@ -86,7 +86,7 @@ async def answers_of(stage: Stage, who: str = "ana") -> list[AssessmentAnswer]:
 def question_of(answer: AssessmentAnswer) -> Question:
     card = shipped().card(answer.card_id)
     assert card is not None
-    return card.questions[answer.wording]
+    return card.with_choices[answer.wording]
 
 
 async def answer_all(stage: Stage, who: str, on: Message, *, sure: int = 3, right: int = 5) -> None:

@@ -88,7 +88,7 @@ def test_before_anything_is_sent_the_deck_is_asked_about_but_what_will_be_kept_b
 
 
 def test_a_card_counts_as_kept_back_once_one_behind_it_was_sent() -> None:
-    asking = [card for card in DECK if card.questions and not card.id.startswith("policy-")]
+    asking = [card for card in DECK if card.with_choices and not card.id.startswith("policy-")]
     held = next(card for card in asking if is_held(ANA.key, card.id))
     place = DECK.index(held)
     behind = next(one for one in DECK[place:] if one.tier == held.tier and not is_held(ANA.key, one.id))
@@ -103,7 +103,7 @@ def test_what_was_sent_counts_as_sent_whatever_became_of_it() -> None:
     asking = [
         card
         for card in DECK
-        if card.questions and not card.id.startswith("policy-") and not is_held(ANA.key, card.id)
+        if card.with_choices and not card.id.startswith("policy-") and not is_held(ANA.key, card.id)
     ]
     first, second, third = (card.id for card in asking[:3])
     found = arms_of([*sent(first), *sent(second, answer=Answer.NOT_MY_JOB)])

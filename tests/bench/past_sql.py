@@ -83,6 +83,14 @@ SELECT workspace_id, member_id, card_id, id, day, CASE answer WHEN 'wrong' THEN 
 ORDER BY id
 """
 
+# Kept for a day: a week of them, as if nobody had forgotten any.
+WRITTEN = """
+INSERT INTO written_answers (workspace_id, member_id, nudge_id, text, state, asked, points, written_at)
+SELECT workspace_id, member_id, id, :sealed, 'suggested', 1, :sealed, answered_at FROM nudges
+WHERE answered_at IS NOT NULL AND day >= :week_ago
+ORDER BY id
+"""
+
 ATTENTION = """
 INSERT INTO attention (workspace_id, member_id, day, kind)
 SELECT workspace_id, member_id, day, 'nudge' FROM nudges WHERE day >= :week_ago
@@ -330,8 +338,8 @@ UPDATE members SET next_nudge_at = :now WHERE id IN (SELECT id FROM members
 """
 
 STATEMENTS = (
-    WORKSPACES, TEAMS, MEMBERS, TRAINED, CHAMPIONS, CADENCES, NUDGES, REVIEWS, ATTENTION, ABSENCES,
-    SHOWINGS, CUES, CUE_DAYS, RESCUES, OUTBOX, EDITS, ROUNDS, RUNNING, HACKATHONS, ENTRIES, BUDDIES,
+    WORKSPACES, TEAMS, MEMBERS, TRAINED, CHAMPIONS, CADENCES, NUDGES, REVIEWS, WRITTEN, ATTENTION,
+    ABSENCES, SHOWINGS, CUES, CUE_DAYS, RESCUES, OUTBOX, EDITS, ROUNDS, RUNNING, HACKATHONS, ENTRIES, BUDDIES,
     BUDDY_PAIRS, BUDDY_PARTS, OFFICE_HOURS, OFFICE_CALLS, ASSESSMENTS, ASSESSMENT_ANSWERS, WINS, QUESTIONS,
     EVENTS, DRAFTS, USES, WEEKS, FIGURES, LAST_WEEK, PROMPTS, ACTS, DUE,
 )  # fmt: skip

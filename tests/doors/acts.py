@@ -16,6 +16,7 @@ from bot.cohorts import place_blocks as places
 from bot.cues import blocks as cues
 from bot.enrolment import blocks as enrolment
 from bot.goals import blocks as goals
+from bot.grading import blocks as grading
 from bot.home import blocks as home
 from bot.home import delivery_blocks as delivery
 from bot.library import blocks as library
@@ -37,6 +38,7 @@ from bot.wins import blocks as wins
 from bot.workspaces import blocks as workspaces
 from handlers.challenges import Aim as RoundAim
 from handlers.cues import Aim as CueAim
+from handlers.grading import Aim as AnswerAim
 from handlers.wins import Aim as WinAim
 from tests.doors.filled import (
     ADMINS,
@@ -152,6 +154,15 @@ NUDGES = (
     command("why", EVERYBODY),
     command("policy", EVERYBODY),
 )
+GRADING = (
+    press(grading.WRITE, OWNERS, "{written}:0:"),
+    form(grading.FORM, OWNERS, lambda rows: AnswerAim(rows.written).packed(), lambda _: {
+        grading.WORDS: text("Their board has it on its agenda.")
+    }),
+    form(grading.COMPARED, OWNERS, lambda rows: AnswerAim(rows.written, version=0).packed(), lambda _: {
+        grading.GRADE: one("partly")
+    }),
+)  # fmt: skip
 RESCUE = (
     press(rescue.FEWER, EVERYBODY),
     press(rescue.BACK, EVERYBODY),
@@ -328,6 +339,7 @@ ACTS = (
     *WINS,
     *LIBRARY,
     *NUDGES,
+    *GRADING,
     *RESCUE,
     *CUES,
     *TEACHING,

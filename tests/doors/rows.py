@@ -23,8 +23,10 @@ from bot.cues.models import Cue, CueDay
 from bot.db import Base, sync_url
 from bot.enrolment import service as enrolment
 from bot.enrolment.service import Wishes
+from bot.grading.models import WrittenAnswer
+from bot.grading.rules import State as AnswerState
 from bot.library.models import Prompt
-from bot.nudges.models import Nudge
+from bot.nudges.models import Nudge, NudgeState
 from bot.nudges.rules import Reason
 from bot.nudges.sheets import sheet_of
 from bot.packs.catalog import Catalog
@@ -79,6 +81,7 @@ class Rows:
     cue: int
     cue_day: int
     assessment: int
+    written: int
 
 
 async def furnish(
@@ -108,6 +111,7 @@ async def furnish(
     )  # fmt: skip
     ana = await _member(session, workspace_id, ANA, now=now)
     session.add_all((model_draft, nudge := _nudge(ana, catalog, now=now)))
+    written = await _written(session, ana, catalog, mark=mark, now=now)
     session.add(assessment := _assessment(ana, cohort.id, now=now))
     round_ = await _round(session, catalog, team.id, ana, now=now)
     maya = await _member(session, workspace_id, MAYA, now=now)
@@ -124,7 +128,7 @@ async def furnish(
         workspace_id, mark, team.id, other.id, champion or 0, waiting, claimed, drafted, resolved,
         model_draft.id, proposed, logged, nudge.id, round_.id, prompt.id, cohort.id, buddy.id,
         showing.id, cue.id, cue_day.id,
-        assessment.id,
+        assessment.id, written.id,
     )  # fmt: skip
 
 
@@ -203,6 +207,29 @@ def _nudge(ana: Member, catalog: Catalog, *, now: datetime) -> Nudge:
         if sheet_of(nudge, card, role=Role.GENERAL).question is not None:
             return nudge
     raise LookupError("no card asks anything")
+
+
+async def _written(
+    session: AsyncSession, ana: Member, catalog: Catalog, *, mark: str, now: datetime
+) -> Nudge:
+    """The card of the day before, which she answered in her own words."""
+    every = (card for pack in catalog.packs for card in pack.cards)
+    card, wording = next(
+        (card, at) for card in every for at, one in enumerate(card.questions) if one.is_written
+    )
+    nudge = Nudge(
+        workspace_id=ana.workspace_id, member_id=ana.id, card_id=card.id, sent_at=now, wording=wording,
+        day=now.date() - timedelta(days=1), expires_at=now + timedelta(days=2), reason=Reason.NEW,
+        recall=False, version=0, state=NudgeState.WRITTEN,
+    )  # fmt: skip
+    session.add(nudge)
+    await session.flush()
+    answer = WrittenAnswer(
+        workspace_id=ana.workspace_id, member_id=ana.id, nudge_id=nudge.id, text=f"The reader of {mark}",
+        state=AnswerState.NOT_ASKED, asked=0, written_at=now,
+    )  # fmt: skip
+    session.add(answer)
+    return nudge
 
 
 def _assessment(ana: Member, cohort_id: int, *, now: datetime) -> Assessment:

@@ -191,6 +191,20 @@ QUESTIONS = [
         "Nothing, it is enough",
         "16: 'choices' was cut at a comma before \"it is enough\"; put the text with a comma in quotes",
     ),
+    case(
+        "    answer: 1\n",
+        "    answer: 1\n    rubric: [The reader, The decision]\n    example: Who reads it, and why.\n",
+        "16: 'choices' stands beside a rubric; keep choices, or 'rubric' and 'example'",
+        "17: 'answer' stands beside a rubric; keep choices, or 'rubric' and 'example'",
+        "20: 'because' stands beside a rubric; keep choices, or 'rubric' and 'example'",
+    ),
+    case(
+        question_lines(),
+        "questions:\n  - ask: One?\n    rubric: [The reader]\n  - ask: Two?\n    example: Who reads it.\n",
+        "15: 'example' is missing in 'questions'; add it",
+        "16: 'rubric' lists 1; give 2 to 4",
+        "17: 'rubric' is missing in 'questions'; add it",
+    ),
     case("      - A longer transcript\n", "", "20: 'choices' lists 1; give 2 to 4"),
     case("Who reads it and what they decide", "w" * 76, "22: 'choices' has 76 characters; 75 at most"),
     case(
@@ -206,8 +220,8 @@ QUESTIONS = [
     case(
         question_lines(),
         "questions: [a, b]\n",
-        "14: 'questions' does not hold keys; write ask, choices, answer, because below it",
-        "14: 'questions' does not hold keys; write ask, choices, answer, because below it",
+        "14: 'questions' does not hold keys; write ask, choices, answer, because, rubric, example below it",
+        "14: 'questions' does not hold keys; write ask, choices, answer, because, rubric, example below it",
     ),
 ]
 
