@@ -35,6 +35,7 @@ from handlers import (
     setup,
     teaching,
     teams,
+    trials,
     wins,
 )
 from handlers.doors import Answer, Command, Desk, Event, Press, Shortcut, Submission
@@ -71,6 +72,7 @@ _FEATURES = (
     setup,
     teaching,
     teams,
+    trials,
     wins,
 )
 

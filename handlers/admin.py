@@ -15,7 +15,7 @@ from bot.slack.blockkit import Post
 from bot.workspaces import blocks
 from bot.workspaces import service as workspaces
 from bot.workspaces.rules import Company
-from handlers import gate
+from handlers import gate, trials
 from handlers.doors import Answer, Command, Desk, FieldErrors, NextView, Press, Reply, Submission
 from handlers.forms import row_id
 
@@ -59,6 +59,8 @@ async def settings_submitted(sent: Submission, desk: Desk) -> Answer:
 
 
 async def packs_typed(command: Command, desk: Desk) -> Answer:
+    if command.rest.strip(" .!?").casefold() not in gate.COURTESY:
+        return await trials.try_typed(command, desk)
     post = await _packs(command.person, desk)
     return Reply(post.text, post.blocks)
 
@@ -129,7 +131,7 @@ PRESSES = {
 SUBMISSIONS = {blocks.SETTINGS_FORM: gate.sent(settings_submitted)}
 COMMANDS = {
     "settings": gate.typed(gate.alone(settings_typed), instead=OWN_SETTINGS),
-    "packs": gate.typed(gate.alone(packs_typed)),
+    "packs": gate.typed(packs_typed),
     "audit": gate.typed(gate.alone(audit_typed)),
     "export": gate.typed(gate.alone(export_typed)),
 }

@@ -6,10 +6,17 @@ from datetime import date
 
 from bot.packs.schema import Fault, Pack, Status
 from bot.slack import blockkit as kit
-from bot.slack.blockkit import Blocks, Post
+from bot.slack.blockkit import Blocks, Option, Post, View
 
 OPEN = "packs.open"
 PUT_BACK = "packs.put_back"
+TRY = "packs.try"
+TRY_FORM = "packs.try_form"
+CARD, MEETING, WORDING, CHOSEN = "card", "meeting", "wording", "chosen"
+FIRST, AGAIN = "first", "again"
+SEND = "Send me a card"
+SENT = "On its way: the card is in your messages with me, marked as a test."
+NO_CARD = "Write a card's id, as its file is named, or words of its title that only one card has."
 MOST_PACKS = 30
 MOST_FAULTS = 8
 MOST_RESTING = 10
@@ -41,11 +48,32 @@ def listed(
     blocks += _resting(resting)
     told = _faults_line(faults)
     blocks.append(kit.section(told))
+    blocks.append(kit.actions(kit.button(SEND, TRY)))
     blocks.append(
         kit.small("Packs are folders under `prompts/packs`. `afterglow packs check` reads them too.")
     )
     lines = [head, *(_pack_line(pack, today=today) for pack in active[:MOST_PACKS]), told]
     return Post(kit.cut(" ".join(lines), 3500), blocks)
+
+
+def try_form() -> View:
+    """Which card an admin sends to themselves, and how its learner meets it."""
+    meetings = [Option("For the first time", FIRST), Option("Again: it asks before it shows", AGAIN)]
+    wordings = [Option("First", "0"), Option("Second", "1"), Option("Third, where there is one", "2")]
+    named = kit.text_input(CHOSEN, longest=120, placeholder="sales-deal-evidence")
+    blocks: Blocks = [
+        kit.input_block(CARD, "Card", named, hint=NO_CARD),
+        kit.input_block(MEETING, "Its learner meets it", kit.radio(CHOSEN, meetings, chosen=FIRST)),
+        kit.input_block(WORDING, "Wording", kit.select(CHOSEN, wordings, chosen="0")),
+        kit.small("It comes to you alone, marked as a test. Your answers are kept nowhere."),
+    ]
+    return kit.modal(TRY_FORM, SEND, blocks, submit="Send it")
+
+
+def no_card(words: str, near: Sequence[str]) -> str:
+    """Said when no card, or more than one, is called so; plain, for it stands in a modal too."""
+    told = f"Near: {', '.join(near)}. " if near else ""
+    return f"No single card is called “{kit.cut(words, 80)}”. {told}{NO_CARD}"
 
 
 def _pack_line(pack: Pack, *, today: date) -> str:

@@ -23,6 +23,7 @@ from bot.library import blocks as library
 from bot.library import forms
 from bot.library.forms import Aim as PromptAim
 from bot.nudges import blocks as nudges
+from bot.nudges import trial_blocks as trials
 from bot.office_hours import blocks as office
 from bot.packs import blocks as packs
 from bot.people import blocks as people
@@ -39,6 +40,7 @@ from bot.workspaces import blocks as workspaces
 from handlers.challenges import Aim as RoundAim
 from handlers.cues import Aim as CueAim
 from handlers.grading import Aim as AnswerAim
+from handlers.trials import Aim as TrialAim
 from handlers.wins import Aim as WinAim
 from tests.doors.filled import (
     ADMINS,
@@ -163,6 +165,15 @@ GRADING = (
         grading.GRADE: one("partly")
     }),
 )  # fmt: skip
+TRIALS = (
+    *(press(f"{trials.TRIAL}{key}", EVERYBODY, "sales-deal-evidence:1:0:") for key in trials.KEYS),
+    *(
+        form(key, EVERYBODY, lambda _: TrialAim("sales-deal-evidence:0:0").packed(), lambda _: {
+            grading.WORDS: text("Their board has it."), grading.GRADE: one("partly")
+        })
+        for key in (trials.WRITTEN, trials.COMPARED)
+    ),
+)  # fmt: skip
 RESCUE = (
     press(rescue.FEWER, EVERYBODY),
     press(rescue.BACK, EVERYBODY),
@@ -269,6 +280,11 @@ PROGRAMME = (
     press(workspaces.AUDIT, ADMINS),
     press(workspaces.EXPORT, ADMINS),
     press(packs.OPEN, ADMINS),
+    press(packs.TRY, ADMINS),
+    form(packs.TRY_FORM, ADMINS, None, lambda _: {
+        packs.CARD: text("sales-deal-evidence"), packs.MEETING: one("first"), packs.WORDING: one("0")
+    }),
+    command("packs", ADMINS, "sales-deal-evidence"),
     press(packs.PUT_BACK, ADMINS, "foundation-approve-the-outline"),
     press(cadence.OPEN, ONLY_ADMINS, "{team}"),
     press(cadence.PICK, ONLY_ADMINS, "{team}", view=cadence.FORM),
@@ -340,6 +356,7 @@ ACTS = (
     *LIBRARY,
     *NUDGES,
     *GRADING,
+    *TRIALS,
     *RESCUE,
     *CUES,
     *TEACHING,

@@ -69,7 +69,7 @@ FOR_ADMINS = {
     "challenge marketing": "Weekly challenge",
     "challenge zzz": "There is: Marketing.",
     "packs": "packs in use.",
-    "packs zzz": "`/afterglow packs` stands alone.",
+    "packs zzz": "No single card is called “zzz”.",
     "preview": "Whose fortnight?",
     "preview @ana": "A fortnight for somebody like <@",
     "preview zzz": "A mention is surest: `/afterglow preview @person`.",
