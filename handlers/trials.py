@@ -142,7 +142,7 @@ async def write_pressed(press: Press, desk: Desk) -> Answer:
     if read is None or found is None:
         return await again_pressed(press, desk)
     aim = Aim(read[0].key, (press.channel or "")[:LONGEST_ID], (press.message_ts or "")[:LONGEST_ID])
-    view = grading_blocks.form(found, private=aim.packed(), has_model=False)
+    view = grading_blocks.form(found, private=aim.packed(), has_model=False, is_test=True)
     await desk.views.open(press.trigger_id, view | {"callback_id": trial_blocks.WRITTEN})
     return None
 

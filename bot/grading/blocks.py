@@ -18,6 +18,7 @@ NO_WORDS = "A sentence is enough, or close this: the card waits."
 NO_GRADE = "Choose one. Nobody else sees it."
 GRADE_WORDS = {Answer.KNEW: "I had it", Answer.PARTLY: "Partly", Answer.NO: "Not yet"}
 HOW = "How did yours do?"
+IN_A_TEST = "This is a test: what you write is shown to you beside a good answer, and kept nowhere."
 TAKEN_OUT = "Contact data and secrets were taken out."
 
 
@@ -35,7 +36,7 @@ def write_button(value: str, words: str = "Answer in your own words", style: str
     return kit.button(words, WRITE, value, style=style)
 
 
-def form(written: Written, *, private: str, has_model: bool) -> View:
+def form(written: Written, *, private: str, has_model: bool, is_test: bool = False) -> View:
     """The question, with room for two or three sentences."""
     blocks: Blocks = [
         kit.section(f"*{kit.escape(written.question.ask)}*"),
@@ -45,7 +46,7 @@ def form(written: Written, *, private: str, has_model: bool) -> View:
             kit.text_input(CHOSEN, initial=written.text, multiline=True, longest=LONGEST),
             hint="Two or three sentences are enough. Then you see what a good answer has, beside yours.",
         ),
-        kit.small(_who_reads(has_model=has_model)),
+        kit.small(IN_A_TEST if is_test else _who_reads(has_model=has_model)),
     ]
     return kit.modal(FORM, "In your own words", blocks, submit="Compare", private=private)
 

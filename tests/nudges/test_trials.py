@@ -64,6 +64,9 @@ async def test_an_answer_in_own_words_is_compared_and_forgotten(stage: Stage) ->
     before = await traces(stage)
     message = await tried(stage, WRITTEN)
     await stage.workspace.press("priya", "Answer in your own words", on=message)
+    form = stage.workspace.modal("priya")
+    assert form is not None
+    assert "kept nowhere" in stage.workspace.text_of(form)
     await stage.workspace.submit("priya", {"Your answer": "When their board has it on its agenda."})
     modal = stage.workspace.modal("priya")
     assert modal is not None
