@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from bot.cadence.rules import AUTO, NOWHERE
-from bot.enrolment.rules import UNTIL_RESUMED, day_text, moment_text
+from bot.enrolment.rules import UNTIL_RESUMED, PutOff, day_text, moment_text
 from bot.people.rules import Enrolment
 from bot.slack import blockkit as kit
 from bot.slack.blockkit import Block, Blocks, Option, Post, View
@@ -68,6 +68,7 @@ class Standing:
     is_away: bool = False  # their status in Slack says so
     wants_office_hours: bool = True
     wants_assessments: bool = True
+    put_off: PutOff | None = None  # what moved the next message
 
 
 def role_name(role: str) -> str:
@@ -300,7 +301,18 @@ def _next_line(standing: Standing) -> str:
     if standing.next_at is None:
         return "Nothing is planned yet."
     when = moment_text(standing.next_at, standing.zone, today=standing.today)
-    return f"Next card {when} your time ({standing.zone.key})."
+    return f"Next card {when} your time ({standing.zone.key}){because(standing)}."
+
+
+def because(standing: Standing) -> str:
+    """What made the next card wait, to end its line with; empty where nothing did."""
+    match standing.put_off:
+        case PutOff.TO_ITS_END:
+            return ", when your Do Not Disturb in Slack ends"
+        case PutOff.TO_ANOTHER_DAY:
+            return ": until then your Do Not Disturb in Slack covers the hours in which cards come"
+        case _:
+            return ""
 
 
 def _line(text: str) -> Block:

@@ -1,8 +1,9 @@
 """When a member may be written to next: the calendar, their own time, and every pause over them."""
 
 from collections.abc import Container, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from bot.cadence.rules import LAST_CALL, Cadence, instant, is_open, is_too_late, local_day, next_slot, slot_on
@@ -60,6 +61,13 @@ def is_same(one: Dnd | None, other: Dnd | None, zone: ZoneInfo) -> bool:
         (each.begins.astimezone(zone).time(), each.ends.astimezone(zone).time()) for each in (one, other)
     ]
     return walls[0] == walls[1] and one.ends - one.begins == other.ends - other.begins
+
+
+class PutOff(StrEnum):
+    """How a Do Not Disturb moved a message."""
+
+    TO_ITS_END = "to_its_end"
+    TO_ANOTHER_DAY = "to_another_day"  # it covers what is left of the window
 
 
 @dataclass(frozen=True)
@@ -120,6 +128,20 @@ def after_dnd(slot: datetime, frame: Frame) -> datetime | None:
         return slot
     closes = instant(local_day(slot, frame.zone), frame.cadence.window[1], frame.zone)
     return end if end <= closes - LAST_CALL else None
+
+
+def put_off(moment: datetime, now: datetime, frame: Frame) -> PutOff | None:
+    """How the member's Do Not Disturb moved their next message to this moment; None where it did not."""
+    slot = slot_on(local_day(moment, frame.zone), zone=frame.zone, at=frame.at, cadence=frame.cadence)
+    if slot is not None and slot < moment and silent_until(slot, frame) == moment:
+        return PutOff.TO_ITS_END
+    earlier = next_moment(now, replace(frame, dnd=None))
+    is_covered = False
+    while earlier < moment:
+        if after_dnd(earlier, frame) is not None:
+            return None
+        is_covered, earlier = True, next_moment(earlier, replace(frame, dnd=None))
+    return PutOff.TO_ANOTHER_DAY if is_covered else None
 
 
 def is_time(due: datetime, now: datetime, frame: Frame) -> bool:

@@ -27,6 +27,7 @@ from bot.enrolment.rules import (
     is_paused,
     is_time,
     next_moment,
+    put_off,
     times_in,
 )
 from bot.outbox import service as outbox
@@ -274,6 +275,7 @@ async def standing(session: AsyncSession, person: Person, *, now: datetime) -> S
 
 def _standing(member: Member, around: Frame, *, team: str | None, now: datetime) -> Standing:
     planned = member.next_nudge_at if member.enrolment == Enrolment.ACTIVE else None
+    next_at = expected(planned, around) if planned is not None else None
     times = sorted({*times_in(around.cadence), around.at})
     return Standing(
         enrolment=Enrolment(member.enrolment),
@@ -294,7 +296,8 @@ def _standing(member: Member, around: Frame, *, team: str | None, now: datetime)
         paused_until=around.paused_until if is_paused(around, now) else None,
         is_held=is_held(around, now),
         is_away=is_away(around, now),
-        next_at=expected(planned, around) if planned is not None else None,
+        next_at=next_at,
+        put_off=put_off(next_at, now, around) if next_at is not None else None,
     )
 
 

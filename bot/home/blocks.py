@@ -163,7 +163,7 @@ def _next(standing: Standing, place: Place | None) -> str:
     if standing.next_at is None:
         return "No card is planned yet."
     when = moment_text(standing.next_at, standing.zone, today=standing.today)
-    return f"*Next card {when}* your time ({standing.zone.key})."
+    return f"*Next card {when}* your time ({standing.zone.key}){enrolment_blocks.because(standing)}."
 
 
 def _own_buttons(standing: Standing) -> list[Block]:

@@ -41,6 +41,40 @@ async def test_hours_over_the_whole_window_let_nothing_come(stage: Stage) -> Non
     assert await came(stage) == ["Thu 26 10:00"]
 
 
+async def said(stage: Stage) -> list[str]:
+    """What App Home and the settings say of the next card."""
+    page = stage.workspace.text_of(await stage.workspace.open_home("ana")).replace("*", "")
+    await stage.workspace.command("ana", "/afterglow me")
+    modal = stage.workspace.modal("ana")
+    assert modal is not None
+    texts = (page, stage.workspace.text_of(modal))
+    return [
+        line
+        for text in texts
+        for line in text.replace("You take part. ", "").split("\n")
+        if "Next card" in line
+    ]
+
+
+async def test_a_card_that_waits_for_their_end_says_so(stage: Stage) -> None:
+    await stage.a_team()
+    await take_part(stage, "ana")
+    assert all(line.split(" Your team")[0].endswith("(Europe/Madrid).") for line in await said(stage))
+    await stage.workspace.silence("ana", LONG_NIGHT)
+    lines = await said(stage)
+    assert len(lines) == 2
+    for line in lines:
+        told = "Next card today at 11:00 your time (Europe/Madrid), when your Do Not Disturb in Slack ends."
+        assert line.startswith(told)
+    await stage.workspace.silence("ana", (8, 18))
+    lines = await said(stage)
+    assert len(lines) == 2
+    for line in lines:
+        assert "(Europe/Madrid): until then your Do Not Disturb in Slack covers the hours in which" in line
+    await stage.workspace.silence("ana", None)
+    assert "Do Not Disturb" not in str(await said(stage))
+
+
 async def test_the_roster_reads_the_hours_of_those_who_are_written_to(stage: Stage) -> None:
     await stage.a_team()
     await take_part(stage, "ana")
