@@ -1,6 +1,6 @@
 """Assessments: when somebody is asked, what they are asked, and how far they have come."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -125,6 +125,14 @@ def first_day(occasion: Occasion, trained_on: date) -> date:
 def last_day(occasion: Occasion, trained_on: date) -> date:
     """The last day on which somebody may be asked; who comes later is asked on the next occasion."""
     return trained_on + A_DAY * occasion.days + ASKED_WITHIN - A_DAY
+
+
+def occasion_on(day: date, trained_on: date, *, among: Container[Occasion]) -> Occasion | None:
+    """Of these occasions the one on which somebody may be asked on this day."""
+    for occasion in Occasion:
+        if occasion in among and first_day(occasion, trained_on) <= day <= last_day(occasion, trained_on):
+            return occasion
+    return None
 
 
 def trained_between(occasion: Occasion, today: date) -> tuple[date, date]:

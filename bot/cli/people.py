@@ -3,6 +3,7 @@
 import json
 import sys
 import zoneinfo
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
@@ -204,8 +205,15 @@ def simulate(
         typer.echo(_plan_line(course, local_day(now, zone_of(zone))))
     for one in ahead:
         typer.echo(_line(one))
-    cards = sum(one.kind is Kind.CARD for one in ahead)
-    typer.echo(f"{cards} cards and {len(ahead) - cards} challenges in {days} days, if each is answered well.")
+    typer.echo(f"{_counted(ahead)} in {days} days, if each is answered well.")
+
+
+def _counted(ahead: Sequence[Upcoming]) -> str:
+    count = Counter(one.kind for one in ahead)
+    cards, challenges, asked = (count[kind] for kind in Kind)
+    if not asked:
+        return f"{cards} cards and {challenges} challenges"
+    return f"{cards} cards, {challenges} challenges and {asked} assessment{'s' if asked > 1 else ''}"
 
 
 def _course(name: str, workspace: str | None) -> Course:
@@ -246,4 +254,4 @@ def _catalog(path: Path | None) -> Catalog:
 
 def _line(one: Upcoming) -> str:
     again = " (asks first)" if one.asks_first else ""
-    return f"{one.at:%a %d %b %H:%M}  {one.kind:<9}  {one.title}{again}"
+    return f"{one.at:%a %d %b %H:%M}  {one.kind:<10}  {one.title}{again}"

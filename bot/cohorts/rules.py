@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
 
+from bot.assessment.rules import Occasion, first_day, last_day
 from bot.packs.rules import Tier as Tier
 
 PLAN_DAYS = 90
@@ -183,6 +184,9 @@ def _anchors(dates: Dates) -> Iterator[Entry]:
 
 
 def _from_training(day: date, template: Template, tier: Tier) -> Iterator[Entry]:
+    note = "Five short questions to each, on a free day: where everybody stands before they learn."
+    span = first_day(Occasion.START, day), last_day(Occasion.START, day)
+    yield Entry("check:start", Kind.CHECK, *span, "Assessment at the start", note)
     for phase in _PHASES[template]:
         yield _spanning(
             day, (phase.first, phase.last), f"phase:{phase.key}", Kind.PHASE, phase.title, phase.note

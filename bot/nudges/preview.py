@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.assessment.models import Assessment
+from bot.assessment.rules import Occasion, State, occasion_on
 from bot.cadence import absences
 from bot.cadence import service as cadences
 from bot.cadence.rules import Cadence, local_day, zone_of
@@ -29,11 +32,12 @@ Deck = Callable[[date], Sequence[Card]]
 class Kind(StrEnum):
     CARD = "card"
     CHALLENGE = "challenge"
+    ASSESSMENT = "assessment"
 
 
 @dataclass(frozen=True)
 class Upcoming:
-    """One message ahead; `at` is in the person's own time zone. A challenge has no card."""
+    """One message ahead; `at` is in the person's own time zone. Only a card has a card's id."""
 
     day: date
     at: datetime
@@ -66,7 +70,20 @@ async def preview(
         first=max(planned, first) if planned else first,
         until=today + timedelta(days=days),
         with_challenges=member.wants_challenges and around.has_team,
+        to_ask=await _to_ask(session, member, around.course),
     )
+
+
+async def _to_ask(session: AsyncSession, member: Member, course: Course | None) -> frozenset[Occasion]:
+    """On which occasions the member is still asked."""
+    if course is None or not member.wants_assessments:
+        return frozenset()
+    asked = await session.scalars(
+        select(Assessment.occasion)
+        .where(Assessment.member_id == member.id, Assessment.cohort_id == course.cohort_id)
+        .where(Assessment.state != State.PLANNED)
+    )
+    return frozenset(Occasion) - {Occasion(one) for one in asked}
 
 
 def simulate(
@@ -105,6 +122,7 @@ def simulate(
         first=next_moment(now, around),
         until=local_day(now, around.zone) + timedelta(days=days),
         with_challenges=with_challenges,
+        to_ask=frozenset(Occasion) if course else frozenset(),
     )
 
 
@@ -117,6 +135,7 @@ def upcoming(
     first: datetime,
     until: date,
     with_challenges: bool,
+    to_ask: frozenset[Occasion] = frozenset(),
 ) -> tuple[Upcoming, ...]:
     """The messages from the slot `first` to the day before `until`, each card answered on its day."""
     known, found, moment = list(past), [], first
@@ -128,12 +147,28 @@ def upcoming(
         if with_challenges and not is_held and day.weekday() == around.cadence.challenge_day:
             found.append(Upcoming(day, at, Kind.CHALLENGE, "The weekly challenge of the team"))
             continue
+        if (asked := _asked_on(day, around, to_ask)) is not None:
+            found.append(Upcoming(day, at, Kind.ASSESSMENT, _title(asked)))
+            to_ask -= {asked}
+            continue
         picked = pick(cards, known, learner, day)
         if picked is None:
             continue
         found.append(Upcoming(day, at, Kind.CARD, picked.card.title, picked.card.id, picked.recall))
         known.append(_answered_well(picked.card, day))
     return tuple(found)
+
+
+def _asked_on(day: date, around: Frame, to_ask: frozenset[Occasion]) -> Occasion | None:
+    """The occasion on which somebody in a cohort is asked on this day, if they were not before."""
+    if around.course is None or day.weekday() not in around.cadence.days:
+        return None
+    return occasion_on(day, around.course.dates.trained_on, among=to_ask)
+
+
+def _title(asked: Occasion) -> str:
+    when = "at the start" if asked is Occasion.START else f"{asked.days} days after the training"
+    return f"Five short questions, {when}"
 
 
 def _answered_well(card: Card, day: date) -> Past:

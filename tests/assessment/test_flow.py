@@ -29,6 +29,7 @@ from tests.assessment.acts import (
     shown,
 )
 from tests.challenges.acts import again, leap
+from tests.cohorts.acts import answer
 from tests.stage import Stage
 
 DAY = timedelta(days=1)
@@ -49,6 +50,16 @@ async def test_whoever_joins_a_cohort_is_asked_once_in_place_of_a_card(stage: St
     async with stage.db.read() as session:
         used = list(await session.scalars(select(Attention.kind).where(Attention.kind == "assessment")))
     assert len(used) == 3, "once for each of the three"
+
+
+async def test_an_admin_sees_it_coming_in_the_fortnight_and_in_the_plan(stage: Stage) -> None:
+    await a_cohort(stage)
+    told = await answer(stage, "priya", "preview @ana")
+    assert told.count("Mon 23 Nov 10:00 Five short questions, at the start") == 1
+    await stage.workspace.command("priya", "/afterglow cohort")
+    await stage.workspace.press("priya", "See the plan")
+    plan = stage.workspace.text_of(stage.workspace.modal("priya"))
+    assert "11 Nov to 1 Dec" in plan and "Assessment at the start" in plan
 
 
 async def test_one_question_after_the_other_in_place(stage: Stage) -> None:

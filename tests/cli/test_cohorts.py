@@ -21,7 +21,8 @@ async def test_a_simulation_in_a_cohort_names_its_phase_and_what_holds_it(
     held = await operator.types("simulate", "--cohort", "autumn", "--role", "sales")
     assert held.exit_code == 0, held.output
     assert "Autumn: now foundation; held: access is not marked ready" in held.output
-    assert "0 challenges in 14 days" in held.output
+    assert "0 challenges and 1 assessment in 14 days" in held.output
+    assert "assessment  Five short questions, at the start" in held.output
     await stage.workspace.press("priya", "Access is ready")
     goes = await operator.types("simulate", "--cohort", "autumn", "--role", "sales")
     assert "Autumn: now foundation." in goes.output

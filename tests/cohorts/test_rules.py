@@ -29,7 +29,7 @@ def test_a_plan_is_in_order_and_within_its_bounds(dates: Dates, template: Templa
     assert [one.first for one in plan] == sorted(one.first for one in plan)
     assert all(one.first <= one.last for one in plan)
     assert len({one.key for one in plan}) == len(plan)
-    earliest = min(dates.trained_on, dates.live_on - timedelta(days=28))
+    earliest = min(dates.trained_on - timedelta(days=14), dates.live_on - timedelta(days=28))
     # The last set and the last refresher take a week.
     latest = max(dates.trained_on + timedelta(days=96), dates.live_on + timedelta(days=48))
     assert all(earliest <= one.first and one.last <= latest for one in plan)
@@ -108,6 +108,7 @@ def test_the_ninety_days_of_a_cohort_as_they_stand_in_a_calendar() -> None:
     plan = rules.plan(DATES, Template.SKILLS, Tier.FLUENCY)
     told = {one.key: (str(one.first), str(one.last)) for one in plan if one.kind is not Kind.CHALLENGE}
     assert told == {
+        "check:start": ("2026-10-19", "2026-11-08"),
         "start": ("2026-10-26", "2026-11-09"),
         "training": ("2026-11-02", "2026-11-02"),
         "phase:foundation": ("2026-11-02", "2026-11-15"),

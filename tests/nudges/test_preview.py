@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+from bot.cohorts.rules import Course, Dates, Template
 from bot.nudges.preview import Kind, Upcoming, preview, simulate
 from bot.packs.live import Shelf
 from bot.packs.schema import Tier
@@ -64,3 +65,28 @@ def test_a_simulation_of_one_tier_holds_cards_of_that_tier_alone() -> None:
     ahead = simulate(shelf.catalog, role="sales", now=NOW, tier=Tier.COMPETENCE, with_challenges=False)
     cards = [shelf.catalog.card(one.card_id) for one in ahead if one.card_id]
     assert cards and all(card is not None and card.tier is Tier.COMPETENCE for card in cards)
+
+
+def in_a_cohort(trained_on: date, *, days: int = 14) -> list[tuple[str, str]]:
+    """The days on which somebody in a cohort is asked short questions."""
+    shelf = Shelf()
+    shelf.reload()
+    dates = Dates(trained_on, trained_on + timedelta(days=21))
+    course = Course(1, "Autumn", Template.SKILLS, Tier.COMPETENCE, dates)
+    ahead = simulate(shelf.catalog, role="sales", now=NOW, days=days, course=course)
+    assert len({one.day for one in ahead}) == len(ahead), "in place of a card"
+    return [(f"{one.day:%a %d %b}", one.title) for one in ahead if one.kind is Kind.ASSESSMENT]
+
+
+def test_whoever_is_in_a_cohort_is_asked_once_on_each_occasion_on_a_free_day() -> None:
+    start = "Five short questions, at the start"
+    assert in_a_cohort(date(2026, 12, 4)) == [("Mon 23 Nov", start)]
+    assert in_a_cohort(date(2026, 12, 20)) == [], "more than two weeks ahead"
+    assert in_a_cohort(date(2026, 11, 15)) == [], "more than a week after it"
+    later = [f"Five short questions, {day} days after the training" for day in (30, 60, 90)]
+    told = in_a_cohort(date(2026, 11, 20), days=110)
+    assert told == list(
+        zip(("Mon 23 Nov", "Mon 21 Dec", "Wed 20 Jan", "Thu 18 Feb"), (start, *later), strict=True)
+    )
+    # Day 30 falls on a Tuesday, which the challenge has first.
+    assert in_a_cohort(date(2026, 11, 1)) == [("Wed 02 Dec", later[0])]
