@@ -16,6 +16,7 @@ from bot.challenges.blocks import ChallengeCard
 from bot.challenges.hackathons import of as hackathon_of
 from bot.challenges.hackathons import told_of
 from bot.challenges.models import Entry, Round
+from bot.challenges.repeats import plan_dropped
 from bot.challenges.rules import Chance, EntryState, RoundState
 from bot.challenges.tallies import invite_key, reminder_key
 from bot.due import Due
@@ -52,6 +53,7 @@ async def plan(session: AsyncSession, *, now: datetime, limit: int) -> int:
     found = {round_.id: round_ for round_ in rounds}
     if not found:
         return 0
+    await plan_dropped(session, list(found.values()), now=now)
     values = await _without_entry(session, list(found), now=now)
     if values:
         await insert_all(session, Entry, values)

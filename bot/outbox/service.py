@@ -3,14 +3,14 @@
 import json
 import uuid
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, func, select, tuple_, update
+from sqlalchemy import String, bindparam, cast, func, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.bulk import insert_all
+from bot.bulk import among, insert_all
 from bot.db import COMMITTED, insert
 from bot.outbox import news, pace
 from bot.outbox.models import IS_READY, OUTBOX, Fate, OutboxMessage, about, ends
@@ -201,6 +201,24 @@ async def withdraw(
     gone = [news.settled(kind, Fate.DROPPED, reason, due=due, now=now) for kind, due in result]
     news.tell(session, *gone)
     return len(gone)
+
+
+async def dropped(session: AsyncSession, keys: Collection[tuple[str, str]]) -> dict[tuple[str, str], int]:
+    """Which of these were dropped before they were sent, with the row of each."""
+    if not keys:
+        return {}
+    rows = await session.execute(
+        select(OUTBOX.c.workspace_id, OUTBOX.c.dedupe, OUTBOX.c.id)
+        .where(OUTBOX.c.workspace_id.in_({space for space, _ in keys}))
+        .where(among(session, OUTBOX.c.dedupe, [key for _, key in keys]), OUTBOX.c.fate == Fate.DROPPED)
+    )
+    return {(space, key): row_id for space, key, row_id in rows if (space, key) in keys}
+
+
+async def let_again(session: AsyncSession, row_ids: Collection[int]) -> None:
+    """What was dropped may be promised again under its name: the dropped one gives the name up."""
+    statement = update(OUTBOX).where(among(session, OUTBOX.c.id, row_ids), OUTBOX.c.fate == Fate.DROPPED)
+    await session.execute(statement.values(dedupe=OUTBOX.c.dedupe + "~" + cast(OUTBOX.c.id, String)))
 
 
 async def posted(session: AsyncSession, *, workspace_id: str, prefix: str) -> list[tuple[str, str]]:

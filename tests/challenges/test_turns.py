@@ -9,6 +9,7 @@ from bot.cadence import service as cadences
 from bot.challenges.models import Round
 from bot.enrolment import service as enrolment
 from bot.enrolment.service import Wishes
+from bot.setup import rhythm
 from schedules import TICKS
 from tests.challenges.acts import (
     AN_HOUR,
@@ -72,6 +73,50 @@ async def test_a_pause_pressed_on_the_morning_itself_is_heeded(stage: Stage) -> 
     await leap(stage, TUE + 9 * AN_HOUR)
     assert challenges(stage, "ana") == []
     assert len(challenges(stage, "maya")) == 1
+
+
+async def test_what_a_pause_kept_back_comes_on_the_next_free_day_when_it_ends(stage: Stage) -> None:
+    await a_learning_team(stage)
+    await leap(stage, TUE + 7 * AN_HOUR)  # promised for ten o'clock
+    await stage.workspace.command("ana", "/afterglow pause")
+    await leap(stage, TUE + 9 * AN_HOUR)
+    await leap(stage, TUE + 10 * AN_HOUR)
+    assert challenges(stage, "ana") == []
+    await stage.workspace.command("ana", "/afterglow resume")
+    await leap(stage, TUE + 11 * AN_HOUR)
+    assert challenges(stage, "ana") == [], "today's one message is used"
+    await morning(stage, WED)
+    (message,) = challenges(stage, "ana")
+    assert f"{local_time(stage, 'ana', message):%a %H:%M}" == "Wed 10:00"
+    await leap(stage, FRI + 9 * AN_HOUR)
+    assert len(challenges(stage, "ana")) == len(challenges(stage, "maya")) == 1
+    await stage.workspace.press("ana", "I'm in", on=message)
+    assert "You are in, until" in now_shown(stage, message)
+
+
+async def test_a_pause_that_lasts_beyond_the_week_leaves_it_out(stage: Stage) -> None:
+    await a_learning_team(stage)
+    await leap(stage, TUE + 7 * AN_HOUR)
+    await stage.workspace.command("ana", "/afterglow pause")
+    for hours in (9, 33, 57, 81):
+        await leap(stage, TUE + hours * AN_HOUR)
+    await stage.workspace.command("ana", "/afterglow resume")
+    await leap(stage, FRI + 19 * AN_HOUR)
+    assert challenges(stage, "ana") == []
+
+
+async def test_a_teams_pause_that_ends_within_the_week_brings_it_too(stage: Stage) -> None:
+    team = await a_learning_team(stage)
+    await leap(stage, TUE + 7 * AN_HOUR)
+    async with stage.db.begin() as session:
+        until, by = (WED + 24 * AN_HOUR).date(), stage.person("priya")
+        assert await rhythm.pause(session, until, team_id=team.id, by=by, now=stage.clock())
+    await leap(stage, TUE + 9 * AN_HOUR)
+    await leap(stage, TUE + 12 * AN_HOUR)
+    await morning(stage, WED)
+    assert challenges(stage, "ana") == []
+    await morning(stage, WED + 24 * AN_HOUR)
+    assert len(challenges(stage, "ana")) == 1
 
 
 async def test_a_day_that_is_used_already_moves_the_challenge_to_the_next_one(stage: Stage) -> None:
