@@ -1,7 +1,7 @@
 """Days away: noted when they begin, ended when somebody is back, and left out of the time between cards."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -18,7 +18,7 @@ Span = tuple[date, date]  # the first day away, and the day of being back
 class Cause(StrEnum):
     """Who said that somebody is away."""
 
-    OWN = "own"
+    OWN = "own"  # they did, or six cards in a row that nobody answered
     STATUS = "status"  # their status in Slack
     PROGRAMME = "programme"  # an admin's pause
 
@@ -37,6 +37,26 @@ async def begin(
         away = Absence(workspace_id=member.workspace_id, member_id=member.id, cause=cause)
         away.first_on, away.back_on, away.at = today, back_on, now
         session.add(away)
+
+
+async def begin_each(session: AsyncSession, away: Mapping[int, tuple[str, date]], *, now: datetime) -> None:
+    """Each of these members, who were here until now, is away from that day on, until they are back.
+
+    In one statement; with a member's id come their workspace and their own date.
+    """
+    if away:
+        rows = [
+            {
+                "workspace_id": workspace_id,
+                "member_id": member_id,
+                "cause": Cause.OWN.value,
+                "first_on": first_on,
+                "back_on": None,
+                "at": now,
+            }
+            for member_id, (workspace_id, first_on) in away.items()
+        ]
+        await session.execute(insert(Absence).values(rows))
 
 
 async def end(session: AsyncSession, member: Member, *causes: Cause, today: date) -> None:

@@ -66,8 +66,8 @@ _CHOSEN = {
     "smaller one. That happens once. Nobody else sees it, and no number counts it.",
 }
 BACK = (
-    "You were away, and nothing piled up: from today it is one card a working day at most, as before. "
-    "Too soon? `/afterglow pause monday`."
+    "It was quiet here for a while, and nothing piled up: from today it is one card a working day at most, "
+    "as before. Too soon? `/afterglow pause monday`."
 )
 
 

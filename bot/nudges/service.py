@@ -254,10 +254,13 @@ async def _tell_of_rhythm(
         for turn in told
     ]
     await outbox.enqueue_all(session, messages, kind=RHYTHM, now=now)
-    for turn in told:
-        if _has_stopped(turn.member):
-            turn.member.paused_until, turn.member.ignored_in_row = UNTIL_RESUMED, 0
-            plan[turn.member.id] = None
+    stopped = [turn for turn in told if _has_stopped(turn.member)]
+    for turn in stopped:
+        turn.member.paused_until, turn.member.ignored_in_row = UNTIL_RESUMED, 0
+        plan[turn.member.id] = None
+    # A pause like one's own: these days are no silence, and stretch the time between cards.
+    away = {turn.member.id: (turn.member.workspace_id, turn.today) for turn in stopped}
+    await absences.begin_each(session, away, now=now)
     return {turn.member.id for turn in untold}
 
 

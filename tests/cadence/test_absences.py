@@ -60,6 +60,25 @@ async def test_another_pause_takes_the_place_of_the_first(stage: Stage) -> None:
         assert len((await session.scalars(select(Absence))).all()) == 1
 
 
+async def test_the_pause_after_six_cards_without_an_answer_is_an_absence_until_they_resume(
+    stage: Stage,
+) -> None:
+    await stage.a_team()
+    await take_part(stage, "ana", "maya")
+    await play_until(stage, datetime(2026, 12, 18, 20, tzinfo=UTC))
+    assert await away_of(stage) == await away_of(stage, "maya") == [("07 Dec", "31 Dec")], "without end"
+    before = len(stage.workspace.inbox("ana"))
+    await stage.workspace.press("ana", "Resume", on=stage.workspace.inbox("ana").last)
+    assert await away_of(stage) == [("07 Dec", "18 Dec")]
+    assert await away_of(stage, "maya") == [("07 Dec", "31 Dec")]
+    await play_until(stage, datetime(2026, 12, 22, 8, tzinfo=UTC))
+    told = [one.text for one in list(stage.workspace.inbox("ana"))[before:]]
+    assert len(told) == 1 and "nothing piled up" in told[0]
+    await stage.workspace.command("maya", "/afterglow pause 2026-12-28")
+    own = await away_of(stage, "maya")
+    assert own == [("07 Dec", "22 Dec"), ("22 Dec", "28 Dec")], "their own pause says when they are back"
+
+
 async def test_three_weeks_away_bring_one_card_on_the_first_day_back_and_one_a_day_after_it(
     stage: Stage,
 ) -> None:
@@ -74,7 +93,7 @@ async def test_three_weeks_away_bring_one_card_on_the_first_day_back_and_one_a_d
     came = [f"{at:%d %b %H:%M}" for at in local_times(stage, "ana")[before:]]
     assert came == ["21 Dec 10:00", "22 Dec 10:00", "23 Dec 10:00"]
     told = [one.text for one in list(stage.workspace.inbox("ana"))[before:]]
-    assert ["You were away, and nothing piled up" in text for text in told] == [True, False, False]
+    assert ["quiet here for a while, and nothing piled up" in text for text in told] == [True, False, False]
     assert (await stage.member("ana")).ignored_in_row == 2, "the 21st and the 22nd; not the card of the 26th"
 
 
