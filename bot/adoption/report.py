@@ -22,6 +22,9 @@ from bot.assessment.figures import Line
 from bot.assessment.outcome_blocks import EFFECT_IS
 from bot.cohorts import service as cohorts
 from bot.cohorts.blocks import CohortLine, span
+from bot.goals import blocks as goal_blocks
+from bot.goals import service as goals
+from bot.goals.rules import Progress
 from bot.workspaces import service as workspaces
 
 HEADINGS = (
@@ -31,6 +34,14 @@ HEADINGS = (
     "Median wait, working minutes",
 )  # fmt: skip
 EVERYBODY = "Everybody"
+
+
+@dataclass(frozen=True)
+class TeamGoal:
+    """A team and how far it is with its goal."""
+
+    team: str = field(repr=False)
+    progress: Progress
 
 
 @dataclass(frozen=True)
@@ -45,6 +56,7 @@ class Page:
     more: tuple[Figure, ...] = ()
     plans: tuple[CohortLine, ...] = ()
     outcomes: tuple[Line, ...] = ()  # of the cohorts' assessments
+    goals: tuple[TeamGoal, ...] = ()
 
     @property
     def last(self) -> Week | None:
@@ -70,6 +82,7 @@ async def page(
     returned = await service.returned(session, workspace_id, now=now)
     monthly = await service.active_in_four_weeks(session, workspace_id, now=now)
     planned = await cohorts.lines(session, workspace_id, today=now.date())
+    aims = await goals.every(session, workspace_id, now=now)
     return replace(
         made,
         front=figures.front_page(made.leading),
@@ -77,6 +90,7 @@ async def page(
             made.leading, monthly=monthly, returned=returned, confidence=outcomes.confidence(made.outcomes)
         ),
         plans=tuple(one for one in planned if one.is_alive),
+        goals=tuple(TeamGoal(team, progress) for team, progress in aims),
     )
 
 
@@ -116,6 +130,8 @@ def html(made: Page, *, table_url: str, plan_url: str = "", nonce: str = "") -> 
         effect_is=EFFECT_IS,
         outcomes_url=table_url.replace("report.csv", "report-assessments.csv"),
         nothing_yet=outcomes.NOTHING_YET,
+        aim=goal_blocks.aim,
+        so_far_text=goal_blocks.so_far,
         table_url=table_url,
         plan_url=plan_url,
         span=span,

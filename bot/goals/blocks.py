@@ -112,6 +112,22 @@ def report(lines: Sequence[tuple[str, Progress]]) -> Blocks:
     return [kit.section(f"*Goals of teams*\n{told}")]
 
 
+def aim(made: Progress) -> str:
+    """A team's goal, for somebody who is not in the team."""
+    if made.kind is Kind.WINS:
+        return f"{made.target} wins in four weeks"
+    return f"{made.target}% use AI in their work in a week"
+
+
+def so_far(made: Progress) -> str:
+    """How far that team is, in a few words."""
+    if made.value is None:
+        return "Shows when a week with five people or more is over"
+    wins = f"{made.value} {'win' if made.value == 1 else 'wins'} in the weeks that are over"
+    told = wins if made.kind is Kind.WINS else f"{made.value}% in the last complete week"
+    return f"{told}: reached" if made.is_reached else told
+
+
 def button() -> Block:
     return kit.button("Team goal", OPEN, MINE)
 

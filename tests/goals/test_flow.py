@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import insert
 
+from bot.adoption import report
 from bot.adoption.models import ClosedWeek
 from bot.adoption.rules import monday_of
 from bot.people.models import Team
@@ -137,3 +138,31 @@ async def test_the_report_in_slack_lists_every_goal(stage: Stage) -> None:
     stage.clock.advance(timedelta(weeks=1))
     reply = await stage.workspace.command("priya", "/afterglow report")
     assert "Goals of teams" in stage.workspace.text_of(reply)
+
+
+async def page(stage: Stage) -> str:
+    async with stage.db.read() as session:
+        made = await report.page(session, stage.team_id, now=stage.clock())
+    return report.html(made, table_url="")
+
+
+async def test_the_report_shows_every_teams_goal_and_no_week_of_fewer_than_five(stage: Stage) -> None:
+    team = await a_team(stage)
+    assert "Goals of the teams" not in await page(stage), "none is set"
+    await goal_set(stage)
+    text = await page(stage)
+    assert "Goals of the teams" in text and "60% use AI in their work in a week" in text
+    assert "Shows when a week with five people or more is over" in text
+    await until_the_digest(stage)
+    await closed(stage, team, weeks=0, active=4, people=4)
+    stage.clock.advance(timedelta(weeks=1))
+    assert "Shows when a week with five people or more is over" in await page(stage)
+    await closed(stage, team, weeks=0, active=4)
+    stage.clock.advance(timedelta(weeks=1))
+    assert "50% in the last complete week</td>" in await page(stage)
+    await goal_set(stage, target="50")
+    text = await page(stage)
+    assert "Shows when" in text, "a new goal begins with this week"
+    await closed(stage, team, weeks=0, active=4)
+    stage.clock.advance(timedelta(weeks=1))
+    assert "50% in the last complete week: reached</td>" in await page(stage)
