@@ -6,7 +6,7 @@ from typing import Never
 from pydantic import TypeAdapter
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.cohorts import blocks, move_blocks, place_blocks, saving
+from bot.cohorts import blocks, move_blocks, place_blocks, rhythms, saving
 from bot.cohorts import service as cohorts
 from bot.cohorts.blocks import CohortForm
 from bot.cohorts.rules import Template, Tier
@@ -64,8 +64,9 @@ async def expand_pressed(press: Press, desk: Desk) -> Answer:
         pilot = await cohorts.form_of(session, press.person.workspace_id, press.row_id)
         view = _gone()
         if pilot is not None:
-            like = CohortForm(template=pilot.template, tier=pilot.tier)
-            view = await _form(session, press.person, like, said=blocks.expanded(pilot))
+            like = CohortForm(template=pilot.template, tier=pilot.tier, like_id=pilot.cohort_id)
+            rhythm = await rhythms.line(session, press.person.workspace_id, press.row_id)
+            view = await _form(session, press.person, like, said=blocks.expanded(pilot, rhythm))
     await gate.show(press, desk, view)
     return None
 
@@ -156,12 +157,17 @@ async def _saved(form: CohortForm, by: Person, desk: Desk, *, agreed: str = "") 
         if isinstance(saved, dict):
             return saved
         if isinstance(saved, saving.Waits):
-            held = Held(replace(form, cohort_id=saved.cohort_id), saved.difference.digest).packed()
+            held = Held(replace(form, cohort_id=saved.cohort_id), saved.digest).packed()
             if len(held) > MOST_CARRIED:
                 return {blocks.PEOPLE: blocks.TOO_MANY}
             return NextView(
                 move_blocks.review(
-                    form, saved.difference, private=held, today=saved.today, changed_meanwhile=bool(agreed)
+                    form,
+                    saved.difference,
+                    private=held,
+                    today=saved.today,
+                    changed_meanwhile=bool(agreed),
+                    taken=[(one.team, one.changes) for one in saved.taken],
                 )
             )
         overlaps = await saving.overlaps(session, saved)
@@ -198,8 +204,10 @@ async def delete_pressed(press: Press, desk: Desk) -> Answer:
 def _described(sent: Submission) -> CohortForm:
     """A cohort as somebody described it."""
     template, tier = sent.text(blocks.TEMPLATE), sent.text(blocks.TIER)
+    is_like = sent.private.startswith(blocks.LIKE)
     return CohortForm(
-        cohort_id=row_id(sent.private) if sent.private else None,
+        cohort_id=row_id(sent.private) if sent.private and not is_like else None,
+        like_id=row_id(sent.private.removeprefix(blocks.LIKE)) if is_like else None,
         name=" ".join(sent.text(blocks.NAME).split()),
         template=Template(template) if template in list(Template) else Template.SKILLS,
         tier=Tier(tier) if tier in list(Tier) else Tier.FLUENCY,

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from bot.cadence.rules import Cadence, brief
 from bot.cohorts.rules import Dates, Entry, Kind, Template, Tier, Timing, timing
 from bot.people import blocks as people_blocks
 from bot.people.blocks import date_text
@@ -14,6 +15,7 @@ LIST = "cohorts.list"
 NEW = "cohorts.new"
 EDIT = "cohorts.edit"
 EXPAND = "cohorts.expand"
+LIKE = "like:"  # before the id of a pilot in the form of those who follow it
 PLAN = "cohorts.plan"
 READY = "cohorts.ready"
 WAITS = "cohorts.waits"
@@ -66,6 +68,7 @@ class CohortForm:
     team_ids: tuple[int, ...] = ()
     user_ids: tuple[str, ...] = ()
     is_pilot: bool = False
+    like_id: int | None = None  # the pilot that is expanded
 
     @property
     def dates(self) -> Dates | None:
@@ -77,6 +80,7 @@ class CohortForm:
         return replace(
             self,
             cohort_id=None,
+            like_id=None,
             team_ids=tuple(sorted(self.team_ids)),
             user_ids=tuple(sorted(self.user_ids)),
         )
@@ -192,7 +196,8 @@ def form(shown: CohortForm, teams: Sequence[tuple[int, str]], *, said: str = "")
             "Saving writes to nobody. Where a date moves you see first what changes: what has begun stays."
         ),
     ]
-    return kit.modal(FORM, title, blocks, submit="Save", private=str(shown.cohort_id or ""))
+    like = f"{LIKE}{shown.like_id}" if shown.like_id else ""
+    return kit.modal(FORM, title, blocks, submit="Save", private=str(shown.cohort_id or like))
 
 
 def _who_fields(shown: CohortForm, teams: Sequence[tuple[int, str]], *, key: str) -> Blocks:
@@ -311,14 +316,23 @@ def ready_now(*, is_ready: bool) -> str:
     return f"Noted: they cannot reach the tool yet. {_waiting('you')}"
 
 
-def expanded(pilot: CohortForm) -> str:
-    """Above the form of those who follow a pilot."""
+def expanded(pilot: CohortForm, rhythm: str) -> str:
+    """Above the form of those who follow a pilot; `rhythm` says what becomes of its cadence."""
     dates = pilot.dates
     days = (dates.live_on - dates.trained_on).days if dates else 0
     return (
-        f"As in {kit.escape(pilot.name)}: the same phases and the same aim. "
+        f"As in {kit.escape(pilot.name)}: the same phases and the same aim. {rhythm}"
         f"There the go-live was {days} days after the training. Choose who follows, and their dates."
     )
+
+
+def rhythm_line(cadence: Cadence | None, *, differs: bool) -> str:
+    """What those who follow a pilot take over of its teams' own cadence."""
+    if differs:
+        return "Its teams keep different cadences, so none of them goes along. "
+    if cadence is None:
+        return ""
+    return f"Its own cadence, {brief(cadence)}, goes along too: you see what changes before it is saved. "
 
 
 def _by_phase(plan: Sequence[Entry]) -> Iterator[tuple[str, list[Entry]]]:

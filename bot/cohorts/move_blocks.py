@@ -10,11 +10,18 @@ from bot.slack.blockkit import Blocks, View
 
 REVISE = "cohorts.revise"
 REVIEW_FORM = "cohorts.review_form"
-LINES = 15  # of at most 150 characters in a section
+LONGEST_LINE = 190
+LINES = 15  # of so many characters in a section
 
 
 def review(
-    form: CohortForm, difference: Difference, *, private: str, today: date, changed_meanwhile: bool = False
+    form: CohortForm,
+    difference: Difference,
+    *,
+    private: str,
+    today: date,
+    changed_meanwhile: bool = False,
+    taken: Sequence[tuple[str, Sequence[str]]] = (),
 ) -> View:
     """What would change; nothing is saved before this is sent."""
     blocks: Blocks = []
@@ -29,9 +36,17 @@ def review(
     blocks += _listed("What has begun and stays", stays)
     if weeks:
         blocks.append(kit.small(f"The weekly challenges follow: {weeks} of the plan's weeks move."))
+    if taken:
+        lines = [_rhythm(team, changes) for team, changes in taken]
+        blocks += _listed("The pilot's cadence goes along, to these teams", lines)
+        blocks.append(kit.small("People chosen by name keep their team's cadence."))
     blocks.append(kit.actions(kit.button("Back", REVISE)))
     blocks.append(kit.small("Nothing is saved yet. Cards that people have already stay with them."))
     return kit.modal(REVIEW_FORM, "What would change", blocks, submit="Save", private=private)
+
+
+def _rhythm(team: str, changes: Sequence[str]) -> str:
+    return kit.cut(f"{kit.escape(team)}: {kit.escape('; '.join(changes))}", LONGEST_LINE)
 
 
 def _listed(heading: str, lines: Sequence[str]) -> Iterator[kit.Block]:

@@ -1,5 +1,6 @@
 """Cohorts as admins make, change and delete them; their training date is written to who is in them."""
 
+import hashlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -7,9 +8,10 @@ from datetime import date, datetime
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.cohorts import blocks, rules
+from bot.cohorts import blocks, rhythms, rules
 from bot.cohorts.blocks import CohortForm
 from bot.cohorts.models import Cohort
+from bot.cohorts.rhythms import Copy
 from bot.cohorts.rules import Course, Dates, Difference
 from bot.cohorts.service import find, form_of, people_of, today_of
 from bot.people import roster
@@ -21,13 +23,25 @@ from bot.workspaces import service as workspaces
 MOST_PEOPLE = 100  # as many as Slack lets a form show as chosen
 
 
+_NOTHING = Difference((), (), (), ())
+
+
 @dataclass(frozen=True)
 class Waits:
     """Nothing is saved: the plan would change in these ways, and who saves has not seen that yet."""
 
-    cohort_id: int
+    cohort_id: int | None  # None: it is new, and takes over the cadence of a pilot
     difference: Difference
     today: date
+    taken: tuple[Copy, ...] = ()
+
+    @property
+    def digest(self) -> str:
+        """What was shown and nothing else, short enough for a form to carry."""
+        if not self.taken:
+            return self.difference.digest
+        told = repr([(one.team_id, one.changes) for one in self.taken])
+        return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
 async def save(
@@ -53,10 +67,15 @@ async def save(
         if before.told == form.told:
             return known
         waits = _waits(known, form, dates, today=await today_of(session, by, now=now))
-        if waits.difference.changes and waits.difference.digest != agreed:
+        if waits.difference.changes and waits.digest != agreed:
             return waits
         known.kept = _kept(known, dates, today=waits.today)
     else:
+        taken = await rhythms.copies(session, by.workspace_id, form)
+        new = Waits(None, _NOTHING, await today_of(session, by, now=now), taken)
+        if taken and new.digest != agreed:
+            return new
+        await rhythms.take_over(session, taken, by=by, now=now)
         known = Cohort(workspace_id=by.workspace_id, made_at=now, kept={}, is_pilot=False)
         session.add(known)
     _write(known, form, dates)

@@ -1,10 +1,14 @@
 """People chosen by name: one cohort for each person, whatever their team's; who leaves and who joins."""
 
-from datetime import date
+from datetime import date, time
 
+from bot.cadence import service as cadences
+from bot.cadence.rules import Cadence, zone_of
 from bot.cohorts.rules import Course
 from bot.enrolment.frames import frame
 from bot.people import service as people
+from bot.people.models import Team
+from tests.challenges.acts import again
 from tests.cohorts.acts import edited, made, seen
 from tests.stage import Stage
 
@@ -92,3 +96,52 @@ async def test_a_pilot_is_expanded_to_others_with_its_phases_and_aim(stage: Stag
     assert "Day 90 set: competence" in seen(stage)
     course = await course_of(stage, "rosa")
     assert course is not None and (course.name, course.tier) == ("Spring", "competence")
+
+
+async def set_cadence(stage: Stage, team: Team, cadence: Cadence) -> None:
+    async with stage.db.begin() as session:
+        await cadences.change(session, stage.team_id, cadence, team_id=team.id, now=stage.clock())
+
+
+async def cadence_now(stage: Stage, team: Team) -> Cadence:
+    async with stage.db.read() as session:
+        return await cadences.current(session, stage.team_id, team_id=team.id)
+
+
+SPRING = {"Name": "Spring", "Teams": ["Sales"], "Training date": "2027-03-01", "Go-live date": "2027-03-22"}
+THRICE = Cadence(days=frozenset({0, 2, 4}), default_at=time(14), challenge_day=2)
+
+
+async def test_the_pilots_own_cadence_goes_along_after_it_was_shown(stage: Stage) -> None:
+    pilot = await stage.a_team()
+    sales = await stage.a_team("Sales", role="sales", channel="sales", members=("rosa",), led_by=())
+    await stage.active("rosa")
+    await set_cadence(stage, pilot, THRICE)
+    await made(stage, {"Is it a pilot group?": ["pilot"]})
+    await stage.workspace.press("priya", "Expand to others")
+    assert "Its own cadence, Mon, Wed, Fri at 14:00, goes along too" in seen(stage)
+    assert await stage.workspace.submit("priya", SPRING) == {}
+    assert "The pilot's cadence goes along, to these teams" in seen(stage)
+    assert "Sales: Days: Mon–Fri → Mon, Wed, Fri; Usual time: 10:00 → 14:00" in seen(stage)
+    assert await cadence_now(stage, sales) == Cadence(), "nothing is saved yet"
+    await stage.workspace.press("priya", "Back")
+    assert await stage.workspace.submit("priya", SPRING) == {}
+    assert await stage.workspace.submit("priya", {}) == {}
+    assert await cadence_now(stage, sales) == THRICE
+    planned = (await stage.member("rosa")).next_nudge_at
+    assert planned is not None and planned.astimezone(zone_of("America/New_York")).hour == 14
+    await set_cadence(stage, sales, Cadence())
+    await again(stage, "view_submission")
+    assert await cadence_now(stage, sales) == Cadence(), "delivered again, it changes nothing"
+
+
+async def test_a_pilot_whose_teams_keep_different_cadences_passes_none_on(stage: Stage) -> None:
+    pilot = await stage.a_team()
+    other = await stage.a_team("Finance", role="finance", channel=None, members=("jonas",), led_by=())
+    sales = await stage.a_team("Sales", role="sales", channel="sales", members=("rosa",), led_by=())
+    await set_cadence(stage, pilot, THRICE)
+    await made(stage, {"Is it a pilot group?": ["pilot"], "Teams": ["Marketing", "Finance"]})
+    await stage.workspace.press("priya", "Expand to others")
+    assert "Its teams keep different cadences, so none of them goes along." in seen(stage)
+    assert await stage.workspace.submit("priya", SPRING) == {}
+    assert await cadence_now(stage, sales) == await cadence_now(stage, other) == Cadence()
