@@ -87,7 +87,7 @@ def confidence(lines: Sequence[Line]) -> Figure:
     surer = last.outcome.surer
     value = surer.value if surer is not None else 0.0
     how = f"{CONFIDENCE_IS}: {last.cohort}, {title(last.outcome.occasion).lower()}."
-    return Figure("Confidence", words.step_text(value), how, value, "of 5 since the start")
+    return Figure("Confidence", words.step_text(value), how, value, "since the start, on a scale of 5")
 
 
 def table(lines: Sequence[Line]) -> str:
