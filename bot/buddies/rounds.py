@@ -17,7 +17,7 @@ from bot.cadence.rules import Cadence, instant
 from bot.due import Due
 from bot.enrolment.frames import frames
 from bot.enrolment.rules import Frame
-from bot.outbox.models import Fate, OutboxMessage
+from bot.outbox.models import NEVER_ARRIVED, OutboxMessage
 from bot.packs.catalog import Catalog
 from bot.packs.schema import Card, Role
 from bot.people.models import Member
@@ -27,7 +27,6 @@ from bot.workspaces.models import Standing, Workspace
 SHORT = 15  # minutes that a task may take
 # Whoever is away longer than this into a round is not paired in it.
 BACK_SOON = timedelta(days=3)
-NEVER_ARRIVED = (Fate.EXPIRED, Fate.DROPPED, Fate.DEAD)
 DUE = Due(Workspace.next_buddies_at, Workspace.standing == Standing.ACTIVE)
 
 

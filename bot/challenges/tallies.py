@@ -6,9 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.challenges import rules
 from bot.challenges.models import Entry, Round
 from bot.challenges.rules import EntryState, Tally
-from bot.outbox.models import Fate, OutboxMessage
-
-_NEVER_ARRIVED = (Fate.EXPIRED, Fate.DROPPED, Fate.DEAD)
+from bot.outbox.models import NEVER_ARRIVED, OutboxMessage
 
 
 async def tally(session: AsyncSession, round_: Round) -> Tally:
@@ -24,7 +22,7 @@ async def tally(session: AsyncSession, round_: Round) -> Tally:
             select(OutboxMessage.dedupe).where(
                 OutboxMessage.workspace_id == round_.workspace_id,
                 OutboxMessage.dedupe.in_(waiting),
-                OutboxMessage.fate.in_(_NEVER_ARRIVED),
+                OutboxMessage.fate.in_(NEVER_ARRIVED),
             )
         )
     )

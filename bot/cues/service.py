@@ -30,7 +30,7 @@ from bot.enrolment.rules import Frame, is_paused, moment_text, silent_until
 from bot.nudges.models import Nudge
 from bot.outbox import replies
 from bot.outbox import service as outbox
-from bot.outbox.models import Fate, OutboxMessage
+from bot.outbox.models import NEVER_ARRIVED, OutboxMessage
 from bot.outbox.replies import Spot
 from bot.packs.catalog import Catalog
 from bot.people import service as people
@@ -39,7 +39,6 @@ from bot.people.rules import Enrolment, Person
 
 CUE = "cue"
 _TOO_LATE = timedelta(hours=2)
-_NEVER_ARRIVED = (Fate.EXPIRED, Fate.DROPPED, Fate.DEAD)
 DUE = Due(Cue.next_at, Cue.state == State.ACTIVE)
 
 
@@ -264,7 +263,7 @@ async def _answers(session: AsyncSession, cue: Cue) -> Sequence[str | None]:
         select(OutboxMessage.dedupe).where(
             OutboxMessage.workspace_id == cue.workspace_id,
             OutboxMessage.dedupe.in_(silent),
-            OutboxMessage.fate.in_(_NEVER_ARRIVED),
+            OutboxMessage.fate.in_(NEVER_ARRIVED),
         )
     )
     never = set(lost)

@@ -24,7 +24,7 @@ from bot.nudges.models import Nudge, NudgeState
 from bot.nudges.rules import NUDGES_HALVED_AT, Rhythm, cadence_after
 from bot.nudges.sheets import fresh_words
 from bot.outbox import service as outbox
-from bot.outbox.models import Fate, OutboxMessage
+from bot.outbox.models import NEVER_ARRIVED, OutboxMessage
 from bot.packs.catalog import Catalog
 from bot.packs.schema import Card, Role
 from bot.people.models import Member
@@ -33,7 +33,6 @@ from bot.slack.blockkit import Post
 
 NUDGE, RHYTHM = "nudge", "rhythm"
 _Plan: TypeAlias = dict[int, datetime | None]  # when each member is written to next
-_NEVER_ARRIVED = (Fate.EXPIRED, Fate.DROPPED, Fate.DEAD)
 DUE = Due(Member.next_nudge_at, Member.enrolment != Enrolment.INVITED)
 UNANSWERED = Due(Nudge.expires_at, Nudge.state == NudgeState.SENT)
 
@@ -348,8 +347,12 @@ async def _never_arrived(session: AsyncSession, nudges: Sequence[Nudge]) -> set[
         return set()
     keys = {(each.workspace_id, key_of(each.id)): each.id for each in nudges}
     rows = await session.execute(
-        select(OutboxMessage.workspace_id, OutboxMessage.dedupe).where(
-            OutboxMessage.dedupe.in_([dedupe for _, dedupe in keys]), OutboxMessage.fate.in_(_NEVER_ARRIVED)
+        select(OutboxMessage.workspace_id, OutboxMessage.dedupe, OutboxMessage.id).where(
+            OutboxMessage.dedupe.in_([dedupe for _, dedupe in keys]), OutboxMessage.fate.in_(NEVER_ARRIVED)
         )
     )
-    return {keys[(row[0], row[1])] for row in rows if (row[0], row[1]) in keys}
+    lost = {keys[space, key]: row_id for space, key, row_id in rows if (space, key) in keys}
+    if lost:
+        # SQLite gives the number of a card that is gone to the next one.
+        await outbox.let_again(session, lost.values())
+    return set(lost)

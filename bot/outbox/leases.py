@@ -15,7 +15,7 @@ from bot.bulk import among, update_all
 from bot.db import UtcDateTime
 from bot.outbox import limits, looks, news, pace
 from bot.outbox.looks import Round
-from bot.outbox.models import OUTBOX, SETTLED, Fate, OutboxMessage
+from bot.outbox.models import NEVER_ARRIVED, OUTBOX, SETTLED, Fate, OutboxMessage
 from bot.outbox.rules import TOO_LATE
 from bot.outbox.service import EDIT, HOME
 from bot.slack.outcomes import Call
@@ -23,7 +23,6 @@ from bot.slack.outcomes import Call
 FOR_OTHERS = timedelta(seconds=10)
 REPLACING = (EDIT, HOME)  # each holds all that is to be seen
 APART = timedelta(minutes=1)  # the clocks of two processes, at most
-NEVER_SHOWN = (Fate.EXPIRED, Fate.DROPPED, Fate.DEAD)
 
 # What it takes to send one.
 TAKEN = (
@@ -229,7 +228,7 @@ async def _overtaken(session: AsyncSession, rows: Sequence[Row[Any]], *, now: da
             & (newer.c.channel == older.c.channel)
             & newer.c.target_ts.is_not_distinct_from(older.c.target_ts),
         ),
-        newer.c.fate.not_in(NEVER_SHOWN),
+        newer.c.fate.not_in(NEVER_ARRIVED),
     )
     ids = [row.id for row in rows]
     these = among(session, older.c.id, ids)

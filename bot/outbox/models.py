@@ -35,6 +35,7 @@ class Fate(StrEnum):
 # Compared letter by letter on both databases, so that keys which begin alike lie together in the index.
 KEY = String(160).with_variant(String(160, collation="C"), "postgresql")
 SETTLED = (Fate.SENT, Fate.EXPIRED, Fate.DROPPED, Fate.DEAD)
+NEVER_ARRIVED = (Fate.EXPIRED, Fate.DROPPED, Fate.DEAD)
 
 
 # As written in its index, word for word: so both databases see that it fits.

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.bulk import among, insert_all
 from bot.db import COMMITTED, insert
 from bot.outbox import news, pace
-from bot.outbox.models import IS_READY, OUTBOX, Fate, OutboxMessage, about, ends
+from bot.outbox.models import IS_READY, NEVER_ARRIVED, OUTBOX, Fate, OutboxMessage, about, ends
 from bot.outbox.restores import Occasion as Occasion
 from bot.outbox.restores import anew, stored
 from bot.slack.blockkit import Post, View
@@ -216,8 +216,9 @@ async def dropped(session: AsyncSession, keys: Collection[tuple[str, str]]) -> d
 
 
 async def let_again(session: AsyncSession, row_ids: Collection[int]) -> None:
-    """What was dropped may be promised again under its name: the dropped one gives the name up."""
-    statement = update(OUTBOX).where(among(session, OUTBOX.c.id, row_ids), OUTBOX.c.fate == Fate.DROPPED)
+    """What never arrived may be promised again under its name: that message gives the name up."""
+    never = OUTBOX.c.fate.in_(NEVER_ARRIVED)
+    statement = update(OUTBOX).where(among(session, OUTBOX.c.id, row_ids), never)
     await session.execute(statement.values(dedupe=OUTBOX.c.dedupe + "~" + cast(OUTBOX.c.id, String)))
 
 
