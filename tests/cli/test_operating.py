@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.grading import service as grading
 from bot.llm import openai_client, port
 from bot.questions import drafts
 from bot.slack import manifest
@@ -28,6 +29,6 @@ def test_what_is_said_of_the_model_is_true() -> None:
     assert f"| `AFTERGLOW_MODEL` | `{openai_client.DEFAULT_MODEL}` |" in PAGE
     assert f"{openai_client.LIMIT.seconds} seconds at most" in said
     assert f"more than {openai_client.LARGEST // 1024} kB" in said
-    assert f"At most {drafts.A_DAY} questions a day" in said
+    assert f"At most {drafts.A_DAY} questions and {grading.A_DAY} answers a day and workspace" in said
     assert (port.FAILURES, port.REST.seconds) == (5, 300)
     assert "After five failures in a row it rests for five minutes" in said
