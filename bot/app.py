@@ -1,7 +1,6 @@
 """The composition root: settings in, a running product out. The one file that knows every part."""
 
 import asyncio
-import gc
 import logging
 import time
 from collections.abc import Callable, Coroutine, Sequence
@@ -37,7 +36,7 @@ from bot.reading import model as reader
 from bot.settings import Role, Settings
 from bot.slack import manifest
 from bot.slack.client import Client
-from bot.starting import gently
+from bot.starting import gently, keep_what_is_loaded
 from bot.timekeeper import Timekeeper
 from bot.web.door import Door, dispatch, untaken
 from bot.web.health import Health
@@ -158,15 +157,11 @@ class Product:
         return port
 
     def read_up(self) -> None:
-        """Load the packs and the reader's weights, and let the garbage collector never walk over them again.
-
-        It would stop the process for a tenth of a second at every full collection.
-        """
+        """Load the packs and the reader's weights, which stay for good."""
         for fault in self.shelf.reload():
             log.warning("packs.fault %s", fault)
         reader.weights()
-        gc.collect()
-        gc.freeze()
+        keep_what_is_loaded()
 
     def _health(self) -> Health:
         return Health(
