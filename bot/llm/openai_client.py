@@ -5,10 +5,10 @@ import json
 import logging
 import ssl
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx2
 import openai
@@ -34,6 +34,8 @@ from bot.llm.port import (
 from bot.traces import span
 
 log = logging.getLogger(__name__)
+
+Told = TypeVar("Told")
 
 DEFAULT_MODEL = "gpt-5.4-mini"
 LIMIT = timedelta(seconds=8)
@@ -122,12 +124,21 @@ class OpenAiModel:
 
     async def draft(self, ask: Ask, *, now: datetime) -> Outcome:
         """A draft, or why there is none; the breaker is counted on the way."""
+        return await self._counted("draft", lambda: self._attempt(ask), now=now)
+
+    async def grade(self, work: Work, *, now: datetime) -> Graded | Failed:
+        """Which points of its rubric an answer has; counted and timed as a draft is."""
+        return await self._counted("grade", lambda: self._grading(work), now=now)
+
+    async def _counted(
+        self, what: str, ask: Callable[[], Awaitable[tuple[Told | Failed, bytes]]], *, now: datetime
+    ) -> Told | Failed:
         if self._breaker.is_open(now):
             self._heard(Asked(Trouble.RESTING))
             return Failed(Trouble.RESTING)
         began = time.monotonic()
-        with span("model.draft") as note:
-            outcome, body = await self._attempt(ask)
+        with span(f"model.{what}") as note:
+            outcome, body = await ask()
             asked = _asked(outcome, body, took=timedelta(seconds=time.monotonic() - began))
             note(outcome=asked.end, tokens_read=asked.tokens_read, tokens_written=asked.tokens_written)
         self._heard(asked)
@@ -157,20 +168,6 @@ class OpenAiModel:
         except (openai.OpenAIError, httpx2.HTTPError) as error:
             return Failed(_trouble(error))
         return Reading(reply.kind, reply.confidence) if reply.kind in kinds else Failed(Trouble.MALFORMED)
-
-    async def grade(self, work: Work, *, now: datetime) -> Graded | Failed:
-        """Which points of its rubric an answer has; counted and timed as a draft is."""
-        if self._breaker.is_open(now):
-            self._heard(Asked(Trouble.RESTING))
-            return Failed(Trouble.RESTING)
-        began = time.monotonic()
-        with span("model.grade") as note:
-            outcome, body = await self._grading(work)
-            asked = _asked(outcome, body, took=timedelta(seconds=time.monotonic() - began))
-            note(outcome=asked.end, tokens_read=asked.tokens_read, tokens_written=asked.tokens_written)
-        self._heard(asked)
-        self._breaker.record(now, worked=not isinstance(outcome, Failed))
-        return outcome
 
     async def _grading(self, work: Work) -> tuple[Graded | Failed, bytes]:
         body = b""
@@ -295,7 +292,7 @@ def _graded(reply: _GradeReply, work: Work) -> Graded | Failed:
     return Graded(tuple(points))
 
 
-def _asked(outcome: Outcome | Graded, body: bytes, *, took: timedelta) -> Asked:
+def _asked(outcome: object, body: bytes, *, took: timedelta) -> Asked:
     end = outcome.trouble if isinstance(outcome, Failed) else type(outcome).__name__.lower()
     try:
         used = _Used.model_validate_json(body).usage

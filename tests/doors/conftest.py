@@ -15,7 +15,7 @@ from bot.sandbox.delivery import Answer, Kind
 from bot.sandbox.state import Json, Way
 from bot.sandbox.workspace import SandboxWorkspace
 from tests.conftest import SECRET, staged
-from tests.doors import acts, filled
+from tests.doors import filled, tellings
 from tests.doors.filled import Act
 from tests.doors.rows import ANA, BEN, GAIL, LEILA, MARKETING, MAYA, OTTO, PRIYA, Rows, Tables, furnish
 from tests.stage import Stage
@@ -62,7 +62,7 @@ class Street:
 
     def tells(self, act: Act, user_id: str, rows: Rows, *, team_id: str) -> Json:
         """What Slack sends of an act: the trigger, the address and the view in it are good."""
-        return acts.told(act, rows, user_id, team_id=team_id, keys=self._keys(user_id, team_id))
+        return tellings.told(act, rows, user_id, team_id=team_id, keys=self._keys(user_id, team_id))
 
     def _keys(self, user_id: str, team_id: str) -> Callable[[str], str]:
         state = self.workspace(team_id).state
