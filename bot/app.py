@@ -292,19 +292,21 @@ class Product:
             if door is not None:
                 await door.stop()
 
-    async def tick(self, now: datetime) -> None:
+    async def tick(self, now: datetime, *, looks: bool = True) -> None:
         """Run every tick whose time has come since it last ran here, as of `now`, where there is work for it.
 
-        Only a clock that leaps is moved so: by the real one every tick runs and looks for itself.
+        With `looks` those too that have to look for it. Only a clock that leaps is moved so: by the real one
+        every tick runs and looks for itself.
         """
-        idle = await ahead.idle(self.db, schedules.TICKS, now)
+        idle = await ahead.idle(self.db, schedules.TICKS, now, looks=looks)
         for each in schedules.TICKS:
             last = self._ticked.get(each.name)
-            if last is None or now - last >= each.every:
-                self._ticked[each.name] = now
-                if each.name not in idle and await each.run(self.office, now):
-                    # What it did may be work for those after it.
-                    idle = await ahead.idle(self.db, schedules.TICKS, now)
+            if each.name in idle or (last is not None and now - last < each.every):
+                continue
+            self._ticked[each.name] = now
+            if await each.run(self.office, now):
+                # What it did may be work for those after it.
+                idle = await ahead.idle(self.db, schedules.TICKS, now, looks=looks)
 
     async def next_due(self, now: datetime) -> datetime | None:
         """When anything falls due next."""

@@ -34,7 +34,7 @@ AN_HOUR = timedelta(hours=1)
 
 TICKS: tuple[Tick, ...] = (
     Tick("questions.escalate_overdue", A_MINUTE, questions.escalate_overdue, questions.OVERDUE),
-    Tick("drafts.send_drafts", TEN_SECONDS, drafts.send_drafts),
+    Tick("drafts.send_drafts", TEN_SECONDS, drafts.send_drafts, drafts.WANTED),
     Tick("drafts.forget_empty", AN_HOUR, drafts.forget_empty, drafts.OLD),
     Tick("grading.send_suggestions", TEN_SECONDS, grading.send_suggestions, grading.WANTED),
     Tick("grading.forget_answers", AN_HOUR, grading.forget_answers, grading.OLD),
@@ -48,7 +48,9 @@ TICKS: tuple[Tick, ...] = (
     Tick("wins.send_digests", A_MINUTE, wins.send_digests, wins.DUE),
     Tick("wins.forget_unanswered", AN_HOUR, wins.forget_unanswered, wins.UNANSWERED),
     Tick("challenges.close_due_rounds", A_MINUTE, challenges.close_due_rounds, challenges.OVER),
-    Tick("challenges.open_due_rounds", A_MINUTE, challenges.open_due_rounds, challenges.NEAR, blind=True),
+    Tick(
+        "challenges.open_due_rounds", A_MINUTE, challenges.open_due_rounds, challenges.NEAR, also_blind=True
+    ),
     Tick(
         "challenges.send_due_messages",
         A_MINUTE,
@@ -69,7 +71,7 @@ TICKS: tuple[Tick, ...] = (
     Tick("adoption.close_weeks", TEN_MINUTES, adoption.close_weeks),
     # Last, so that a challenge, buddies or a colleague's request of the same minute go before a card.
     Tick("nudges.expire_unanswered", A_MINUTE, nudges.expire_unanswered, nudges.UNANSWERED),
-    Tick("nudges.plan_unplanned", A_MINUTE, nudges.plan_unplanned),
+    Tick("nudges.plan_unplanned", A_MINUTE, nudges.plan_unplanned, nudges.UNPLANNED),
     Tick("nudges.send_invitations", A_MINUTE, nudges.send_invitations, nudges.INVITED),
     Tick("rescue.meet_half_way", A_MINUTE, rescue.meet_half_way, rescue.DUE),
     Tick("nudges.send_due_nudges", A_MINUTE, nudges.send_due_nudges, nudges.DUE),

@@ -11,13 +11,15 @@ from schedules.table import Tick
 PROMPT = timedelta(minutes=1)  # rarer ticks only tidy up, and nobody waits for them
 
 
-async def idle(db: Db, ticks: Sequence[Tick], now: datetime) -> set[str]:
-    """The ticks that would find nothing to do at this moment."""
-    asked = [(tick.name, due) for tick in ticks if not tick.blind for due in (*tick.due, *tick.looks)]
+async def idle(db: Db, ticks: Sequence[Tick], now: datetime, *, looks: bool) -> set[str]:
+    """The ticks that would find nothing to do at this moment; without `looks` also those that cannot say."""
+    asked = [(tick.name, due) for tick in ticks for due in (*tick.due, *tick.looks)]
     async with db.read() as session:
         found = await firsts(session, [due for _, due in asked])
     busy = {name for (name, _), at in zip(asked, found, strict=True) if at is not None and at <= now}
-    return {name for name, _ in asked} - busy
+    if looks:
+        busy |= {tick.name for tick in ticks if tick.is_blind}
+    return {tick.name for tick in ticks} - busy
 
 
 async def next_due(db: Db, ticks: Sequence[Tick], now: datetime) -> datetime | None:

@@ -10,7 +10,8 @@ from schedules.office import Office
 
 # Short transactions: on SQLite a batch keeps the one writer, and presses wait for it.
 BATCH = {"sqlite": 100, "postgresql": 500}
-INVITED, DUE, UNANSWERED = (enrolment.INVITED,), (nudges.DUE,), (nudges.UNANSWERED,)
+INVITED, UNPLANNED = (enrolment.INVITED,), (enrolment.WITHOUT_A_MOMENT,)
+DUE, UNANSWERED = (nudges.DUE,), (nudges.UNANSWERED,)
 
 
 async def expire_unanswered(office: Office, now: datetime) -> int:

@@ -13,7 +13,7 @@ class Tick:
     """One thing the clock starts; `run` returns how many rows it handled.
 
     `due` are the rows it works on, where they say when, and `looks` those that it only looks at again after
-    a while. Where neither is given, or `blind`, it has to look for itself.
+    a while. What these do not tell it has to look for itself: it is blind.
     """
 
     name: str
@@ -21,4 +21,9 @@ class Tick:
     run: Callable[[Office, datetime], Awaitable[int]]
     due: tuple[Due, ...] = ()
     looks: tuple[Due, ...] = ()
-    blind: bool = False
+    also_blind: bool = False
+
+    @property
+    def is_blind(self) -> bool:
+        """Whether it may find work that no row announces."""
+        return self.also_blind or not (self.due or self.looks)

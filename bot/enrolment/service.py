@@ -38,6 +38,7 @@ from bot.people.models import UNPLANNED, Member
 from bot.people.rules import Enrolment, Person
 
 INVITATION = "invitation"
+WITHOUT_A_MOMENT = Due(Member.next_nudge_at, and_(UNPLANNED), unset=True)
 INVITED = Due(Member.next_nudge_at, and_(Member.enrolment == Enrolment.INVITED, Member.invited_at.is_(None)))
 
 

@@ -35,6 +35,8 @@ class State(StrEnum):
 
 ASKED = (State.ASKING, State.DRAFTED, State.FAILED, State.NOT_HELPFUL)
 EMPTY = (State.FAILED, State.NOT_ASKED)
+WANTED = Due(Draft.asked_at, Draft.state == State.WANTED)
+ABANDONED = Due(Draft.lease_until, Draft.state == State.ASKING)
 OLD = Due(Draft.asked_at, Draft.state.in_(EMPTY), after=KEPT)
 
 
@@ -75,10 +77,9 @@ async def want(session: AsyncSession, question: Question, *, now: datetime) -> N
 
 async def lease(session: AsyncSession, *, now: datetime, limit: int) -> list[Wanted]:
     """Take drafts to work on; whoever gave the question back meanwhile wants none any more."""
-    abandoned = (Draft.state == State.ASKING) & (Draft.lease_until < now)
     rows = await session.scalars(
         select(Draft)
-        .where(or_(Draft.state == State.WANTED, abandoned))
+        .where(or_(WANTED.by(now), ABANDONED.by(now)))
         .order_by(Draft.id)
         .limit(limit)
         .with_for_update(skip_locked=True)

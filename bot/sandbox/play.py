@@ -5,8 +5,8 @@ from typing import Protocol
 
 from bot.clock import SandboxClock
 
-# What falls due is stopped at to the minute; in between, what only tidies up runs at these marks.
-STEP = timedelta(hours=3)
+# What falls due is stopped at to the minute; whatever does not say when it does looks at these marks.
+STEP = timedelta(hours=6)
 BETWEEN_LOOKS = timedelta(minutes=1)
 DAWN = datetime(2000, 1, 1, tzinfo=UTC)
 LONGEST_WAIT = timedelta(seconds=30)
@@ -24,8 +24,8 @@ class Playable(Protocol):
     @property
     def worker(self) -> Sender: ...
 
-    async def tick(self, now: datetime) -> None:
-        """Run every tick once."""
+    async def tick(self, now: datetime, *, looks: bool) -> None:
+        """Run every tick that is due; with `looks` those too that do not say when they are."""
 
     async def next_due(self, now: datetime) -> datetime | None:
         """When anything falls due next."""
@@ -75,15 +75,20 @@ class Play:
             stop = min(until, await self._next_stop(looked))
             self._clock.advance(stop - self._clock())
             looked = self._clock()
-            await self.run_ticks()
+            await self.run_ticks(looks=stop in (until, _mark(stop)))
 
     async def _next_stop(self, looked: datetime) -> datetime:
         """The next mark, or what falls due before it; ticks do not run twice within a minute."""
-        mark = looked + STEP - (looked - DAWN) % STEP
+        mark = _mark(looked) + STEP
         due = await self._product.next_due(looked)
         return max(min(mark, due or mark), looked + BETWEEN_LOOKS)
 
-    async def run_ticks(self) -> None:
+    async def run_ticks(self, *, looks: bool = True) -> None:
         """Everything that is due at this moment."""
-        await self._product.tick(self._clock())
+        await self._product.tick(self._clock(), looks=looks)
         await self.settle()
+
+
+def _mark(at: datetime) -> datetime:
+    """The last mark, which may be this moment."""
+    return at - (at - DAWN) % STEP

@@ -24,7 +24,7 @@ async def play_until(stage: Stage, until: datetime) -> None:
         due = await stage.product.next_nudge() or until
         target = min(max(due, stage.clock()) + timedelta(seconds=5), until)
         stage.clock.advance(target - stage.clock())
-        await stage.play.run_ticks()
+        await stage.play.run_ticks(looks=False)
 
 
 async def answered(stage: Stage, who: str, **answers: Answer) -> None:

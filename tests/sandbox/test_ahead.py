@@ -1,7 +1,7 @@
 """The sandbox's clock leaps from one due moment to the next, and nothing is late for it."""
 
 from collections import Counter
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 
@@ -59,15 +59,33 @@ async def test_what_falls_due_seconds_after_another_thing_is_not_left_for_later(
 
 
 async def test_a_day_in_which_little_falls_due_takes_few_looks(stage: Stage) -> None:
-    looks = 0
+    stops: list[bool] = []
 
-    async def counted(now: object) -> None:
-        nonlocal looks
-        looks += 1
+    async def counted(now: object, *, looks: bool = True) -> None:
+        stops.append(looks)
 
     stage.product.tick = counted  # type: ignore[method-assign]
     await stage.play.advance(A_DAY)
-    assert looks <= 10
+    assert len(stops) <= 6
+    assert all(stops)
+
+
+async def test_only_at_the_marks_and_at_the_end_do_ticks_look_that_say_not_when_they_are_due(
+    stage: Stage,
+) -> None:
+    await story.seed(stage.product, stage.workspace, now=stage.clock())
+    tick, stops = stage.product.tick, dict[datetime, bool]()
+
+    async def noted(now: datetime, *, looks: bool = True) -> None:
+        stops[now] = looks
+        await tick(now, looks=looks)
+
+    stage.product.tick = noted  # type: ignore[method-assign]
+    await stage.play.advance(A_DAY)
+    looked = [at for at, looks in stops.items() if looks]
+    assert [at.hour for at in looked[1:-1]] == [12, 18, 0, 6]
+    assert looked[-1] == max(stops)
+    assert len(stops) > len(looked)
 
 
 async def test_a_tick_that_is_called_idle_finds_nothing_to_do(stage: Stage) -> None:
@@ -77,12 +95,12 @@ async def test_a_tick_that_is_called_idle_finds_nothing_to_do(stage: Stage) -> N
     ran: Counter[str] = Counter()
     for _ in range(8 * 8):
         stage.clock.advance(timedelta(hours=3))
-        idle = await ahead.idle(stage.db, schedules.TICKS, stage.clock())
+        idle = await ahead.idle(stage.db, schedules.TICKS, stage.clock(), looks=True)
         for tick in schedules.TICKS:
             if done := await tick.run(stage.product.office, stage.clock()):
                 ran[tick.name] += done
                 assert tick.name not in idle, f"{tick.name} handled {done}"
-                idle = await ahead.idle(stage.db, schedules.TICKS, stage.clock())
+                idle = await ahead.idle(stage.db, schedules.TICKS, stage.clock(), looks=True)
         await stage.play.settle()
     assert {"nudges.send_due_nudges", "questions.escalate_overdue", "wins.send_digests"} <= set(ran)
 
