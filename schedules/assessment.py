@@ -1,10 +1,7 @@
 """Assessments: planned when a cohort has come to a point, sent, ended after a week, written down."""
 
-from collections.abc import Awaitable, Callable
 from datetime import datetime
 from functools import partial
-
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.assessment import figures, plans
 from schedules.office import Office
@@ -21,24 +18,15 @@ async def plan(office: Office, now: datetime) -> int:
 
 async def send_due_invitations(office: Office, now: datetime) -> int:
     """Ask those whose moment has come."""
-    return await _in_batches(office, partial(plans.send_due, now=now, limit=BATCH))
+    return await office.in_batches(partial(plans.send_due, now=now), limit=BATCH)
 
 
 async def end_due(office: Office, now: datetime) -> int:
     """End what nobody can answer any more."""
-    return await _in_batches(office, partial(plans.lapse, now=now, limit=BATCH))
+    return await office.in_batches(partial(plans.lapse, now=now), limit=BATCH)
 
 
 async def close_occasions(office: Office, now: datetime) -> int:
     """Write down what came of the occasions that are over."""
     async with office.db.begin() as session:
         return await figures.close_due(session, now=now)
-
-
-async def _in_batches(office: Office, work: Callable[[AsyncSession], Awaitable[int]]) -> int:
-    done, count = 0, BATCH
-    while count == BATCH:
-        async with office.db.begin() as session:
-            count = await work(session)
-        done += count
-    return done

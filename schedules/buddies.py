@@ -1,6 +1,7 @@
 """Buddies: paired ahead of their round's Monday, told at everybody's own time."""
 
 from datetime import datetime
+from functools import partial
 
 from bot.buddies import messages, rounds
 from schedules.office import Office
@@ -22,10 +23,5 @@ async def form_due_rounds(office: Office, now: datetime) -> int:
 
 async def send_due_messages(office: Office, now: datetime) -> int:
     """Promise every message that is due."""
-    done = 0
-    while True:
-        async with office.db.begin() as session:
-            handled = await messages.send_due(session, office.shelf.catalog, now=now, limit=BATCH)
-        done += handled
-        if handled < BATCH:
-            return done
+    work = partial(messages.send_due, catalog=office.shelf.catalog, now=now)
+    return await office.in_batches(work, limit=BATCH)

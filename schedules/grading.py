@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import datetime
+from functools import partial
 
 from bot.grading import service as grading
 from bot.grading.rules import Point
@@ -30,13 +31,7 @@ async def send_suggestions(office: Office, now: datetime) -> int:
 
 async def forget_answers(office: Office, now: datetime) -> int:
     """Remove what people wrote yesterday."""
-    done = 0
-    while True:
-        async with office.db.begin() as session:
-            gone = await grading.forget(session, now=now, limit=BATCH)
-        done += gone
-        if gone < BATCH:
-            return done
+    return await office.in_batches(partial(grading.forget, now=now), limit=BATCH, rests=True)
 
 
 async def _suggest(office: Office, wanted: Wanted, now: datetime) -> None:

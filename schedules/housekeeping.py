@@ -1,13 +1,8 @@
 """The roster kept up to date with Slack, and messages forgotten when their time is over."""
 
-import asyncio
 import logging
-import time
-from collections.abc import Awaitable, Callable
 from datetime import datetime
 from functools import partial
-
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cadence import service as cadences
 from bot.enrolment import statuses
@@ -85,32 +80,19 @@ async def forget_messages(office: Office, now: datetime) -> int:
     """Empty, then remove, what the outbox need not keep; in batches that hold nobody up."""
     done = 0
     for forget in (retention.forget_words, retention.forget_settled):
-        done += await _in_batches(office, partial(forget, now=now, limit=BATCH))
+        done += await office.in_batches(partial(forget, now=now), limit=BATCH, rests=True)
     return done
 
 
 async def forget_the_past(office: Office, now: datetime) -> int:
     """Remove what is older than anybody asks about."""
-    done = await _in_batches(office, partial(cadences.forget_attention, now=now, limit=BATCH))
-    done += await _in_batches(office, partial(revisions.forget, now=now, limit=BATCH))
+    done = await office.in_batches(partial(cadences.forget_attention, now=now), limit=BATCH, rests=True)
+    done += await office.in_batches(partial(revisions.forget, now=now), limit=BATCH, rests=True)
     async with office.db.read() as session:
         old = [one for one in past.TABLES if await past.holds_any(session, table=one, now=now, limit=BATCH)]
     for table in old:
-        done += await _in_batches(office, partial(past.forget, table=table, now=now, limit=BATCH))
+        done += await office.in_batches(partial(past.forget, table=table, now=now), limit=BATCH, rests=True)
     return done
-
-
-async def _in_batches(office: Office, forget: Callable[[AsyncSession], Awaitable[int]]) -> int:
-    done = 0
-    while True:
-        began = time.monotonic()
-        async with office.db.begin() as session:
-            count = await forget(session)
-        done += count
-        if count < BATCH:
-            return done
-        # As long as it waited and wrote, it lets others write: nobody waits for what only tidies up.
-        await asyncio.sleep(time.monotonic() - began)
 
 
 async def audit_outbox(office: Office, now: datetime) -> int:

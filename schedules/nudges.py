@@ -37,11 +37,4 @@ async def send_due_nudges(office: Office, now: datetime) -> int:
 
 
 async def _in_batches(office: Office, work: Callable[..., Awaitable[int]]) -> int:
-    """Each batch is one transaction, so that a tick that dies keeps what it did."""
-    limit, done = BATCH[office.db.dialect], 0
-    while True:
-        async with office.db.begin() as session:
-            handled = await work(session, limit=limit)
-        done += handled
-        if handled < limit:
-            return done
+    return await office.in_batches(work, limit=BATCH[office.db.dialect])

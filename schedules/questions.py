@@ -1,6 +1,7 @@
 """Questions that nobody took go to more people."""
 
 from datetime import datetime
+from functools import partial
 
 from bot.questions import timers
 from schedules.office import Office
@@ -11,10 +12,4 @@ OVERDUE = (timers.OVERDUE,)
 
 async def escalate_overdue(office: Office, now: datetime) -> int:
     """Ask the next people about every question whose time is up."""
-    done = 0
-    while True:
-        async with office.db.begin() as session:
-            escalated = await timers.escalate_due(session, now=now, limit=BATCH)
-        done += escalated
-        if escalated < BATCH:
-            return done
+    return await office.in_batches(partial(timers.escalate_due, now=now), limit=BATCH)

@@ -1,6 +1,7 @@
 """Wins: the weekly digest, and forgetting what nobody answered about."""
 
 from datetime import datetime
+from functools import partial
 
 from bot.wins import digest
 from bot.wins import service as wins
@@ -12,13 +13,7 @@ DUE, UNANSWERED = (digest.DUE,), (wins.UNANSWERED,)
 
 async def send_digests(office: Office, now: datetime) -> int:
     """Post every digest that is due."""
-    done = 0
-    while True:
-        async with office.db.begin() as session:
-            handled = await digest.send_due(session, now=now, limit=BATCH)
-        done += handled
-        if handled < BATCH:
-            return done
+    return await office.in_batches(partial(digest.send_due, now=now), limit=BATCH)
 
 
 async def forget_unanswered(office: Office, now: datetime) -> int:
