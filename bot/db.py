@@ -10,7 +10,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, DateTime, Dialect, ExceptionContext, MetaData, event, exc, make_url, text
+from sqlalchemy import (
+    Connection,
+    DateTime,
+    Dialect,
+    ExceptionContext,
+    MetaData,
+    TableClause,
+    event,
+    exc,
+    make_url,
+    text,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, InvalidatePoolError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
@@ -280,5 +291,9 @@ async def try_to_write(session: AsyncSession) -> None:
 
 def insert(session: AsyncSession, table: type[Base]) -> "sqlite.Insert | postgresql.Insert":
     """An INSERT that can say what to do on conflict, in this session's dialect."""
-    dialect = session.get_bind().dialect.name
+    return insert_into(table, session.get_bind().dialect.name)
+
+
+def insert_into(table: type[Base] | TableClause, dialect: str) -> "sqlite.Insert | postgresql.Insert":
+    """The same for a dialect of this name, to be built once."""
     return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, or_, select, update
+from sqlalchemy import bindparam, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cadence.rules import zone_of
@@ -14,21 +14,21 @@ from bot.people import service as people
 from bot.people.models import Member, Team
 from bot.people.rules import Person
 
+# A condition too, for a change that only a champion may make: the actor is named when it is executed.
+IS_CHAMPION = (
+    select(Champion.id)
+    .join(Member, Member.id == Champion.member_id)
+    .where(Champion.workspace_id == bindparam("actor_space"), Member.user_id == bindparam("actor"))
+    .where(Member.can_learn)
+    .exists()
+)
+_IS_CHAMPION = select(IS_CHAMPION)
+
 
 async def is_champion(session: AsyncSession, person: Person) -> bool:
     """Whether this person champions any team of the workspace; nobody does who left or is a guest."""
-    return bool(await session.scalar(select(champions_a_team(person))))
-
-
-def champions_a_team(person: Person) -> ColumnElement[bool]:
-    """The same as a condition, for a change that only a champion may make."""
-    return (
-        select(Champion.id)
-        .join(Member, Member.id == Champion.member_id)
-        .where(Champion.workspace_id == person.workspace_id, Member.user_id == person.user_id)
-        .where(Member.can_learn)
-        .exists()
-    )
+    actor = {"actor_space": person.workspace_id, "actor": person.user_id}
+    return bool(await session.scalar(_IS_CHAMPION, actor))
 
 
 async def on_duty(

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
-from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.champions import service as champions
@@ -15,7 +15,7 @@ from bot.guard import rules as guard
 from bot.outbox.service import Place
 from bot.people import service as people
 from bot.people.rules import Person
-from bot.questions import drafts, routing
+from bot.questions import drafts, routing, statements
 from bot.questions.models import Question, QuestionEvent
 from bot.questions.rules import Source, Status, may_close, may_let_go
 
@@ -121,13 +121,17 @@ async def place(
 
 async def claim(session: AsyncSession, row_id: int, *, by: Person, now: datetime) -> Changed | None:
     """Take an open question. Exactly one of many wins; None when there is no such question."""
-    taken = {"status": Status.CLAIMED, "champion_id": by.user_id, "claimed_at": now, "escalate_at": None}
-    take = partial(_shift, session, row_id, by=by, states=(Status.OPEN,), values=taken)
-    question = await take(only=champions.champions_a_team(by))
-    if question is None and not await champions.is_champion(session, by):
-        if not await people.may_act_as_admin(session, by):
-            return await _unchanged(session, row_id, by=by, may=False)
-        question = await take()
+    meant = statements.about(row_id, by)
+    taking = partial(session.scalar, params=meant | {"taken_at": now})
+    question = await taking(statements.TAKEN_BY_CHAMPION)
+    if question is None:
+        known = (await session.execute(statements.FOUND_BY, meant)).one_or_none()
+        if known is None:
+            return None
+        there, is_champion = known
+        if is_champion or not await people.may_act_as_admin(session, by):
+            return Changed(there, won=False, may=is_champion)
+        question = await taking(statements.TAKEN)
     if question is None:
         return await _unchanged(session, row_id, by=by)
     event = await _note(session, question, "claimed", by.user_id, now=now)
@@ -303,10 +307,7 @@ def origin_of(channel: str, ts: str) -> str:
 
 async def find(session: AsyncSession, row_id: int, *, by: Person) -> Question | None:
     """A question of the actor's own workspace; of one that was not placed yet only its asker knows."""
-    is_known = or_(Question.status != Status.DRAFT, Question.asker_id == by.user_id)
-    mine = select(Question).where(Question.id == row_id, Question.workspace_id == by.workspace_id, is_known)
-    # As it is now: what this transaction read before, somebody else may have changed since.
-    return await session.scalar(mine, execution_options={"populate_existing": True})
+    return await session.scalar(statements.FOUND, statements.about(row_id, by))
 
 
 async def alive(session: AsyncSession, row_ids: Collection[int], *, now: datetime) -> Collection[int]:
