@@ -1,12 +1,13 @@
-"""Many rows in one statement: they travel as one value, and the database takes them apart.
+"""What is written often, by statements that are built once.
 
-A statement with a parameter for each cell is long, and reading it costs more than writing the rows.
+Many rows in one statement travel as one value, and the database takes them apart: one with a parameter for
+each cell is long, and reading it costs more than writing the rows.
 """
 
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -15,6 +16,7 @@ from sqlalchemy import (
     ColumnElement,
     CursorResult,
     Dialect,
+    Executable,
     Integer,
     Select,
     Table,
@@ -33,7 +35,21 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.types import TypeEngine
 
-from bot.db import Base, insert
+from bot.db import Base, insert, insert_into
+
+
+async def insert_one(session: AsyncSession, into: type[Base], row: Mapping[str, Any]) -> int | None:
+    """Write one row, unless it is there already; returns its id, None when it is."""
+    table, dialect = Base.metadata.tables[into.__tablename__], session.get_bind().dialect.name
+    # Past the ORM, which would look for the row in its session.
+    made: int | None = await (await session.connection()).scalar(_inserting(table, dialect), row)
+    return made
+
+
+@cache
+def _inserting(table: Table, dialect: str) -> Executable:
+    """Built once: that costs as much as writing a row, and every press writes some."""
+    return insert_into(table, dialect).on_conflict_do_nothing().returning(table.c.id)
 
 
 async def insert_all(

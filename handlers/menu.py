@@ -133,9 +133,8 @@ async def help_typed(command: Command, desk: Desk) -> Answer:
         form, what = told[0]
         return Reply(f"`/afterglow {kit.escape(form)}`: {what}.")
     async with desk.db.begin() as session:
-        await people.member(session, command.person, now=desk.clock())
-        is_admin = await people.may_act_as_admin(session, command.person)
-    post = commands(is_admin=is_admin)
+        member = await people.member(session, command.person, now=desk.clock())
+    post = commands(is_admin=people.administers(member))
     return Reply(post.text, post.blocks)
 
 

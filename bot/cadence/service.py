@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.bulk import insert_all
@@ -15,6 +15,7 @@ from bot.people.models import Team
 
 ATTENTION_KEPT = timedelta(days=30)
 OLD = Due(Attention.day, after=ATTENTION_KEPT + timedelta(days=1))
+_SAVED = select(CadenceRow).where(CadenceRow.workspace_id == bindparam("space"))
 
 
 async def current(session: AsyncSession, workspace_id: str, *, team_id: int | None) -> Cadence:
@@ -25,7 +26,7 @@ async def current(session: AsyncSession, workspace_id: str, *, team_id: int | No
 
 async def for_teams(session: AsyncSession, workspace_id: str) -> dict[int | None, Cadence]:
     """Every saved cadence of a workspace by team; None is the workspace's own."""
-    rows = await session.scalars(select(CadenceRow).where(CadenceRow.workspace_id == workspace_id))
+    rows = await session.scalars(_SAVED, {"space": workspace_id})
     return {row.team_id: cadence_of(row) for row in rows}
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.cadence.rules import zone_of
 from bot.champions.models import Champion
 from bot.champions.rules import Candidate, parse_topics
+from bot.db import UtcDateTime
 from bot.enrolment.rules import dnd_of
 from bot.people import service as people
 from bot.people.models import Member, Team
@@ -23,6 +24,16 @@ IS_CHAMPION = (
     .exists()
 )
 _IS_CHAMPION = select(IS_CHAMPION)
+_NOW = bindparam("now", type_=UtcDateTime)
+_PRESENT = (
+    select(Champion, Member)
+    .join(Member, Member.id == Champion.member_id)
+    .where(Champion.workspace_id == bindparam("space"), Member.can_learn)
+    .where(or_(Champion.away_until.is_(None), Champion.away_until <= _NOW))
+    .where(or_(Member.away_until.is_(None), Member.away_until <= _NOW))
+    .order_by(Champion.id)
+)
+_PRESENT_IN_TEAM = _PRESENT.where(Champion.team_id == bindparam("team"))
 
 
 async def is_champion(session: AsyncSession, person: Person) -> bool:
@@ -58,18 +69,11 @@ async def _present(
     loads: Mapping[str, int],
     now: datetime,
 ) -> list[Candidate]:
-    query = (
-        select(Champion, Member)
-        .join(Member, Member.id == Champion.member_id)
-        .where(Champion.workspace_id == workspace_id, Member.can_learn)
-        .where(or_(Champion.away_until.is_(None), Champion.away_until <= now))
-        .where(or_(Member.away_until.is_(None), Member.away_until <= now))
-    )
-    if team_id is not None:
-        query = query.where(Champion.team_id == team_id)
+    query = _PRESENT if team_id is None else _PRESENT_IN_TEAM
+    here = {"space": workspace_id, "now": now, "team": team_id}
     found: dict[str, Candidate] = {}
     silent: set[str] = set()
-    for champion, member in await session.execute(query.order_by(Champion.id)):
+    for champion, member in await session.execute(query, here):
         topics = frozenset(parse_topics(champion.topics))
         found.setdefault(member.user_id, Candidate(member.user_id, loads.get(member.user_id, 0), topics))
         hours = dnd_of(member.dnd_begins_at, member.dnd_ends_at)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import bindparam, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.outbox.models import Fate, OutboxMessage
@@ -22,6 +22,9 @@ MARGIN = timedelta(minutes=10)  # a backup may miss what was committed while it 
 RESTORED = "restored from a backup: may have been sent"
 POST, WHISPER = "chat.postMessage", "chat.postEphemeral"
 Stored: TypeAlias = dict[str, str | datetime | None]
+_LOST = select(Workspace.workspace_id, Workspace.lost_since, Workspace.restored_at).where(
+    Workspace.workspace_id.in_(bindparam("spaces", expanding=True)), Workspace.restored_at.is_not(None)
+)
 
 
 @dataclass(frozen=True)
@@ -79,11 +82,7 @@ async def _lost(session: AsyncSession, spaces: Collection[str]) -> dict[str, Los
     """Of which workspaces something was lost, and when."""
     if not spaces:
         return {}
-    rows = await session.execute(
-        select(Workspace.workspace_id, Workspace.lost_since, Workspace.restored_at).where(
-            Workspace.workspace_id.in_(spaces), Workspace.restored_at.is_not(None)
-        )
-    )
+    rows = await session.execute(_LOST, {"spaces": list(spaces)})
     return {space: Lost(since, at) for space, since, at in rows if since is not None and at is not None}
 
 

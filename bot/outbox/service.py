@@ -6,13 +6,12 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import cache
 
-from sqlalchemy import Executable, String, bindparam, cast, func, select, tuple_, update
+from sqlalchemy import String, bindparam, cast, func, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.bulk import among, insert_all
-from bot.db import COMMITTED, insert_into
+from bot.bulk import among, insert_all, insert_one
+from bot.db import COMMITTED
 from bot.outbox import news, pace
 from bot.outbox.models import IS_READY, NEVER_ARRIVED, OUTBOX, Fate, OutboxMessage, about, ends
 from bot.outbox.restores import Occasion as Occasion
@@ -280,12 +279,6 @@ async def _spread(session: AsyncSession, rows: Sequence[dict[str, object]], *, n
 
 
 async def _promise(session: AsyncSession, row: dict[str, object]) -> bool:
-    statement = _promised(session.get_bind().dialect.name)
-    made = await (await session.connection()).scalar(statement, row)
+    made = await insert_one(session, OutboxMessage, row)
     session.info[COMMITTED] = True
     return made is not None
-
-
-@cache
-def _promised(dialect: str) -> Executable:
-    return insert_into(OUTBOX, dialect).on_conflict_do_nothing().returning(OUTBOX.c.id)

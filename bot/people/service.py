@@ -3,15 +3,21 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, case, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.sql.dml import ReturningInsert
 
-from bot.db import insert
+from bot.db import insert, insert_into
 from bot.people.models import Member, Team
 from bot.people.rules import Enrolment, Person, Profile, may_administer
 from bot.workspaces.models import Workspace
+
+# Built once: whatever anybody does, they are looked up.
+_MEMBER = select(Member).where(Member.workspace_id == bindparam("space"), Member.user_id == bindparam("user"))
+_TEAM = select(Team).where(Team.id == bindparam("row_id"), Team.workspace_id == bindparam("space"))
 
 
 async def sync(
@@ -52,20 +58,24 @@ async def member(session: AsyncSession, person: Person, *, now: datetime) -> Mem
     found = await find(session, person)
     if found is not None:
         return found
-    statement = insert(session, Member).values(
-        workspace_id=person.workspace_id,
-        user_id=person.user_id,
-        name="",
-        zone="UTC",
-        is_admin=False,
-        can_learn=True,
+    row = {
+        "workspace_id": person.workspace_id,
+        "user_id": person.user_id,
+        "name": "",
+        "zone": "UTC",
+        "is_admin": False,
+        "can_learn": True,
         **_defaults(now),
-    )
-    await session.execute(statement.on_conflict_do_nothing())
-    made = await find(session, person)
+    }
+    made = await session.scalar(_made(session.get_bind().dialect.name), row) or await find(session, person)
     if made is None:
         raise LookupError("a member that was just made is not there")
     return made
+
+
+@cache
+def _made(dialect: str) -> ReturningInsert[Member]:
+    return insert_into(Member, dialect).on_conflict_do_nothing().returning(Member)
 
 
 def _defaults(now: datetime) -> dict[str, object]:
@@ -81,16 +91,19 @@ def _defaults(now: datetime) -> dict[str, object]:
 
 
 async def find(session: AsyncSession, person: Person) -> Member | None:
-    return await session.scalar(
-        select(Member).where(Member.workspace_id == person.workspace_id, Member.user_id == person.user_id)
-    )
+    return await session.scalar(_MEMBER, {"space": person.workspace_id, "user": person.user_id})
 
 
 async def may_act_as_admin(session: AsyncSession, person: Person) -> bool:
     """Checked when something is done, not when its button was shown."""
     found = await find(session, person)
-    return found is not None and may_administer(
-        is_admin=found.is_admin, granted=found.granted_admin, is_colleague=found.can_learn
+    return found is not None and administers(found)
+
+
+def administers(member: Member) -> bool:
+    """The same of somebody who was just looked up."""
+    return may_administer(
+        is_admin=member.is_admin, granted=member.granted_admin, is_colleague=member.can_learn
     )
 
 
@@ -114,7 +127,7 @@ async def team(session: AsyncSession, workspace_id: str, team_id: int | None) ->
     """A team of this workspace and of no other."""
     if team_id is None:
         return None
-    return await session.scalar(select(Team).where(Team.id == team_id, Team.workspace_id == workspace_id))
+    return await session.scalar(_TEAM, {"row_id": team_id, "space": workspace_id})
 
 
 async def team_named(session: AsyncSession, workspace_id: str, name: str) -> Team | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cadence import rules as time_rules
@@ -27,6 +27,11 @@ from bot.slack.blockkit import Post
 
 PING_LASTS = timedelta(hours=2)
 A_DM = "D"  # how Slack's ids of direct messages begin
+_LOADS = (
+    select(Question.champion_id, func.count())
+    .where(Question.workspace_id == bindparam("space"), Question.status == Status.CLAIMED)
+    .group_by(Question.champion_id)
+)
 
 
 @dataclass(frozen=True)
@@ -287,11 +292,7 @@ async def in_turn(session: AsyncSession, question: Question, *, now: datetime) -
 
 async def open_loads(session: AsyncSession, workspace_id: str) -> dict[str, int]:
     """How many claimed questions each champion holds."""
-    rows = await session.execute(
-        select(Question.champion_id, func.count())
-        .where(Question.workspace_id == workspace_id, Question.status == Status.CLAIMED)
-        .group_by(Question.champion_id)
-    )
+    rows = await session.execute(_LOADS, {"space": workspace_id})
     return {str(user_id): int(number) for user_id, number in rows}
 
 

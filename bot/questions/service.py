@@ -8,8 +8,8 @@ from functools import partial
 from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.bulk import insert_one
 from bot.champions import service as champions
-from bot.db import insert
 from bot.guard import notice
 from bot.guard import rules as guard
 from bot.outbox.service import Place
@@ -61,23 +61,20 @@ async def _record(
     session: AsyncSession, asked: Asked, *, status: Status, team_id: int | None, now: datetime
 ) -> Question | None:
     guarded = guard.redact(asked.text.strip())
-    statement = insert(session, Question).values(
-        workspace_id=asked.person.workspace_id,
-        origin=asked.origin,
-        source=asked.source,
-        asker_id=asked.person.user_id,
-        team_id=team_id,
-        channel_id=asked.channel,
-        thread_ts=asked.thread_ts,
-        text=guarded.text,
-        topic=asked.topic,
-        private=False,
-        status=status,
-        step=0,
-        asked_at=now,
-    )
-    made = await session.scalars(statement.on_conflict_do_nothing().returning(Question))
-    question: Question | None = made.first()
+    row = {
+        "workspace_id": asked.person.workspace_id,
+        "origin": asked.origin,
+        "source": asked.source,
+        "asker_id": asked.person.user_id,
+        "team_id": team_id,
+        "channel_id": asked.channel,
+        "thread_ts": asked.thread_ts,
+        "text": guarded.text,
+        "topic": asked.topic,
+        "status": status,
+        "asked_at": now,
+    }
+    question = await session.scalar(statements.recorded(session.get_bind().dialect.name), row)
     if question is None:
         return None
     await notice.tell(
@@ -381,10 +378,9 @@ async def _note(
     session: AsyncSession, question: Question, what: str, actor: str | None, *, now: datetime
 ) -> int:
     """Write a change into the question's history; returns its number there."""
-    event = insert(session, QuestionEvent).values(
-        workspace_id=question.workspace_id, question_id=question.id, what=what, actor_id=actor, at=now
-    )
-    return int((await session.execute(event.returning(QuestionEvent.id))).scalar_one())
+    event = {"question_id": question.id, "what": what, "actor_id": actor, "at": now}
+    made = await insert_one(session, QuestionEvent, event | {"workspace_id": question.workspace_id})
+    return int(made or 0)
 
 
 async def counts(session: AsyncSession, workspace_id: str) -> dict[str, int]:

@@ -1,8 +1,12 @@
 """What every press on a question asks of the database, built once: building it took half of a press."""
 
+from functools import cache
+
 from sqlalchemy import Select, bindparam, or_, select, update
+from sqlalchemy.sql.dml import ReturningInsert
 
 from bot.champions.service import IS_CHAMPION
+from bot.db import insert_into
 from bot.people.rules import Person
 from bot.questions.models import Question
 from bot.questions.rules import Status
@@ -26,6 +30,12 @@ TAKEN = (
     .execution_options(populate_existing=True, synchronize_session=False)
 )
 TAKEN_BY_CHAMPION = TAKEN.where(IS_CHAMPION)
+
+
+@cache
+def recorded(dialect: str) -> ReturningInsert[Question]:
+    """A new question, unless Slack delivered it before."""
+    return insert_into(Question, dialect).on_conflict_do_nothing().returning(Question)
 
 
 def about(row_id: int, by: Person) -> dict[str, object]:

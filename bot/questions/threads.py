@@ -22,8 +22,7 @@ async def urls(session: AsyncSession, questions: Sequence[Question]) -> dict[int
     if not open_ones:
         return {}
     here = open_ones[0].workspace_id
-    workspace = await workspaces.find(session, here)
-    base = workspace.url if workspace is not None else ""
+    base = await workspaces.url_of(session, here)
     posted = await _posted(session, here, [offer_key(one.id) for one in open_ones if one.thread_ts is None])
     asked = {one.id: (one.channel_id, one.thread_ts) for one in open_ones}
     return {

@@ -7,6 +7,7 @@ from typing import TypeAlias
 from sqlalchemy import ColumnElement, and_, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.bulk import insert_one
 from bot.db import insert
 from bot.due import Due
 from bot.revisions.models import Revision
@@ -40,8 +41,7 @@ class Overtaken:
 
 async def come(session: AsyncSession, message: Message, *, now: datetime) -> Overtaken | None:
     """Take a message in; None when nothing overtook it. Its changes wait for this transaction."""
-    statement = insert(session, Revision).values(_row(message, now=now)).on_conflict_do_nothing()
-    if await session.scalar(statement.returning(Revision.id)) is not None:
+    if await insert_one(session, Revision, _row(message, now=now)) is not None:
         return None
     known = (await session.scalars(select(Revision).where(*_of(message)).with_for_update())).one()
     text, known.text = known.text, None

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import Base, insert
@@ -18,6 +18,7 @@ log = logging.getLogger(__name__)
 UNREAD = Due(
     Workspace.roster_synced_at, Workspace.standing == Standing.ACTIVE, after=timedelta(days=1), unset=True
 )
+_URL = select(Workspace.url).where(Workspace.workspace_id == bindparam("space"))
 COMPANY = (Workspace.policy_owner, Workspace.tools, Workspace.rules_at)
 
 TOKEN_OUT = (
@@ -68,6 +69,11 @@ async def install(session: AsyncSession, installation: Installation, *, now: dat
 
 async def find(session: AsyncSession, workspace_id: str) -> Workspace | None:
     return await session.get(Workspace, workspace_id)
+
+
+async def url_of(session: AsyncSession, workspace_id: str) -> str:
+    """Where it is in Slack; empty when that is not known."""
+    return await session.scalar(_URL, {"space": workspace_id}) or ""
 
 
 def drafts_for(workspace_id: str) -> ColumnElement[bool]:
