@@ -15,6 +15,7 @@ from bot.adoption.rules import A_WEEK
 from bot.cadence.rules import instant, zone_of
 from bot.challenges.models import Entry
 from bot.challenges.rules import EntryState
+from bot.cohorts.models import Cohort
 from bot.cues.models import CueDay
 from bot.cues.rules import Told as CueAnswer
 from bot.db import UtcDateTime
@@ -127,11 +128,13 @@ async def trained_and_active(session: AsyncSession, within: Span) -> dict[date, 
 
 
 def _by_training(workspace_id: str) -> "Select[date, int]":
-    day = func.coalesce(Member.trained_on, Team.trained_on)
+    """By the date of the cohort that somebody is in, else their own, else their team's."""
+    day = func.coalesce(Cohort.trained_on, Member.trained_on, Team.trained_on)
     return (
         select(day, func.count(Member.id))
         .select_from(Member)
         .outerjoin(Team, Team.id == Member.team_id)
+        .outerjoin(Cohort, Cohort.id == func.coalesce(Member.cohort_id, Team.cohort_id))
         .where(Member.workspace_id == workspace_id, Member.can_learn, _belongs(), day.is_not(None))
         .group_by(day)
     )

@@ -7,6 +7,7 @@ from sqlalchemy import delete, select
 from bot.adoption import closing, service
 from bot.adoption.models import ClosedFigure
 from bot.adoption.rules import Minutes, Tally
+from bot.cohorts.models import Cohort
 from bot.db import Db
 from bot.nudges.rules import Answer
 from bot.people import service as people
@@ -233,6 +234,27 @@ async def test_people_return_or_not_thirty_days_after_their_training(db: Db) -> 
     await wins_of(db, "A0", "A1", at=datetime(2026, 11, 17, 9, tzinfo=UTC))
     assert await close(db) == 7
     assert await came_back(db) == {7: (6, 0), 30: (6, 2), 60: (0, 0), 90: (0, 0)}
+
+
+async def test_a_cohorts_training_goes_before_the_rosters_date(db: Db) -> None:
+    await a_crew(db, 6, at=MONDAY - timedelta(weeks=6))
+    await trained(db, date(2026, 6, 1), "A0", "A1")
+    async with db.begin() as session:
+        cohort = Cohort(
+            workspace_id=HOME,
+            name="Autumn",
+            template="skills",
+            tier="fluency",
+            trained_on=date(2026, 10, 19),
+            live_on=date(2026, 10, 26),
+            made_at=MONDAY,
+        )
+        session.add(cohort)
+        await session.flush()
+        (await people.teams(session, HOME))[0].cohort_id = cohort.id
+    await wins_of(db, "A0", at=datetime(2026, 11, 17, 9, tzinfo=UTC))
+    await close(db)
+    assert (await came_back(db))[30] == (6, 1)
 
 
 async def test_weeks_before_we_came_say_nothing_of_who_came_back(db: Db) -> None:
