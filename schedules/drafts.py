@@ -12,7 +12,7 @@ from bot.questions.drafts import Titled, Wanted
 from schedules.office import Office
 
 AT_ONCE = 4
-WANTED, OLD = (drafts.WANTED, drafts.ABANDONED), (drafts.OLD,)
+WANTED, OLD = (drafts.WANTED,), (drafts.OLD,)
 
 
 async def send_drafts(office: Office, now: datetime) -> int:

@@ -13,7 +13,7 @@ from schedules.office import Office
 
 AT_ONCE = 4
 BATCH = 250
-WANTED = (grading.WANTED, grading.ABANDONED)
+WANTED = (grading.WANTED,)
 OLD = (grading.OLD,)
 
 

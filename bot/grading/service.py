@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import insert
@@ -18,8 +18,8 @@ from bot.workspaces import service as workspaces
 
 LEASE = timedelta(seconds=40)  # a model is waited for eight
 A_DAY = 200  # times that the answers of one workspace are put to the model
-WANTED = Due(WrittenAnswer.written_at, WrittenAnswer.state == State.WANTED)
-ABANDONED = Due(WrittenAnswer.lease_until, WrittenAnswer.state == State.ASKING)
+# Wanted at once, by whatever clock it was written down, or left by a process that died over it.
+WANTED = Due(WrittenAnswer.lease_until, WrittenAnswer.state.in_((State.WANTED, State.ASKING)), unset=True)
 OLD = Due(WrittenAnswer.written_at, after=KEPT)
 
 
@@ -80,7 +80,7 @@ async def lease(session: AsyncSession, *, now: datetime, limit: int) -> list[Wan
     """Take answers to put to the model."""
     rows = await session.scalars(
         select(WrittenAnswer)
-        .where(or_(WANTED.by(now), ABANDONED.by(now)))
+        .where(WANTED.by(now))
         .order_by(WrittenAnswer.id)
         .limit(limit)
         .with_for_update(skip_locked=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 
-from sqlalchemy import delete, func, literal, or_, select, update
+from sqlalchemy import delete, func, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import insert
@@ -35,8 +35,8 @@ class State(StrEnum):
 
 ASKED = (State.ASKING, State.DRAFTED, State.FAILED, State.NOT_HELPFUL)
 EMPTY = (State.FAILED, State.NOT_ASKED)
-WANTED = Due(Draft.asked_at, Draft.state == State.WANTED)
-ABANDONED = Due(Draft.lease_until, Draft.state == State.ASKING)
+# Wanted at once, by whatever clock it was written down, or left by a process that died over it.
+WANTED = Due(Draft.lease_until, Draft.state.in_((State.WANTED, State.ASKING)), unset=True)
 OLD = Due(Draft.asked_at, Draft.state.in_(EMPTY), after=KEPT)
 
 
@@ -78,11 +78,7 @@ async def want(session: AsyncSession, question: Question, *, now: datetime) -> N
 async def lease(session: AsyncSession, *, now: datetime, limit: int) -> list[Wanted]:
     """Take drafts to work on; whoever gave the question back meanwhile wants none any more."""
     rows = await session.scalars(
-        select(Draft)
-        .where(or_(WANTED.by(now), ABANDONED.by(now)))
-        .order_by(Draft.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
+        select(Draft).where(WANTED.by(now)).order_by(Draft.id).limit(limit).with_for_update(skip_locked=True)
     )
     return [taken for row in rows if (taken := await _take(session, row, now=now)) is not None]
 

@@ -213,3 +213,12 @@ async def test_nothing_written_is_said_kindly(stage: Stage) -> None:
     errors = await stage.workspace.submit("ana", {"Your answer": "   "})
     assert "A sentence is enough" in str(errors)
     assert await kept(stage) == []
+
+
+async def test_words_kept_by_a_machine_whose_clock_is_ahead_are_not_read_late(stage: Stage) -> None:
+    async with with_model(stage, fake_openai.saying(GOOD)) as fake:
+        await write(stage, await sent(stage))
+        async with stage.db.begin() as session:
+            await session.execute(update(WrittenAnswer).values(written_at=stage.clock() + timedelta(hours=1)))
+        await stage.pass_time(minutes=1)
+        assert len(fake.bodies) == 1

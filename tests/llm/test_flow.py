@@ -55,6 +55,15 @@ async def test_the_champion_gets_a_draft_for_their_eyes_only(stage: Stage) -> No
     assert stage.workspace.ephemerals("ana") == stage.workspace.ephemerals("tom") == []
 
 
+async def test_a_draft_wanted_on_a_machine_whose_clock_is_ahead_is_not_late(stage: Stage) -> None:
+    async with with_model(stage, fake_openai.drafting()):
+        await taken(stage)
+        async with stage.db.begin() as session:
+            await session.execute(update(Draft).values(asked_at=stage.clock() + timedelta(hours=1)))
+        await stage.pass_time(minutes=1)
+    assert len(stage.workspace.ephemerals("maya")) == 1
+
+
 async def test_not_helpful_is_noted_and_thanked(stage: Stage) -> None:
     async with with_model(stage, fake_openai.drafting()):
         await taken(stage)
