@@ -293,7 +293,7 @@ class Product:
                 await door.stop()
 
     async def tick(self, now: datetime, *, looks: bool = True) -> None:
-        """Run every tick whose time has come since it last ran here, as of `now`, where there is work for it.
+        """Run every tick that has work as of `now`; the rare ones not before their time.
 
         With `looks` those too that have to look for it. Only a clock that leaps is moved so: by the real one
         every tick runs and looks for itself.
@@ -301,7 +301,8 @@ class Product:
         idle = await ahead.idle(self.db, schedules.TICKS, now, looks=looks)
         for each in schedules.TICKS:
             last = self._ticked.get(each.name)
-            if each.name in idle or (last is not None and now - last < each.every):
+            is_early = each.every > ahead.PROMPT and last is not None and now - last < each.every
+            if each.name in idle or is_early:
                 continue
             self._ticked[each.name] = now
             if await each.run(self.office, now):
