@@ -380,7 +380,9 @@ async def _note(
     """Write a change into the question's history; returns its number there."""
     event = {"question_id": question.id, "what": what, "actor_id": actor, "at": now}
     made = await insert_one(session, QuestionEvent, event | {"workspace_id": question.workspace_id})
-    return int(made or 0)
+    if made is None:
+        raise LookupError("a change that was just written down is not there")
+    return made
 
 
 async def counts(session: AsyncSession, workspace_id: str) -> dict[str, int]:
