@@ -12,7 +12,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    gently(lambda: import_module("bot.cli")).app()
+    gently(lambda: import_module("bot.cli.root").command_line(sys.argv[1:]))()
 
 
 if __name__ == "__main__":

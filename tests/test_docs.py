@@ -12,7 +12,7 @@ import typer
 from typer.testing import CliRunner
 
 import handlers
-from bot.cli import app
+from bot.cli.root import command_line
 from bot.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -27,7 +27,7 @@ def commands_in(text: str) -> list[str]:
 
 def cli_words() -> list[str]:
     """Every command of `afterglow`, groups with their commands."""
-    group = typer.main.get_command(app)
+    group = typer.main.get_command(command_line())
     words = []
     for name, command in getattr(group, "commands", {}).items():
         under = getattr(command, "commands", None)
@@ -52,7 +52,7 @@ def test_every_slash_command_is_documented(word: str) -> None:
 
 @pytest.mark.parametrize("word", cli_words())
 def test_every_command_explains_itself_with_an_example(word: str) -> None:
-    shown = CliRunner().invoke(app, [*word.split(), "--help"])
+    shown = CliRunner().invoke(command_line(), [*word.split(), "--help"])
     assert shown.exit_code == 0
     assert "Example:" in shown.stdout
 

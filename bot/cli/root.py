@@ -1,22 +1,40 @@
 """Every command of `afterglow`, and what they share: one line for a user's mistake, never a traceback."""
 
+from collections.abc import Sequence
+from importlib import import_module
+
 import typer
 
-from bot.cli import backups, compare, content, keys, operate, people, roster, serve
+# Which module of this package has which commands, in the order of `--help`.
+PARTS = {
+    "serve": ("run", "sandbox", "migrate"),
+    "operate": ("doctor", "manifest"),
+    "keys": ("key", "rekey"),
+    "backups": ("backup", "restored", "copy"),
+    "roster": ("roster",),
+    "people": ("export", "erase", "report", "simulate"),
+    "content": ("packs", "read", "redact"),
+    "compare": ("similar",),
+}
 
-app = typer.Typer(
-    name="afterglow",
-    help="Keeps AI training alive after the workshop, in Slack.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-)
-serve.register(app)
-operate.register(app)
-keys.register(app)
-backups.register(app)
-roster.register(app)
-people.register(app)
-content.register(app)
-compare.register(app)
+
+def command_line(typed: Sequence[str] = ()) -> typer.Typer:
+    """The commands; only those beside the one that was typed, as loading all takes as long as starting."""
+    app = typer.Typer(
+        name="afterglow",
+        help="Keeps AI training alive after the workshop, in Slack.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+    )
+    app.callback()(_nothing_before)
+    wanted = [part for part, commands in PARTS.items() if set(typed[:1]) & set(commands)]
+    for part in wanted or PARTS:
+        import_module(f"bot.cli.{part}").register(app)
+    return app
+
+
+def _nothing_before() -> None:
+    # With a callback a single command keeps its name.
+    return None

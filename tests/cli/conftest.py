@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from bot.cli import app
+from bot.cli.root import command_line
 from bot.settings import Settings
 from tests.conftest import KEY
 from tests.stage import Stage
@@ -26,7 +26,7 @@ def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Run]:
     handlers, level = root.handlers[:], root.level
 
     def invoke(*words: str, env: Mapping[str, str] | None = None, typed: str | bytes | None = None) -> Result:
-        return CliRunner().invoke(app, list(words), env=dict(env or {}), input=typed)
+        return CliRunner().invoke(command_line(words), list(words), env=dict(env or {}), input=typed)
 
     yield invoke
     root.handlers[:], root.level = handlers, level

@@ -12,7 +12,7 @@ import pytest
 import typer
 
 from bot import migrate
-from bot.cli import app
+from bot.cli.root import command_line
 from tests.cli.conftest import Run
 from tests.conftest import KEY
 
@@ -146,7 +146,7 @@ def test_every_command_has_help_with_an_example(run: Run, words: tuple[str, ...]
 
 
 def test_every_command_is_tried_here() -> None:
-    group = typer.main.get_command(app)
+    group = typer.main.get_command(command_line())
     found: set[tuple[str, ...]] = set()
     for name, command in group.commands.items():  # type: ignore[attr-defined]
         inner = getattr(command, "commands", None)
