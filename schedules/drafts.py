@@ -34,7 +34,7 @@ async def forget_empty(office: Office, now: datetime) -> int:
 
 
 async def _send(office: Office, wanted: Wanted, now: datetime) -> None:
-    cards = office.shelf.catalog.search(wanted.text, today=now.date())
+    cards = office.shelf.catalog.in_use(today=now.date())
     read = offline.to_read(cards, wanted.text)
     outcome = None
     if office.model is not None and wanted.within_budget:

@@ -85,11 +85,16 @@ def match(word: str, words: Sequence[str]) -> float:
     return 0.5 if any(near) else 0.0
 
 
+def could_match(word: str, folded: str) -> bool:
+    """False where no word of a casefolded text can match: what matches shares its first four letters."""
+    return word[:4] in folded
+
+
 def held(words: Sequence[str], text: str) -> int:
     """How many of these words a text holds."""
     folded = text.casefold()
-    # A match shares its first four letters, and most texts hold none of them: those are not cut into words.
-    likely = [word for word in words if word[:4] in folded]
+    # Most texts hold none of the words: those are not cut up.
+    likely = [word for word in words if could_match(word, folded)]
     there = words_of(text) if likely else []
     return sum(match(word, there) > 0 for word in likely)
 

@@ -42,7 +42,7 @@ def _ranked(cards: Sequence[Card], question: str) -> list[tuple[float, Card]]:
     return sorted(zip(scores, cards, strict=True), key=lambda pair: (-pair[0], pair[1].id))
 
 
-@lru_cache(maxsize=4)  # the cards of a day, with and without those that rest
+@lru_cache(maxsize=4)  # the cards of a day are the same for every question
 def _shelf(gists: tuple[str, ...]) -> Shelf:
     return Shelf(gists)
 

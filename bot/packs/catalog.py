@@ -4,12 +4,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
-from bot.library.rules import match, wanted, words_of
+from bot.library.rules import could_match, match, wanted, words_of
 from bot.packs.schema import Card, Challenge, Pack, Role, Status, Tier
 
 FIRST_PACK = "foundation"
 TITLE, PROBLEM, PROMPT = 5.0, 3.0, 1.0
+
+
+class Searched(NamedTuple):
+    """A text of a card as a search reads it, and what a find in it weighs."""
+
+    text: str
+    words: tuple[str, ...]
+    weight: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,17 +53,24 @@ class Catalog:
             if challenge.review_by >= today
         )
 
+    def in_use(self, *, today: date) -> tuple[Card, ...]:
+        """The cards that somebody may be sent today, whatever their role."""
+        return tuple(card for pack in self._active for card in pack.cards if card.review_by >= today)
+
     def search(self, words: str, *, today: date) -> tuple[Card, ...]:
         """The cards in use that hold these words, the best first."""
         sought = wanted(words)
-        fresh = [card for pack in self._active for card in pack.cards if card.review_by >= today]
-        ranked = [(_rank(card, sought), card) for card in fresh]
+        ranked = [(_rank(self._searched[card.id], sought), card) for card in self.in_use(today=today)]
         hits = sorted((hit for hit in ranked if hit[0][0]), key=lambda hit: hit[0], reverse=True)
         return tuple(card for _, card in hits)
 
     @cached_property
     def _cards(self) -> dict[str, Card]:
         return {card.id: card for pack in self.packs for card in pack.cards}
+
+    @cached_property
+    def _searched(self) -> dict[str, tuple[Searched, ...]]:
+        return {card_id: _read(card) for card_id, card in self._cards.items()}
 
     @cached_property
     def _challenges(self) -> dict[str, Challenge]:
@@ -102,9 +118,15 @@ def _without_unknown(card: Card, known: set[str]) -> Card:
     return replace(card, requires=tuple(one for one in card.requires if one in known))
 
 
-def _rank(card: Card, sought: Sequence[str]) -> tuple[int, float]:
-    """How many of the words the card holds, then how prominently."""
+def _read(card: Card) -> tuple[Searched, ...]:
     fields = ((card.title, TITLE), (card.problem, PROBLEM), (card.prompt, PROMPT))
-    texts = [(words_of(text), weight) for text, weight in fields]
-    scores = [sum(weight * match(word, text) for text, weight in texts) for word in sought]
+    return tuple(Searched(text.casefold(), tuple(words_of(text)), weight) for text, weight in fields)
+
+
+def _rank(texts: Sequence[Searched], sought: Sequence[str]) -> tuple[int, float]:
+    """How many of the words a card's texts hold, then how prominently."""
+    scores = [
+        sum(each.weight * match(word, each.words) for each in texts if could_match(word, each.text))
+        for word in sought
+    ]
     return sum(score > 0 for score in scores), sum(scores)
