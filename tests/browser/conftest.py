@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -47,11 +48,17 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def sandbox(tmp_path: Path, unused_tcp_port_factory: Callable[[], int]) -> Iterator[str]:
     """The sandbox in a process of its own; its address."""
-    port = unused_tcp_port_factory()
+    with opened(tmp_path, unused_tcp_port_factory()) as address:
+        yield address
+
+
+@contextmanager
+def opened(folder: Path, port: int) -> Iterator[str]:
+    """A sandbox that keeps its database in this folder, and ends well; its address."""
     clean = {key: value for key, value in os.environ.items() if not key.startswith(("SLACK_", "AFTERGLOW_"))}
     process = subprocess.Popen(
         [sys.executable, "-u", "-m", "bot", "run"],
-        cwd=tmp_path,
+        cwd=folder,
         env=clean | {"PORT": str(port), "PYTHONPATH": str(ROOT), "LOG_LEVEL": "WARNING"},
         stdout=subprocess.PIPE,
         text=True,
@@ -64,6 +71,15 @@ def sandbox(tmp_path: Path, unused_tcp_port_factory: Callable[[], int]) -> Itera
         process.terminate()
         process.communicate(timeout=30)
     assert process.returncode == 0
+
+
+@pytest.fixture(scope="module")
+def shared_sandbox(
+    tmp_path_factory: pytest.TempPathFactory, unused_tcp_port_factory: Callable[[], int]
+) -> Iterator[str]:
+    """One for all tests of a module, which leave nothing that the next would stumble over."""
+    with opened(tmp_path_factory.mktemp("sandbox"), unused_tcp_port_factory()) as address:
+        yield address
 
 
 @pytest.fixture

@@ -135,28 +135,3 @@ def test_a_question_that_was_answered_leaves_no_dead_button(person: Person) -> N
     expect(person.page.locator(".only-you")).to_have_count(1)
     expect(person.page.locator(".main .message", has_text="I have deleted my copy")).to_be_visible()
     expect(person.page.locator(".main").get_by_role("button", name="Log it", exact=True)).to_have_count(0)
-
-
-def test_the_drawer_shows_each_event_in_and_each_call_out(person: Person) -> None:
-    person.page.get_by_role("button", name="Traffic").click()
-    person.say(ASK, to="marketing")
-    log = person.page.locator(".log")
-    expect(log).to_contain_text("message.channels")
-    expect(log).to_contain_text("chat.postMessage")
-
-
-def test_everything_is_reached_by_keyboard(person: Person) -> None:
-    page = person.page
-    page.keyboard.press("Tab")
-    expect(page.locator(":focus")).to_contain_text(re.compile("Skip", re.IGNORECASE))
-    person.command("/afterglow me")
-    expect(page.locator(".modal, .only-you").last).to_be_visible()
-    page.keyboard.press("Escape")
-    expect(page.locator(".modal")).to_have_count(0)
-
-
-def test_the_focus_stays_with_the_message_whose_button_is_gone(person: Person) -> None:
-    answer = person.messages().get_by_role("button", name=re.compile("^A: ")).last
-    answer.focus()
-    person.page.keyboard.press("Enter")
-    expect(person.page.locator(".main .message:focus-within")).to_contain_text("Change answer")
