@@ -6,7 +6,7 @@ from typing import Protocol
 from bot.clock import SandboxClock
 
 # What falls due is stopped at to the minute; whatever does not say when it does looks at these marks.
-STEP = timedelta(hours=6)
+STEP = timedelta(hours=12)
 BETWEEN_LOOKS = timedelta(minutes=1)
 DAWN = datetime(2000, 1, 1, tzinfo=UTC)
 LONGEST_WAIT = timedelta(seconds=30)

@@ -83,7 +83,7 @@ async def test_only_at_the_marks_and_at_the_end_do_ticks_look_that_say_not_when_
     stage.product.tick = noted  # type: ignore[method-assign]
     await stage.play.advance(A_DAY)
     looked = [at for at, looks in stops.items() if looks]
-    assert [at.hour for at in looked[1:-1]] == [12, 18, 0, 6]
+    assert [at.hour for at in looked[1:-1]] == [12, 0]
     assert looked[-1] == max(stops)
     assert len(stops) > len(looked)
 
