@@ -33,6 +33,7 @@ TRIED = (Answer.TRIED_WORKED, Answer.TRIED_STUCK)
 TAKEN = ("claimed", "handed_over")
 UNCOUNTED = (QuestionStatus.DRAFT, QuestionStatus.WITHDRAWN, QuestionStatus.DELETED)
 NO_TEAM = "none"
+ONCE = "MATERIALIZED"  # worked out before, and not for each row that is compared with it
 
 
 @dataclass(frozen=True)
@@ -153,7 +154,8 @@ def _active(within: Span) -> "Select[int]":
     """The members with at least one confirmed act of use.
 
     Acts are found by their time first and looked at member by member then: otherwise SQLite goes through
-    everything that every member ever did.
+    everything that every member ever did, and a PostgreSQL that has not counted its rows yet through all
+    acts of the time for each pair of members.
     """
     here = within.workspace_id
     tried = select(Nudge.member_id.label("member_id"), Nudge.answered_at.label("at")).where(
@@ -173,12 +175,8 @@ def _active(within: Span) -> "Select[int]":
     cued = select(CueDay.member_id, CueDay.answered_at).where(
         CueDay.workspace_id == here, CueDay.answer == CueAnswer.DID, within.near(CueDay.answered_at)
     )
-    done = union_all(tried, told, did, tapped, cued).subquery()
-    return (
-        select(Member.id)
-        .join(done, done.c.member_id == Member.id)
-        .where(Member.workspace_id == here, within.holds(done.c.at))
-    )
+    done = union_all(tried, told, did, tapped, cued).cte("done").prefix_with(ONCE, dialect="postgresql")
+    return select(Member.id).join(done, done.c.member_id == Member.id).where(within.holds(done.c.at))
 
 
 async def wins(session: AsyncSession, within: Span) -> list[Told]:
