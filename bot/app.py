@@ -293,21 +293,11 @@ class Product:
                 await door.stop()
 
     async def tick(self, now: datetime, *, looks: bool = True) -> None:
-        """Run every tick that has work as of `now`; the rare ones not before their time.
+        """Run every tick that has work as of `now`, and with `looks` those too that have to look for it.
 
-        With `looks` those too that have to look for it. Only a clock that leaps is moved so: by the real one
-        every tick runs and looks for itself.
+        Only a clock that leaps is moved so: by the real one every tick runs and looks for itself.
         """
-        idle = await ahead.idle(self.db, schedules.TICKS, now, looks=looks)
-        for each in schedules.TICKS:
-            last = self._ticked.get(each.name)
-            is_early = each.every > ahead.PROMPT and last is not None and now - last < each.every
-            if each.name in idle or is_early:
-                continue
-            self._ticked[each.name] = now
-            if await each.run(self.office, now):
-                # What it did may be work for those after it.
-                idle = await ahead.idle(self.db, schedules.TICKS, now, looks=looks)
+        await ahead.run(self.office, schedules.TICKS, now, ran=self._ticked, looks=looks)
 
     async def next_due(self, now: datetime) -> datetime | None:
         """When anything falls due next."""
