@@ -1,6 +1,7 @@
 """What commands share: settings or exit 2, and plain words on the way out."""
 
 import sys
+from pathlib import Path
 from typing import NoReturn
 
 import typer
@@ -24,6 +25,13 @@ def settings() -> Settings:
         stop(str(error), code=WRONG_USE)
     log.set_up(level=found.log_level, form=found.log_format)
     return found
+
+
+def folder(path: Path) -> Path:
+    """The path, when it leads to a folder."""
+    if not path.is_dir():
+        stop(f"{path} is not a folder of packs", code=WRONG_USE)
+    return path
 
 
 def stop(reason: str, *, code: int) -> NoReturn:

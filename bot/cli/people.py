@@ -19,8 +19,7 @@ from bot.adoption import report as adoption
 from bot.adoption.report import Page
 from bot.cadence.rules import local_day, zone_of
 from bot.cli import store
-from bot.cli.content import folder
-from bot.cli.ends import FAILED, WRONG_USE, is_watched, settings, stop
+from bot.cli.ends import FAILED, WRONG_USE, folder, is_watched, settings, stop
 from bot.cohorts import service as cohorts
 from bot.cohorts.rules import Course, Hold, phase_on, waits_for
 from bot.nudges import preview

@@ -13,7 +13,8 @@ PARTS = {
     "backups": ("backup", "restored", "copy"),
     "roster": ("roster",),
     "people": ("export", "erase", "report", "simulate"),
-    "content": ("packs", "read", "redact"),
+    "packs": ("packs",),
+    "content": ("read", "redact"),
     "compare": ("similar",),
 }
 
