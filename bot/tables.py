@@ -16,6 +16,7 @@ FEATURES = (
     "questions",
     "goals",
     "wins",
+    "authoring",
     "office_hours",
     "challenges",
     "buddies",

@@ -9,6 +9,7 @@ from typing import TypeAlias
 from handlers import (
     admin,
     assessment,
+    authoring,
     buddies,
     cadence,
     challenges,
@@ -50,6 +51,7 @@ _FEATURES = (
     admin,
     buddies,
     assessment,
+    authoring,
     cadence,
     challenges,
     champions,

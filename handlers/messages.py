@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.authoring import service as authoring
 from bot.library import service as library
 from bot.people import service as people
 from bot.people.bindings import Bindings
@@ -199,6 +200,7 @@ async def _message_deleted(event: Event, desk: Desk) -> None:
         await deletion.message_deleted(session, of.workspace_id, channel=of.channel, ts=ts, now=now)
         await wins.message_deleted(session, of.workspace_id, channel=of.channel, ts=ts, now=now)
         await library.message_deleted(session, of.workspace_id, channel=of.channel, ts=ts)
+        await authoring.message_deleted(session, of.workspace_id, channel=of.channel, ts=ts)
 
 
 def _told_at(event: Event) -> str:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.authoring import service as authoring
 from bot.outbox import service as outbox
 from bot.people.rules import Person
 from bot.slack.blockkit import Post
@@ -57,7 +58,15 @@ async def decline_pressed(press: Press, desk: Desk) -> Answer:
 
 
 async def withdraw_pressed(press: Press, desk: Desk) -> Answer:
-    return await _ordered(wins.withdraw, press, desk)
+    return await _ordered(_withdraw, press, desk)
+
+
+async def _withdraw(session: AsyncSession, row_id: int, *, by: Person, now: datetime) -> Changed | None:
+    """Take it back, and its words out of cards that were to start from it."""
+    changed = await wins.withdraw(session, row_id, by=by, now=now)
+    if changed is not None and changed.won:
+        await authoring.win_withdrawn(session, by.workspace_id, row_id)
+    return changed
 
 
 async def _ordered(order: Order, press: Press, desk: Desk) -> Answer:

@@ -9,6 +9,7 @@ from datetime import timedelta
 from schedules import (
     adoption,
     assessment,
+    authoring,
     buddies,
     challenges,
     cues,
@@ -38,6 +39,8 @@ TICKS: tuple[Tick, ...] = (
     Tick("drafts.forget_empty", AN_HOUR, drafts.forget_empty, drafts.OLD),
     Tick("grading.send_suggestions", TEN_SECONDS, grading.send_suggestions, grading.WANTED),
     Tick("grading.forget_answers", AN_HOUR, grading.forget_answers, grading.OLD),
+    Tick("authoring.send_cards", TEN_SECONDS, authoring.send_cards, authoring.WANTED),
+    Tick("authoring.forget_cards", AN_HOUR, authoring.forget_cards, authoring.OLD),
     Tick("tokens.refresh_tokens", TEN_SECONDS, tokens.refresh_tokens),
     Tick("housekeeping.sync_rosters", A_MINUTE, housekeeping.sync_rosters, looks=housekeeping.UNREAD),
     Tick("housekeeping.forget_messages", AN_HOUR, housekeeping.forget_messages, housekeeping.OLD_MESSAGES),

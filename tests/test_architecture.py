@@ -33,6 +33,7 @@ ORDER = (
     "cues",
     "grading",
     ("nudges", "questions", "wins"),
+    "authoring",
     "office_hours",
     "challenges",
     "buddies",

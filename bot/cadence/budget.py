@@ -33,6 +33,7 @@ KINDS: Mapping[str, Use] = {
     "win.answer": Use.ANSWER,
     "library.answer": Use.ANSWER,
     "teaching.answer": Use.ANSWER,
+    "authoring.draft": Use.ANSWER,
     "guard.found": Use.ANSWER,
     "menu": Use.ANSWER,
     "reply": Use.ANSWER,

@@ -1,4 +1,4 @@
-"""`packs check`."""
+"""`packs …`: whether the content is right, and cards from Slack that become part of it."""
 
 import json
 from pathlib import Path
@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from bot.cli import approved
 from bot.cli.ends import FAILED, folder, stop
 from bot.packs import check as packs_check
 from bot.packs.loader import ROOT, is_pack, load, load_one
@@ -18,6 +19,7 @@ packs = typer.Typer(help="Content packs.", no_args_is_help=True)
 def register(app: typer.Typer) -> None:
     packs.callback()(_packs)
     packs.command("check", epilog=CHECK_EXAMPLE)(check)
+    packs.command("approved", epilog=approved.EXAMPLE)(approved.approved)
     app.add_typer(packs, name="packs")
 
 

@@ -39,7 +39,8 @@ STORED = (
     "*What is stored about you*\nYour name and time zone from Slack; until when your status there says that "
     "you are away; your team, cohort, role, time and holidays; "
     "which cards you got and what you answered, short questions too; cues you set, whom you showed a skill, "
-    "and your buddies, if you joined; questions you asked, wins you logged and prompts you saved. "
+    "and your buddies, if you joined; questions you asked, wins you logged, prompts you saved and cards you "
+    "write; an answer or win of which a champion makes a card, until it is drafted. "
     "Your other messages are not kept."
 )
 _NAMES = {"hr": "HR", "general": "Something else"}

@@ -10,6 +10,8 @@ from bot.assessment import blocks as assessment_blocks
 from bot.assessment import outcome_blocks
 from bot.assessment.blocks import Sheet
 from bot.assessment.rules import Outcome
+from bot.authoring import blocks as authoring_blocks
+from bot.authoring.blocks import Line
 from bot.buddies import blocks as buddy_blocks
 from bot.cadence import blocks as cadence_blocks
 from bot.challenges import blocks as challenge_blocks
@@ -111,9 +113,16 @@ class Running:
     outcome: tuple[str, Outcome] | None = None  # the last one, with its cohort's name
 
 
-def home(learning: Learning, *, duty: Duty | None, running: Running | None, now: datetime) -> View:
+def home(
+    learning: Learning,
+    *,
+    duty: Duty | None,
+    running: Running | None,
+    writing: Sequence[Line] = (),
+    now: datetime,
+) -> View:
     """The whole page: one's own part first, then what one does for others."""
-    blocks = _learner(learning)
+    blocks = [*_learner(learning), *authoring_blocks.section(writing)]
     if duty is not None:
         blocks += [kit.divider(), *_champion(duty, learning.standing, now=now)]
     if running is not None:

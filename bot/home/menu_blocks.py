@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from bot.authoring import blocks as authoring_blocks
 from bot.cadence import blocks as cadence_blocks
 from bot.challenges import plan_blocks
 from bot.champions import blocks as champion_blocks
@@ -30,6 +31,7 @@ class Roles:
     may_learn: bool
     is_champion: bool
     is_admin: bool
+    is_writing: bool = False  # a card
 
 
 def menu(roles: Roles) -> Post:
@@ -37,10 +39,16 @@ def menu(roles: Roles) -> Post:
     blocks: Blocks = [kit.section(WHAT_I_DO), kit.actions(*_for_everyone(may_learn=roles.may_learn))]
     if roles.is_champion:
         queue = kit.button("Your queue", champion_blocks.QUEUE, MINE)
-        blocks += [kit.section("*As a champion*"), kit.actions(queue)]
+        blocks += [kit.section("*As a champion*"), kit.actions(queue, *_writing(roles))]
     if roles.is_admin:
-        blocks += [kit.section("*As an admin*"), kit.actions(*_for_admins()), kit.actions(*seldom())]
+        writing = [] if roles.is_champion else _writing(roles)
+        every = kit.actions(*seldom(), *writing)
+        blocks += [kit.section("*As an admin*"), kit.actions(*_for_admins()), every]
     return Post(WHAT_I_DO, [*blocks, kit.small(BY_HAND)])
+
+
+def _writing(roles: Roles) -> list[Block]:
+    return [authoring_blocks.list_button()] if roles.is_writing else []
 
 
 def _for_everyone(*, may_learn: bool) -> list[Block]:

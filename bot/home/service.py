@@ -11,6 +11,8 @@ from bot.adoption import figures
 from bot.adoption import service as adoption
 from bot.assessment import figures as outcomes
 from bot.assessment import service as assessment
+from bot.authoring import service as authoring
+from bot.authoring import views
 from bot.buddies import service as buddies
 from bot.cadence.rules import brief
 from bot.challenges import service as challenges
@@ -43,10 +45,13 @@ LONGEST_QUEUE = 50
 
 async def compose(session: AsyncSession, catalog: Catalog, person: Person, *, now: datetime) -> View:
     """The page of this person, as things are now."""
+    duty = await _duty(session, person, now=now)
+    running = await _running(session, person, now=now)
     return blocks.home(
         await _learning(session, catalog, person, now=now),
-        duty=await _duty(session, person, now=now),
-        running=await _running(session, person, now=now),
+        duty=duty,
+        running=running,
+        writing=await views.lines(session, person) if duty or running else (),
         now=now,
     )
 
@@ -58,6 +63,7 @@ async def menu(session: AsyncSession, person: Person, *, now: datetime) -> Post:
         may_learn=member.can_learn,
         is_champion=await champions.is_champion(session, person),
         is_admin=await people.may_act_as_admin(session, person),
+        is_writing=bool(await authoring.mine(session, person, limit=1)),
     )
     return menu_blocks.menu(roles)
 

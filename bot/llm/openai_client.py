@@ -13,13 +13,16 @@ from typing import Any, TypeVar
 import httpx2
 import openai
 
-from bot.llm import replies, templates
+from bot.llm import cards, replies, templates
 from bot.llm.port import (
     Ask,
     Asked,
     Breaker,
+    Declined,
+    Drafted,
     Failed,
     Graded,
+    Material,
     Outcome,
     Reading,
     Trouble,
@@ -36,16 +39,18 @@ DEFAULT_MODEL = "gpt-5.4-mini"
 LIMIT = timedelta(seconds=8)
 LARGEST = 64 * 1024
 MOST_TOKENS = 900
+FOR_A_CARD = 3  # times as long, and as many words
 NO_KEY = "none"  # servers of one's own often want no key, the library always sends one
 
 
 @dataclass(frozen=True)
 class _Request:
-    """One thing to ask: which instructions, about what, in which form."""
+    """One thing to ask: which instructions, about what, in which form; `patience` is how often the limit."""
 
     instructions: str
     material: str = field(repr=False)
     schema: dict[str, Any] = field(repr=False)
+    patience: int = 1
 
 
 class _TooLarge(ValueError):
@@ -77,6 +82,14 @@ class OpenAiModel:
         request = _Request(templates.ANSWER, templates.material(ask), replies.draft_schema(ask))
         understand = partial(replies.suggested, ask=ask)
         return await self._counted("draft", lambda: self._answer(request, understand), now=now)
+
+    async def draft_card(self, material: Material, *, now: datetime) -> Drafted | Declined | Failed:
+        """A card made of somebody's answer or win; as nobody waits for it, it has more time and words."""
+        request = _Request(
+            templates.CARD, templates.card(material), cards.schema(material), patience=FOR_A_CARD
+        )
+        understand = partial(cards.drafted, material=material)
+        return await self._counted("draft_card", lambda: self._answer(request, understand), now=now)
 
     async def grade(self, work: Work, *, now: datetime) -> Graded | Failed:
         """Which points of its rubric an answer has; counted and timed as a draft is."""
@@ -127,7 +140,7 @@ class OpenAiModel:
         """What the server's answer comes to, or why there is none, and the answer itself."""
         body = b""
         try:
-            async with asyncio.timeout(self._limit.total_seconds()):
+            async with asyncio.timeout(self._limit.total_seconds() * request.patience):
                 body = await self._fetch(request)
             return understand(body), body
         except TimeoutError:
@@ -146,10 +159,10 @@ class OpenAiModel:
                 {"role": "user", "content": request.material},
             ],
             "response_format": replies.form(request.schema),
-            "max_completion_tokens": MOST_TOKENS,
+            "max_completion_tokens": MOST_TOKENS * request.patience,
         }
         async with (
-            self._client() as client,
+            self._client(patience=request.patience) as client,
             client.chat.completions.with_streaming_response.create(**asked) as response,
         ):
             body = b""
@@ -159,12 +172,12 @@ class OpenAiModel:
                     raise _TooLarge
             return body
 
-    def _client(self) -> openai.AsyncOpenAI:
+    def _client(self, *, patience: int = 1) -> openai.AsyncOpenAI:
         return openai.AsyncOpenAI(
             api_key=self._api_key,
             base_url=self._base_url,
             max_retries=0,
-            timeout=self._limit.total_seconds(),
+            timeout=self._limit.total_seconds() * patience,
             http_client=openai.DefaultAsyncHttpxClient(verify=_trusted()),
         )
 

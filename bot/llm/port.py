@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol, TypeAlias
 
+from bot.authoring.rules import Draft, Heard
 from bot.grading.rules import Point
 
 FAILURES = 5
@@ -94,6 +95,21 @@ class Graded:
 
 
 @dataclass(frozen=True)
+class Material:
+    """What a card may be made of, already redacted, and the places of the packs that it may get."""
+
+    heard: Heard
+    places: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Drafted:
+    """A card whose texts are harmless in Slack and no longer than a card has room for; a person checks it."""
+
+    draft: Draft
+
+
+@dataclass(frozen=True)
 class Asked:
     """One time that a model was to draft: how it ended, how long it took, and the tokens it read and wrote.
 
@@ -112,6 +128,9 @@ def unheard(_asked: Asked) -> None:
 
 class Model(Protocol):
     """Something that drafts and grades; it never raises for what the other side does."""
+
+    async def draft_card(self, material: Material, *, now: datetime) -> Drafted | Declined | Failed:
+        """A card made of somebody's answer or win, or why there is none."""
 
     async def draft(self, ask: Ask, *, now: datetime) -> Outcome:
         """A draft, or why there is none, within a few seconds."""

@@ -6,13 +6,14 @@ from functools import cache
 from pathlib import Path
 
 from bot.guard import rules as guard
-from bot.llm.port import Ask, Work
+from bot.llm.port import Ask, Material, Work
 from bot.slack.blockkit import cut, visible
 
 FOLDER = Path(__file__).parents[2] / "prompts" / "llm"
 ANSWER = "draft_answer"
 READ = "read_message"
 GRADE = "grade_answer"
+CARD = "draft_card"
 LONGEST_QUESTION = 2000
 LONGEST_SOURCE = 1500
 LONGEST_ANSWER = 1500
@@ -66,6 +67,17 @@ def work(given: Work) -> str:
         "answer": question_text(given.answer),
     }
     return json.dumps(told, ensure_ascii=False)
+
+
+def card(given: Material) -> str:
+    """What a card is to be made of, in the same wrapping."""
+    told = {
+        "question": question_text(given.heard.question),
+        "answer": question_text(given.heard.answer),
+        "win": question_text(given.heard.win),
+        "places": list(given.places),
+    }
+    return json.dumps({key: value for key, value in told.items() if value}, ensure_ascii=False)
 
 
 def harmless(text: str, longest: int) -> str:

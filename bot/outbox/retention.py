@@ -23,6 +23,7 @@ KEPT: Mapping[timedelta, tuple[str, ...]] = {
         "reply",
         "guard.found",
         "library.answer",
+        "authoring.draft",
         "question.draft",
         "question.nobody",
         "question.preview",

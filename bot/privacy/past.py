@@ -9,6 +9,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from bot.adoption.models import ClosedFigure, ClosedWeek, WeeklyUse
 from bot.assessment.models import Assessment, AssessmentFigure
+from bot.authoring.models import CardDraft
 from bot.buddies.models import BuddyPair
 from bot.cadence.models import Absence
 from bot.challenges.models import Entry, Round
@@ -39,6 +40,7 @@ TABLES: tuple[Dated, ...] = (
     (Rescue, Rescue.at),
     (Cue, Cue.made_at),
     (Question, Question.asked_at),
+    (CardDraft, CardDraft.made_at),
     (Win, Win.proposed_at),
     (Assessment, Assessment.planned_at),
     (AssessmentFigure, AssessmentFigure.closed_at),

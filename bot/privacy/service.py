@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Delete, String, Table, Update, delete, or_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.schema import Column
 
+from bot.authoring.models import CardDraft
 from bot.db import Base
 from bot.outbox.models import OutboxMessage, Pace, about
 from bot.people.models import Member
@@ -74,6 +75,7 @@ async def erase(session: AsyncSession, person: Person, *, now: datetime, direct:
     """
     known = await _known(session, person, direct)
     touched = await _erase_questions(session, known, now=now)
+    touched += await _erase_answers(session, known)
     touched += await _erase_messages(session, known)
     tables = [table for table in _tables() if table.name != AUDIT]
     for table in reversed(tables):
@@ -152,6 +154,17 @@ async def _erase_questions(session: AsyncSession, known: Known, *, now: datetime
         .returning(Question.id)
     )
     return len(asked) + len(held.all())
+
+
+async def _erase_answers(session: AsyncSession, known: Known) -> int:
+    """What they answered is not what a colleague's card starts from any more."""
+    heard = await session.scalars(
+        update(CardDraft)
+        .where(CardDraft.workspace_id == known.workspace_id, CardDraft.author_id == known.user_id)
+        .values(words="", heard_at=None, author_id=None)
+        .returning(CardDraft.id)
+    )
+    return len(heard.all())
 
 
 async def _erase_messages(session: AsyncSession, known: Known) -> int:

@@ -8,7 +8,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.outbox.models import OutboxMessage
 from bot.questions import blocks
 from bot.questions.models import Question
+from bot.questions.rules import Status
 from bot.workspaces import service as workspaces
+
+MOST_OFFERED = 100
 
 
 async def url(session: AsyncSession, question: Question) -> str:
@@ -29,6 +32,28 @@ async def urls(session: AsyncSession, questions: Sequence[Question]) -> dict[int
         row_id: blocks.permalink(base, *posted.get(offer_key(row_id), place))
         for row_id, place in asked.items()
     }
+
+
+async def talked_of(
+    session: AsyncSession, workspace_id: str, *, channel: str, thread_ts: str
+) -> Question | None:
+    """The question of a thread, a solved one first; of private ones nobody is told."""
+    here = select(Question).where(
+        Question.workspace_id == workspace_id,
+        ~Question.private,
+        Question.status.in_((Status.OPEN, Status.CLAIMED, Status.RESOLVED)),
+    )
+    newest = (Question.status == Status.RESOLVED).desc(), Question.id.desc()
+    begun = here.where(Question.channel_id == channel, Question.thread_ts == thread_ts)
+    found = await session.scalar(begun.order_by(*newest).limit(1))
+    if found is not None:
+        return found
+    # Asked elsewhere, and talked of below our offer: what was offered last.
+    elsewhere = here.where(Question.thread_ts.is_(None)).order_by(Question.id.desc()).limit(MOST_OFFERED)
+    offered = {offer_key(one.id): one for one in await session.scalars(elsewhere)}
+    posted = await _posted(session, workspace_id, list(offered))
+    keys = [key for key, place in posted.items() if place == (channel, thread_ts)]
+    return offered[keys[0]] if keys else None
 
 
 async def _posted(

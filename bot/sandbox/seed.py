@@ -26,6 +26,7 @@ SHORTCUTS = (
     Shortcut("log_win_message", "message", "Log an AI win"),
     Shortcut("ask_champion_message", "message", "Ask an AI champion"),
     Shortcut("save_prompt_message", "message", "Save as prompt"),
+    Shortcut("draft_card_message", "message", "Draft a card"),
     Shortcut("log_win", "global", "Log an AI win"),
 )
 

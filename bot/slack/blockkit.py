@@ -195,8 +195,8 @@ def grouped_select(
     action: str, groups: Mapping[str, Sequence[Option]], *, chosen: str, placeholder: str = "Choose"
 ) -> Block:
     """A select of more than a hundred options, under headings."""
-    every = [option for options in groups.values() for option in options]
-    return {
+    initial = [one for options in groups.values() for one in options if one.value == chosen]
+    element: Block = {
         "type": "static_select",
         "action_id": action,
         "placeholder": plain(placeholder),
@@ -204,8 +204,8 @@ def grouped_select(
             {"label": plain(label), "options": [_option(one) for one in options]}
             for label, options in groups.items()
         ],
-        "initial_option": _option(next(one for one in every if one.value == chosen)),
     }
+    return element | ({"initial_option": _option(initial[0])} if initial else {})
 
 
 def radio(action: str, options: Sequence[Option], *, chosen: str | None = None) -> Block:

@@ -26,6 +26,17 @@ async def by_origin(session: AsyncSession, workspace_id: str, origin: str) -> Wi
     return await session.scalar(select(Win).where(Win.workspace_id == workspace_id, Win.origin == origin))
 
 
+async def logged_of(session: AsyncSession, workspace_id: str, *, channel: str, ts: str) -> Win | None:
+    """The win that a message told of, once its author logged it."""
+    return await session.scalar(
+        select(Win)
+        .where(Win.workspace_id == workspace_id, Win.channel_id == channel, Win.message_ts == ts)
+        .where(Win.status == Status.LOGGED, Win.kind == Kind.WIN)
+        .order_by(Win.id)
+        .limit(1)
+    )
+
+
 def draft_of(win: Win) -> Draft:
     """The form as it opens on a win we have."""
     is_kept = win.status == Status.LOGGED

@@ -9,8 +9,8 @@ FILLED = (
     "workspaces", "teams", "members", "champions", "cadences", "nudges", "reviews", "attention",
     "absences", "showings", "cues", "cue_days", "rescues", "challenge_rounds", "challenge_entries",
     "hackathons", "buddies", "buddy_pairs", "buddy_parts", "office_hours", "office_calls", "assessments",
-    "assessment_answers", "wins", "questions", "question_events", "question_drafts", "weekly_uses",
-    "adoption_weeks", "adoption_figures", "prompts", "outbox", "admin_acts",
+    "assessment_answers", "wins", "questions", "question_events", "question_drafts", "card_drafts",
+    "weekly_uses", "adoption_weeks", "adoption_figures", "prompts", "outbox", "admin_acts",
 )  # fmt: skip
 
 NUMBERED = ("members", "teams")  # their ids are given here
@@ -261,6 +261,16 @@ INSERT INTO question_drafts (workspace_id, question_id, champion_id, state, answ
 SELECT workspace_id, id, champion_id, 'drafted', :sealed, '', claimed_at FROM questions
 """
 
+# Of every answer of the last month a card, taken out by now; older ones are forgotten.
+CARDS = """
+INSERT INTO card_drafts (workspace_id, owner_id, source, source_id, words, text, state, asked, asked_at,
+  version, card_id, made_at, updated_at)
+SELECT workspace_id, champion_id, 'question', id, :sealed, :sealed, 'taken', 1, closed_at, 3,
+  'sales-card-' || id, closed_at, closed_at FROM questions
+WHERE status = 'resolved' AND closed_at >= :month_ago
+ORDER BY id
+"""
+
 # Every half year a cohort, everybody in it asked on four occasions.
 ASSESSMENTS = """
 INSERT INTO assessments (workspace_id, member_id, cohort_id, occasion, state, planned_at, last_on, ends_at,
@@ -341,5 +351,5 @@ STATEMENTS = (
     WORKSPACES, TEAMS, MEMBERS, TRAINED, CHAMPIONS, CADENCES, NUDGES, REVIEWS, WRITTEN, ATTENTION,
     ABSENCES, SHOWINGS, CUES, CUE_DAYS, RESCUES, OUTBOX, EDITS, ROUNDS, RUNNING, HACKATHONS, ENTRIES, BUDDIES,
     BUDDY_PAIRS, BUDDY_PARTS, OFFICE_HOURS, OFFICE_CALLS, ASSESSMENTS, ASSESSMENT_ANSWERS, WINS, QUESTIONS,
-    EVENTS, DRAFTS, USES, WEEKS, FIGURES, LAST_WEEK, PROMPTS, ACTS, DUE,
+    EVENTS, DRAFTS, CARDS, USES, WEEKS, FIGURES, LAST_WEEK, PROMPTS, ACTS, DUE,
 )  # fmt: skip

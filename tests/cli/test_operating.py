@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.authoring import drafting
+from bot.authoring.rules import MOST_ASKED
 from bot.grading import service as grading
 from bot.llm import openai_client, port
 from bot.questions import drafts
@@ -30,5 +32,7 @@ def test_what_is_said_of_the_model_is_true() -> None:
     assert f"{openai_client.LIMIT.seconds} seconds at most" in said
     assert f"more than {openai_client.LARGEST // 1024} kB" in said
     assert f"At most {drafts.A_DAY} questions and {grading.A_DAY} answers a day and workspace" in said
+    assert f"and {drafting.A_DAY} cards, one card three times at most" in said and MOST_ASKED == 3
+    assert f"it has {openai_client.LIMIT.seconds * openai_client.FOR_A_CARD} seconds" in said
     assert (port.FAILURES, port.REST.seconds) == (5, 300)
     assert "After five failures in a row it rests for five minutes" in said

@@ -19,12 +19,12 @@ from tests.conftest import KEY
 ROOT = Path(__file__).resolve().parents[2]
 COMMANDS = (
     ("run",), ("sandbox",), ("migrate",), ("doctor",), ("manifest",), ("key",), ("rekey",), ("backup",),
-    ("restored",), ("copy",), ("packs", "check"), ("roster", "import"), ("simulate",), ("report",),
-    ("export",), ("erase",), ("read",), ("redact",), ("similar",),
+    ("restored",), ("copy",), ("packs", "check"), ("packs", "approved"), ("roster", "import"),
+    ("simulate",), ("report",), ("export",), ("erase",), ("read",), ("redact",), ("similar",),
 )  # fmt: skip
 FOR_MACHINES = (
-    ("doctor",), ("rekey",), ("restored",), ("copy",), ("packs", "check"), ("roster", "import"),
-    ("simulate",), ("erase",),
+    ("doctor",), ("rekey",), ("restored",), ("copy",), ("packs", "check"), ("packs", "approved"),
+    ("roster", "import"), ("simulate",), ("erase",),
 )  # fmt: skip
 BINARY = bytes(range(256))
 GOOD = json.dumps({"text": "How do I use Claude?"}).encode() + b"\n"
@@ -54,6 +54,9 @@ CASES: list[tuple[tuple[str, ...], bytes | None, int, str]] = [
     (("packs", "check", "a-file"), None, 2, "a-file is not a folder"),
     (("packs", "check", "a-folder"), None, 1, "holds no pack"),
     (("packs", "check", "bad-packs"), None, 1, "bad-packs/one/pack.yaml"),
+    (("packs", "approved"), None, 1, "afterglow migrate"),
+    (("packs", "approved", "--to", "nowhere"), None, 2, "nowhere is not a folder"),
+    (("packs", "approved", "--to", "a-file"), None, 2, "a-file is not a folder"),
     (("simulate", "--packs", "nowhere"), None, 2, "nowhere is not a folder"),
     (("simulate", "--packs", "a-folder"), None, 1, "packs check"),
     (("simulate", "--days", "many"), None, 2, "--days"),

@@ -3,6 +3,8 @@
 from datetime import date
 
 from bot.assessment import blocks as assessment
+from bot.authoring import blocks as authoring
+from bot.authoring import forms as card_forms
 from bot.buddies import blocks as buddies
 from bot.cadence import blocks as cadence
 from bot.challenges import blocks as challenges
@@ -52,6 +54,7 @@ from tests.doors.filled import (
     PLANNERS,
     TAKERS,
     a_cadence,
+    a_card,
     a_cohort,
     a_hackathon,
     a_moved_cohort,
@@ -74,8 +77,10 @@ from tests.doors.filled import (
     shortcut,
     some_topics,
     text,
+    the_card,
     the_other_team,
     the_team,
+    what_it_asks,
 )
 from tests.doors.rows import ANA, LEILA, MAYA, TOM
 
@@ -162,6 +167,16 @@ GRADING = (
         grading.GRADE: one("partly")
     }),
 )  # fmt: skip
+AUTHORING = (
+    shortcut("draft_card_message", PLANNERS),
+    press(authoring.LIST, EVERYBODY, enrolment.MINE),
+    press(authoring.OPEN, frozenset((CHAMPION,)), "{card}"),
+    press(authoring.EDIT, frozenset((CHAMPION,)), "{card}"),
+    press(authoring.APPROVE, frozenset((CHAMPION,)), "{card}:1"),
+    press(authoring.THROW_AWAY, frozenset((CHAMPION,)), "{card}"),
+    form(card_forms.CARD, frozenset((CHAMPION,)), a_card, the_card),
+    form(card_forms.ASKS, frozenset((CHAMPION,)), a_card, what_it_asks),
+)
 TRIALS = (
     *(press(f"{trials.TRIAL}{key}", EVERYBODY, "sales-deal-evidence:1:0:") for key in trials.KEYS),
     *(
@@ -353,6 +368,7 @@ ACTS = (
     *LIBRARY,
     *NUDGES,
     *GRADING,
+    *AUTHORING,
     *TRIALS,
     *RESCUE,
     *CUES,

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from datetime import date, time
 
+from bot.authoring.forms import Aim as CardAim
 from bot.cadence.proposals import Proposal, packed, values_of
 from bot.cadence.rules import Cadence
 from bot.challenges import hackathon_blocks as hackathons
@@ -164,6 +165,24 @@ def some_topics(rows: Rows) -> Json:
 
 def a_prompt(_rows: Rows) -> Json:
     return {forms.TITLE: text("A brief"), forms.TEXT: text("Write a brief for [x]"), forms.WHO: one("own")}
+
+
+def a_card(rows: Rows) -> str:
+    return CardAim(rows.card, 1).packed()
+
+
+def the_card(_rows: Rows) -> Json:
+    told = ("title", "problem", "before", "after", "prompt", "guardrail", "tool")
+    chosen = {"place": "sales/measurement", "benefit": "faster", "minutes": "4", "asking": "questions"}
+    return {name: text(f"The {name}") for name in told} | {key: one(value) for key, value in chosen.items()}
+
+
+def what_it_asks(_rows: Rows) -> Json:
+    told = {
+        f"{name}_{turn}": text(f"{words} {turn}")
+        for turn in (1, 2) for name, words in (("ask", "What"), ("choices", "One\nTwo"), ("because", "So"))
+    }  # fmt: skip
+    return told | {"answer_1": one("1"), "answer_2": one("2")}
 
 
 def a_win(_rows: Rows) -> Json:

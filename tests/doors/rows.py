@@ -1,7 +1,7 @@
 """A workspace with a row of everything, and all that the database holds, to be looked at and put back."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,6 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.assessment.models import Assessment
 from bot.assessment.rules import Occasion, State
+from bot.authoring.models import CardDraft
+from bot.authoring.rules import Draft as CardText
+from bot.authoring.rules import Source as CardSource
+from bot.authoring.rules import Wording, packed
 from bot.buddies.models import Buddy, BuddyPair, BuddyPart
 from bot.buddies.rules import PartState
 from bot.cadence.rules import local_day
@@ -82,6 +86,7 @@ class Rows:
     cue_day: int
     assessment: int
     written: int
+    card: int
 
 
 async def furnish(
@@ -121,6 +126,7 @@ async def furnish(
     await session.flush()
     session.add(cue_day := _cue_day(cue, now=now))
     champion = await session.scalar(select(Champion.id).where(Champion.team_id == team.id).limit(1))
+    session.add(card := _card(workspace_id, questions[3].id, mark=mark, now=now))
     await session.flush()
     waiting, claimed, drafted, resolved = (one.id for one in questions)
     proposed, logged = (one.id for one in wins)
@@ -128,12 +134,26 @@ async def furnish(
         workspace_id, mark, team.id, other.id, champion or 0, waiting, claimed, drafted, resolved,
         model_draft.id, proposed, logged, nudge.id, round_.id, prompt.id, cohort.id, buddy.id,
         showing.id, cue.id, cue_day.id,
-        assessment.id, written.id,
+        assessment.id, written.id, card.id,
     )  # fmt: skip
 
 
 ASKED = (Status.OPEN, Status.CLAIMED, Status.DRAFT, Status.RESOLVED)
 TOLD = (WinStatus.PROPOSED, WinStatus.LOGGED)
+
+
+def _card(workspace_id: str, question_id: int, *, mark: str, now: datetime) -> CardDraft:
+    """What Maya made of an answer: a whole card, which she has not approved yet."""
+    asked = Wording("What comes first?", ("The actions", "The summary"), 1, "They are what is done.")
+    draft = CardText(
+        title=f"Actions {mark}", problem="A call is over.", before="By hand.", after="With it.",
+        prompt="List the actions in [notes].", guardrail="It guesses owners.", place="sales/measurement",
+        tool="any", benefit="faster", minutes=5, wordings=(asked, replace(asked, ask="And then?")),
+    )  # fmt: skip
+    return CardDraft(
+        workspace_id=workspace_id, owner_id=MAYA, source=CardSource.QUESTION, source_id=question_id,
+        words="", text=packed(draft), made_at=now, updated_at=now,
+    )  # fmt: skip
 
 
 async def _member(session: AsyncSession, workspace_id: str, user_id: str, *, now: datetime) -> Member:
