@@ -26,7 +26,8 @@ _PERSON = re.compile(r"<@[^<>]*>")
 _CHANNEL = re.compile(r"<#[^<>]*>")
 _SPECIAL = re.compile(r"<![^<>]*>")
 _SLACK_LINK = re.compile(r"<(?:https?|mailto|tel|slack):[^<>|]*(?:\|([^<>]*))?>", re.IGNORECASE)
-_MARKDOWN_LINK = re.compile(r"!?\[([^\]\n]{0,200})\]\([^)\s]{1,2000}\)")
+# An address holds no bracket that begins the next one: so each sign of it is looked at once.
+_MARKDOWN_LINK = re.compile(r"!?\[([^\]\n]{0,200})\]\([^)\s\[]{1,2000}+\)")
 _URL = re.compile(
     r"\b(?:https?|ftp|slack|mailto|javascript|data):[^\s<>\"')]+|\bwww\.[^\s<>\"')]+", re.IGNORECASE
 )
