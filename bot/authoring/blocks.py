@@ -193,7 +193,7 @@ def _card(shown: Shown) -> Blocks:
         blocks.append(
             kit.small(
                 "A model wrote this from a colleague's words. It may be wrong, or say too much of them: "
-                "check that it is true, that it works, and that nobody can be recognised."
+                "check that it is true and works, that nobody is recognised in it, and that they are content."
             )
         )
     return [*blocks, kit.actions(*_buttons(shown))]

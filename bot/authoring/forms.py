@@ -26,7 +26,8 @@ WITH_AI = "How do they do it with AI, and what do they check?"
 RISK = "What is the real risk, and what to do about it?"
 NO_NAMES = (
     "Write it for colleagues who were not there. No names, no customers, no data of the company: put "
-    "[brackets] where the next person fills in their own."
+    "[brackets] where the next person fills in their own. "
+    "Is it made of a colleague's words? Ask them first."
 )
 
 
@@ -52,16 +53,9 @@ def card_form(draft: Draft, aim: Aim, packs: Sequence[Pack], *, found: Sequence[
         box.line("title", "What can one do with it? This is its title.", draft.title, parse.TITLE),
         box.text("problem", "In which situation does it help?", draft.problem, parse.CARD_BODY["Problem"]),
         box.text("before", "How do people do it without AI?", draft.before, parse.CARD_BODY["Before"]),
-        box.text(
-            "after",
-            WITH_AI,
-            draft.after,
-            parse.CARD_BODY["After"],
-        ),
+        box.text("after", WITH_AI, draft.after, parse.CARD_BODY["After"]),
         box.text("prompt", "The prompt to copy", draft.prompt, parse.PROMPT),
-        box.text(
-            "guardrail", "What is the real risk, and what to do about it?", draft.guardrail, parse.GUARDRAIL
-        ),
+        box.text("guardrail", RISK, draft.guardrail, parse.GUARDRAIL),
         box.line("tool", "Which tool?", draft.tool or "any", parse.TOOL),
         box.pick("benefit", "What does it bring?", _select("benefit", BENEFITS, draft.benefit)),
         box.pick("minutes", "How many minutes does trying it take?", _minutes("minutes", draft.minutes)),
