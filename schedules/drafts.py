@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 
 from bot.llm import offline
 from bot.llm.port import Ask, Failed, Source, Suggestion, Trouble
@@ -11,7 +12,7 @@ from bot.questions import drafts
 from bot.questions.drafts import Titled, Wanted
 from schedules.office import Office
 
-AT_ONCE = 4
+AT_ONCE, BATCH = 4, 250
 WANTED, OLD = (drafts.WANTED,), (drafts.OLD,)
 
 
@@ -29,8 +30,7 @@ async def send_drafts(office: Office, now: datetime) -> int:
 
 async def forget_empty(office: Office, now: datetime) -> int:
     """Remove what is left of drafts that came to nothing."""
-    async with office.db.begin() as session:
-        return await drafts.forget_empty(session, now=now)
+    return await office.in_batches(partial(drafts.forget_empty, now=now), limit=BATCH, rests=True)
 
 
 async def _send(office: Office, wanted: Wanted, now: datetime) -> None:

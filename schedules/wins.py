@@ -7,7 +7,7 @@ from bot.wins import digest
 from bot.wins import service as wins
 from schedules.office import Office
 
-BATCH = 20
+BATCH, FORGOTTEN = 20, 250
 DUE, UNANSWERED = (digest.DUE,), (wins.UNANSWERED,)
 
 
@@ -18,5 +18,4 @@ async def send_digests(office: Office, now: datetime) -> int:
 
 async def forget_unanswered(office: Office, now: datetime) -> int:
     """Delete the words of wins that waited too long for their author."""
-    async with office.db.begin() as session:
-        return await wins.lapse(session, now=now)
+    return await office.in_batches(partial(wins.lapse, now=now), limit=FORGOTTEN, rests=True)

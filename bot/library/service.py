@@ -149,17 +149,19 @@ async def message_deleted(session: AsyncSession, workspace_id: str, *, channel: 
     )
 
 
-async def expire(session: AsyncSession, *, now: datetime) -> int:
+async def expire(session: AsyncSession, *, now: datetime, limit: int) -> int:
     """What nobody looked at until its review date is hidden until somebody does."""
+    unread = select(Prompt.id).where(UNREVIEWED.by(now)).limit(limit)
     passed = await session.scalars(
-        update(Prompt).where(UNREVIEWED.by(now)).values(state=State.EXPIRED).returning(Prompt.id)
+        update(Prompt).where(Prompt.id.in_(unread)).values(state=State.EXPIRED).returning(Prompt.id)
     )
     return len(passed.all())
 
 
-async def forget(session: AsyncSession, *, now: datetime) -> int:
+async def forget(session: AsyncSession, *, now: datetime, limit: int) -> int:
     """Remove what was retired or deleted long ago."""
-    gone = await session.scalars(delete_rows(Prompt).where(GONE.by(now)).returning(Prompt.id))
+    old = select(Prompt.id).where(GONE.by(now)).limit(limit)
+    gone = await session.scalars(delete_rows(Prompt).where(Prompt.id.in_(old)).returning(Prompt.id))
     return len(gone.all())
 
 

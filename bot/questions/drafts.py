@@ -215,7 +215,8 @@ async def forget(session: AsyncSession, question: Question) -> None:
     await session.execute(asking.values(state=State.FAILED, lease_until=None))
 
 
-async def forget_empty(session: AsyncSession, *, now: datetime) -> int:
+async def forget_empty(session: AsyncSession, *, now: datetime, limit: int) -> int:
     """Rows without a draft are only kept for the day's count."""
-    gone = await session.scalars(delete(Draft).where(OLD.by(now)).returning(Draft.id))
+    old = select(Draft.id).where(OLD.by(now)).limit(limit)
+    gone = await session.scalars(delete(Draft).where(Draft.id.in_(old)).returning(Draft.id))
     return len(gone.all())

@@ -256,10 +256,12 @@ async def _redraw_direct(session: AsyncSession, win: Win, post: Post, *, reason:
     )
 
 
-async def lapse(session: AsyncSession, *, now: datetime) -> int:
+async def lapse(session: AsyncSession, *, now: datetime, limit: int) -> int:
     """Forget the words of wins that their authors never answered about."""
+    unanswered = select(Win.id).where(UNANSWERED.by(now)).limit(limit)
+    lapsed = {**records.FORGET, "status": Status.LAPSED}
     forgotten = await session.scalars(
-        update(Win).where(UNANSWERED.by(now)).values(**records.FORGET, status=Status.LAPSED).returning(Win.id)
+        update(Win).where(Win.id.in_(unanswered)).values(**lapsed).returning(Win.id)
     )
     return len(forgotten.all())
 
