@@ -97,6 +97,16 @@ async def take_attention_of(
     return set((await insert_all(session, Attention, rows, returning=["member_id"])).scalars())
 
 
+async def used_on(session: AsyncSession, days: Mapping[int, date]) -> set[int]:
+    """The members, each with a day, whose one message of that day was used."""
+    rows = await session.execute(
+        select(Attention.member_id, Attention.day).where(
+            Attention.member_id.in_(days), Attention.day.in_(set(days.values()))
+        )
+    )
+    return {member_id for member_id, day in rows if days[member_id] == day}
+
+
 async def free_from(session: AsyncSession, *, member_id: int, today: date) -> date:
     """The first day, from today on, after every day whose one message is used.
 

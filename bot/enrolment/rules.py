@@ -173,6 +173,12 @@ def next_moment(
     return next(moments) if skips_one else first
 
 
+def working_day_before(today: date, frame: Frame) -> date:
+    """The member's last day for cards before this one, or a week ago."""
+    before = (today - timedelta(days=back) for back in range(1, 7))
+    return next((day for day in before if _is_working(day, frame)), today - timedelta(days=7))
+
+
 def _is_working(day: date, frame: Frame) -> bool:
     is_usual = day.weekday() in frame.cadence.days
     return (is_usual or day in frame.more_days) and day not in frame.holidays

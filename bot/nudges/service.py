@@ -16,7 +16,7 @@ from bot.cadence.absences import Span
 from bot.cadence.rules import expires_at, instant, local_day
 from bot.due import Due
 from bot.enrolment.frames import frames, open_to
-from bot.enrolment.rules import UNTIL_RESUMED, Frame, gets_nudges, is_time, next_moment
+from bot.enrolment.rules import UNTIL_RESUMED, Frame, gets_nudges, is_time, next_moment, working_day_before
 from bot.enrolment.service import until_close
 from bot.nudges import history, leeches, rhythm_blocks
 from bot.nudges.deck import Learner, Pick, pick
@@ -60,6 +60,7 @@ async def send_due(session: AsyncSession, catalog: Catalog, *, now: datetime, li
         if plan[member.id] and is_time(member.next_nudge_at or now, now, around[member.id])
     ]
     told = await _tell_of_rhythm(session, turns, plan, now=now)
+    told |= await _just_written_to(session, turns, now=now)
     left = [turn for turn in turns if turn.member.id not in told]
     await _send_cards(session, catalog, left, plan, now=now)
     if plan:
@@ -153,6 +154,16 @@ def _is_slower(member: Member, now: datetime) -> bool:
     """Whether the member gets every other card: after silence, or because of full weeks."""
     is_eased = member.slower_until is not None and member.slower_until > now
     return is_eased or cadence_after(member.ignored_in_row) is not Rhythm.NORMAL
+
+
+async def _just_written_to(session: AsyncSession, turns: Sequence[_Turn], *, now: datetime) -> set[int]:
+    """Those of a slower rhythm who got anything unasked on their last day for cards: today is free of it."""
+    before = {
+        turn.member.id: working_day_before(turn.today, turn.around)
+        for turn in turns
+        if _is_slower(turn.member, now)
+    }
+    return await cadences.used_on(session, before) if before else set()
 
 
 async def _taken(session: AsyncSession, turns: Sequence[_Turn], *, kind: str) -> set[int]:
@@ -253,6 +264,8 @@ async def _tell_of_rhythm(
         for turn in told
     ]
     await outbox.enqueue_all(session, messages, kind=RHYTHM, now=now)
+    for turn in told:
+        plan[turn.member.id] = next_moment(now, turn.around, skips_one=True)
     stopped = [turn for turn in told if _has_stopped(turn.member)]
     for turn in stopped:
         turn.member.paused_until, turn.member.ignored_in_row = UNTIL_RESUMED, 0

@@ -15,6 +15,7 @@ from bot.enrolment import service as enrolment
 from bot.enrolment.service import Wishes
 from bot.nudges.models import Nudge
 from bot.outbox.models import Fate, OutboxMessage
+from bot.people import service as people
 from bot.people.models import Member
 from bot.workspaces.models import Workspace
 from tests.nudges.acts import first_card, local_times, next_card, play_until, take_part
@@ -186,16 +187,29 @@ async def test_three_unanswered_cards_halve_the_rhythm_and_six_pause_it_each_sai
         ("Tue 24", "(card)"),
         ("Wed 25", "(card)"),
         ("Thu 26", slowed),
-        ("Fri 27", "(card)"),
-        ("Tue 01", "(card)"),
-        ("Thu 03", "(card)"),
-        ("Mon 07", stopped),
+        ("Mon 30", "(card)"),
+        ("Wed 02", "(card)"),
+        ("Fri 04", "(card)"),
+        ("Wed 09", stopped),  # Tuesday is a holiday in Madrid
     ]
     assert said.count(slowed) == said.count(stopped) == 1
     await stage.workspace.press("ana", "Resume", on=inbox[-1])
     assert "Next card on Monday 21 December at 10:00" in stage.workspace.inbox("ana").last.text
     again = await next_card(stage)
     assert stage.workspace.buttons(again)[0] == "A"
+
+
+async def test_half_as_often_counts_from_whatever_came(stage: Stage) -> None:
+    await stage.a_team()
+    await take_part(stage, "ana")
+    async with stage.db.begin() as session:
+        member = await people.member(session, stage.person("ana"), now=stage.clock())
+        member.slower_until = stage.clock() + timedelta(weeks=4)
+        await cadences.take_attention(
+            session, stage.team_id, member_id=member.id, day=MONDAY, kind="challenge"
+        )
+    await play_until(stage, datetime(2026, 11, 28, 20, 0, tzinfo=UTC))
+    assert [f"{at:%a}" for at in local_times(stage, "ana")] == ["Wed", "Fri"]
 
 
 async def test_one_press_brings_the_daily_rhythm_back(stage: Stage) -> None:
