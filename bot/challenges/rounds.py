@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.cadence import holidays
 from bot.cadence import service as cadences
 from bot.cadence.rules import instant, local_day, zone_of
 from bot.challenges import blocks, hackathon_blocks, rules
@@ -67,7 +68,7 @@ async def _open(session: AsyncSession, catalog: Catalog, team: Team, *, now: dat
     cadence = await cadences.current(session, team.workspace_id, team_id=team.id)
     zone = zone_of(team.zone)
     starts_on = local_day(moment, zone)
-    last_on = rules.last_day(starts_on, cadence.days | cadence.workdays)
+    last_on = rules.last_day(starts_on, cadence.days | cadence.workdays, holidays.of(None, zone.key))
     ends_at = rules.ends_at(last_on, zone, cadence)
     team.next_challenge_at = moment_after(max(moment, now), team, cadence)
     if ends_at <= now or await _is_paused(session, team, at=ends_at):

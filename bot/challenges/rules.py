@@ -59,11 +59,16 @@ def monday_of(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def last_day(first: date, days: frozenset[int]) -> date:
-    """The last day of the working week in which a challenge begins; it never reaches the next one."""
+def last_day(first: date, days: frozenset[int], holidays: Container[date] = ()) -> date:
+    """The last day of the working week in which a challenge begins; it never reaches the next one.
+
+    Where the week ends with holidays, it is the day before them.
+    """
     day = first
     while (day + A_DAY).weekday() in days and day - first < A_WEEK - A_DAY:
         day += A_DAY
+    while day > first and day in holidays:
+        day -= A_DAY
     return day
 
 
