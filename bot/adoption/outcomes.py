@@ -19,6 +19,7 @@ HEADINGS = (
     "Right on cards kept back, percent", "Difference, points", "Difference, low", "Difference, high",
     "People asked at the start too", "Surer than at the start, steps of 5", "Surer, low", "Surer, high",
 )  # fmt: skip
+SURER = "Confidence, against the start"
 CONFIDENCE_IS = (
     "Members of a cohort say from 1 to 5 how sure they feel that they can use AI well in their work, at the "
     "start and 30, 60 and 90 days after the training. This is the change in the same people of the cohort "
@@ -82,12 +83,12 @@ def confidence(lines: Sequence[Line]) -> Figure:
     """How much surer people feel, in the cohort that was asked last."""
     found = [line for line in lines if line.outcome.surer is not None]
     if not found:
-        return Figure("Confidence", NOT_YET, f"{CONFIDENCE_IS}.")
+        return Figure(SURER, NOT_YET, f"{CONFIDENCE_IS}.")
     last = max(found, key=lambda line: (line.trained_on, line.outcome.occasion.days))
     surer = last.outcome.surer
     value = surer.value if surer is not None else 0.0
     how = f"{CONFIDENCE_IS}: {last.cohort}, {title(last.outcome.occasion).lower()}."
-    return Figure("Confidence", words.step_text(value), how, value, "since the start, on a scale of 5")
+    return Figure(SURER, words.step_text(value), how, value, "on a scale of 5")
 
 
 def table(lines: Sequence[Line]) -> str:

@@ -153,7 +153,7 @@ async def test_the_table_says_the_same_and_is_run_by_no_spreadsheet(db: Db) -> N
     assert after["Difference, points"] == "56"
     assert after["Surer than at the start, steps of 5"] == "1.2"
     figure = outcomes.confidence(lines)
-    assert figure.text == "+1.2 (since the start, on a scale of 5)"
+    assert figure.text == "+1.2 (on a scale of 5)"
     assert figure.how.endswith("whose answers came last: =Autumn, day 30.")
 
 
