@@ -88,6 +88,23 @@ def redact(text: str) -> Redacted:
     return Redacted(text="".join([*parts, text[at:]]), spans=spans)
 
 
+class Cleaner:
+    """Redacts one text of a form after another, and knows what it took out of them."""
+
+    def __init__(self) -> None:
+        self._found: dict[Kind, None] = {}
+
+    def __call__(self, text: str) -> str:
+        made = redact(text)
+        self._found.update(dict.fromkeys(span.kind for span in made.spans))
+        return made.text
+
+    @property
+    def found(self) -> tuple[Kind, ...]:
+        """Each kind once, in the order in which it was met."""
+        return tuple(self._found)
+
+
 def words(kind: Kind) -> str:
     """What stands in the redacted text in place of a find of this kind."""
     return _WORDS[kind]

@@ -59,13 +59,7 @@ def _title(text: str) -> str:
 
 def checked(draft: Draft) -> Checked:
     """Red lines are taken out of every field before anything is stored."""
-    found: dict[Kind, None] = {}
-
-    def clean(text: str) -> str:
-        made = guard.redact(text)
-        found.update(dict.fromkeys(span.kind for span in made.spans))
-        return made.text
-
+    clean = guard.Cleaner()
     told = Draft(
         title=clean(draft.title),
         text=clean(draft.text),
@@ -75,7 +69,7 @@ def checked(draft: Draft) -> Checked:
         change=clean(draft.change),
         shared=draft.shared,
     )
-    return Checked(told, tuple(found))
+    return Checked(told, clean.found)
 
 
 def faults(draft: Draft) -> dict[str, str]:
