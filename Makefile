@@ -1,4 +1,4 @@
-# make run: start. make test: everything is tested. make help: the rest.
+# make run: start. make test: test. make help: the rest.
 .DEFAULT_GOAL := help
 PYTHON ?= python3
 VENV := .venv
@@ -29,10 +29,10 @@ $(VENV)/.dev: $(VENV)/.run requirements-dev.txt
 run: $(VENV)/.run ## Migrate and start: the sandbox in the browser, or the real thing with Slack settings
 	@$(BIN)/afterglow run
 
-test: $(VENV)/.dev ## Run every test, on SQLite and PostgreSQL, and in a browser where there is one
+test: $(VENV)/.dev ## Run the tests, on SQLite and PostgreSQL, and in a browser where there is one
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup
 
-check: format lint types test ## All that CI does
+check: format lint types test ## What every commit passes; CI plays the long tests and the soak too
 
 format: $(VENV)/.dev
 	@$(BIN)/ruff format --check .
@@ -46,7 +46,7 @@ types: $(VENV)/.dev
 bench: $(VENV)/.dev ## Measure, and print ratios against a reference in the same run
 	@$(BIN)/python -m tests.bench
 
-soak: $(VENV)/.dev ## Kill, freeze and starve real processes, and count what is lost or doubled
+soak: $(VENV)/.dev ## Play the long tests; kill, freeze and starve real processes, and count what is lost or doubled
 	@$(BIN)/python -m tests.soak $(SCENARIOS)
 
 lock: ## Pin every dependency with its hashes (needs uv)

@@ -32,10 +32,15 @@ from sqlalchemy import (
     true,
     update,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
 from sqlalchemy.types import TypeEngine
 
-from bot.db import Base, insert, insert_into
+from bot.db import Base, insert_into
+
+Insert = sqlite.Insert | postgresql.Insert
+Told = ReadOnlyColumnCollection[str, Any]  # a row as it was given, of those that are there already
 
 
 async def insert_one(session: AsyncSession, into: type[Base], row: Mapping[str, Any]) -> int | None:
@@ -65,13 +70,31 @@ async def insert_all(
     """
     table, dialect = Base.metadata.tables[into.__tablename__], session.get_bind().dialect
     statement = (
-        insert(session, into)
-        .from_select(list(rows[0]), _source(table, tuple(rows[0]), dialect.name))
+        _writing(table, tuple(rows[0]), dialect.name)
         .on_conflict_do_nothing()
         .returning(*(table.c[name] for name in returning))
     )
     # Past the ORM, which would look for the rows in its session.
     return await (await session.connection()).execute(statement, _values(table, rows, dialect))
+
+
+async def merge_all(
+    session: AsyncSession,
+    into: type[Base],
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    by: Sequence[str],
+    told: Callable[[Told], Mapping[str, ColumnElement[Any]]],
+) -> None:
+    """Write rows of the same columns; one that is there already, known `by` these, becomes what is `told`."""
+    table, dialect = Base.metadata.tables[into.__tablename__], session.get_bind().dialect
+    statement = _writing(table, tuple(rows[0]), dialect.name)
+    statement = statement.on_conflict_do_update(index_elements=by, set_=told(statement.excluded))
+    await (await session.connection()).execute(statement, _values(table, rows, dialect))
+
+
+def _writing(table: Table, names: tuple[str, ...], dialect: str) -> Insert:
+    return insert_into(table, dialect).from_select(list(names), _source(table, names, dialect))
 
 
 async def update_all(

@@ -29,6 +29,8 @@ from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 
+from bot import trips
+
 BUSY_TIMEOUT_MS = 10_000
 CONNECT_S = "5"
 RETURNED = "returned"
@@ -196,8 +198,14 @@ class _Queue:
 
     def __init__(self, address: str, connections: int, *, wait_s: float) -> None:
         # max_overflow=0: bursts queue instead of opening and closing connections (measured, docs/decisions).
+        through = {"async_creator_fn": trips.connect} if address.startswith("sqlite") else {}
         self.engine = create_async_engine(
-            address, pool_size=connections, max_overflow=0, pool_timeout=wait_s, hide_parameters=True
+            address,
+            connect_args=through,
+            pool_size=connections,
+            max_overflow=0,
+            pool_timeout=wait_s,
+            hide_parameters=True,
         )
         self._free = asyncio.Semaphore(connections)
         self._wait_s = wait_s

@@ -67,10 +67,10 @@ TICKS: tuple[Tick, ...] = (
     Tick("cues.send_due_cues", A_MINUTE, cues.send_due_cues, cues.DUE),
     Tick("teaching.send_requests", A_MINUTE, teaching.send_requests, teaching.DUE),
     # After challenges and colleagues' requests, which have the day first.
-    Tick("assessment.plan", TEN_MINUTES, assessment.plan),
+    Tick("assessment.plan", TEN_MINUTES, assessment.plan, looks=assessment.COHORTS),
     Tick("assessment.send_due_invitations", A_MINUTE, assessment.send_due_invitations, assessment.DUE),
     Tick("assessment.end_due", A_MINUTE, assessment.end_due, assessment.OVER),
-    Tick("assessment.close_occasions", AN_HOUR, assessment.close_occasions),
+    Tick("assessment.close_occasions", AN_HOUR, assessment.close_occasions, looks=assessment.COHORTS),
     Tick("adoption.close_weeks", TEN_MINUTES, adoption.close_weeks),
     # Last, so that a challenge, buddies or a colleague's request of the same minute go before a card.
     Tick("nudges.expire_unanswered", A_MINUTE, nudges.expire_unanswered, nudges.UNANSWERED),

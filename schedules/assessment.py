@@ -8,6 +8,7 @@ from schedules.office import Office
 
 BATCH = 200
 DUE, OVER = (plans.DUE,), (plans.OVER,)
+COHORTS = (plans.COHORTS,)
 
 
 async def plan(office: Office, now: datetime) -> int:

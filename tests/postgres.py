@@ -58,7 +58,8 @@ def server(folder: Path, *, is_durable: bool) -> Iterator[str]:
     """Start it with its data under `folder`; yields its URL. Only a durable one survives being killed."""
     with running(folder) as started:
         if not is_durable:
-            for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            # Nothing is kept, and no database lives long enough to be analysed or compiled for.
+            for setting in ("fsync", "synchronous_commit", "full_page_writes", "autovacuum", "jit"):
                 sql(started.url, f"ALTER SYSTEM SET {setting} = off")
             sql(started.url, "SELECT pg_reload_conf()")
         yield started.url

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.adoption import acts, rules, tallies
@@ -12,7 +12,7 @@ from bot.adoption.acts import NO_TEAM
 from bot.adoption.models import ClosedFigure, ClosedWeek
 from bot.adoption.rules import A_DAY, A_WEEK, ENOUGH, RETURN_DAYS, WEEKS_FOLLOWED
 from bot.adoption.tallies import ALL
-from bot.db import insert
+from bot.bulk import insert_all
 from bot.people import service as people
 from bot.workspaces import service as workspaces
 from bot.workspaces.models import Standing, Workspace
@@ -30,8 +30,12 @@ async def unclosed(session: AsyncSession, *, now: datetime) -> list[str]:
         ClosedFigure.week == over[-1],
         ClosedFigure.name == MONTH,
     )
+    has_been = select(ClosedWeek.id).where(ClosedWeek.workspace_id == Workspace.workspace_id)
+    was_there = or_(Workspace.installed_at < rules.span_of(over[-1])[1], has_been.exists())
     rows = await session.scalars(
-        select(Workspace.workspace_id).where(Workspace.standing == Standing.ACTIVE, ~is_closed.exists())
+        select(Workspace.workspace_id).where(
+            Workspace.standing == Standing.ACTIVE, ~is_closed.exists(), was_there
+        )
     )
     return list(rows)
 
@@ -91,7 +95,7 @@ async def _close(session: AsyncSession, workspace_id: str, week: date, *, now: d
         {**here, "scope": scope, "name": names.get(scope, ""), **asdict(tally)}
         for scope, tally in counted.items()
     ]
-    await session.execute(insert(session, ClosedWeek).values(rows).on_conflict_do_nothing())
+    await insert_all(session, ClosedWeek, rows)
 
 
 async def _figure(session: AsyncSession, workspace_id: str, week: date, *, now: datetime) -> None:
@@ -109,7 +113,7 @@ async def _figure(session: AsyncSession, workspace_id: str, week: date, *, now: 
     rows = [
         {**here, "name": name, "people": seen, "active": active} for name, (seen, active) in counts.items()
     ]
-    await session.execute(insert(session, ClosedFigure).values(rows).on_conflict_do_nothing())
+    await insert_all(session, ClosedFigure, rows)
 
 
 def _returned(

@@ -27,6 +27,7 @@ from bot.people.rules import Enrolment
 ASSESSMENT = "assessment"
 LOOKED_AGAIN = timedelta(hours=12)  # at somebody who is paused or away
 DUE = Due(Assessment.due_at, Assessment.state == State.PLANNED)
+COHORTS = Due(Cohort.trained_on, after=-(rules.BEFORE_TRAINING + rules.ZONES))
 OVER = Due(Assessment.ends_at, Assessment.state.in_((State.INVITED, State.BEGUN)))
 
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, delete, insert, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.bulk import insert_all
 from bot.cadence.models import Absence
 from bot.people.models import Member
 from bot.people.rules import Enrolment
@@ -56,7 +57,7 @@ async def begin_each(session: AsyncSession, away: Mapping[int, tuple[str, date]]
             }
             for member_id, (workspace_id, first_on) in away.items()
         ]
-        await session.execute(insert(Absence).values(rows))
+        await insert_all(session, Absence, rows)
 
 
 async def end(session: AsyncSession, member: Member, *causes: Cause, today: date) -> None:

@@ -10,7 +10,8 @@ from sqlalchemy import ColumnElement, bindparam, case, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.dml import ReturningInsert
 
-from bot.db import insert, insert_into
+from bot.bulk import Told, merge_all
+from bot.db import insert_into
 from bot.people.models import Member, Team
 from bot.people.rules import Enrolment, Person, Profile, may_administer
 from bot.workspaces.models import Workspace
@@ -40,17 +41,18 @@ async def sync(
     ]
     if not rows:
         return 0
-    statement = insert(session, Member).values(rows)
+    await merge_all(session, Member, rows, by=("workspace_id", "user_id"), told=_told)
+    return len(rows)
+
+
+def _told(row: Told) -> dict[str, ColumnElement[Any]]:
     told: dict[str, ColumnElement[Any]] = {
-        name: statement.excluded[name] for name in ("name", "zone", "is_admin", "can_learn", "status_until")
+        name: row[name] for name in ("name", "zone", "is_admin", "can_learn", "status_until")
     }
     # Whoever said that they are here, whatever their status says, is here until it says something else.
-    is_known = Member.status_until.is_not_distinct_from(statement.excluded.status_until)
-    told["away_until"] = case((is_known, Member.away_until), else_=statement.excluded.status_until)
-    await session.execute(
-        statement.on_conflict_do_update(index_elements=["workspace_id", "user_id"], set_=told)
-    )
-    return len(rows)
+    is_known = Member.status_until.is_not_distinct_from(row["status_until"])
+    told["away_until"] = case((is_known, Member.away_until), else_=row["status_until"])
+    return told
 
 
 async def member(session: AsyncSession, person: Person, *, now: datetime) -> Member:

@@ -34,6 +34,7 @@ def a_person(truth: tuple[float, float], chance: Random) -> Score:
     )
 
 
+@pytest.mark.long
 def test_the_truth_lies_in_the_interval_as_often_as_it_says() -> None:
     chance, table = Random(7), []
     for truth in TRUTHS:

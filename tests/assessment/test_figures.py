@@ -169,6 +169,7 @@ async def test_the_page_says_what_can_be_said(db: Db) -> None:
     assert not re.search(r"\bU\d\b", text)
 
 
+@pytest.mark.long
 async def test_a_cohort_from_its_questions_to_the_report(stage: Stage) -> None:
     """Six people answer at the start; two weeks after the last day for it admins see one line."""
     message = await asked(stage, members=SIX)

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 
 from bot.assessment import blocks
@@ -193,6 +194,7 @@ async def test_nobody_is_asked_who_pauses_left_it_out_or_is_in_no_cohort(stage: 
     assert len(invitations(stage, "maya")) == 0
 
 
+@pytest.mark.long
 async def test_thirty_days_later_what_was_sent_and_what_was_kept_back_are_asked_about(stage: Stage) -> None:
     """A month of cards answered well; then both kinds are among the five, and none from before."""
     message = await asked(stage, members=("ana",))

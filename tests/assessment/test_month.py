@@ -16,6 +16,8 @@ from tests.cadence.test_month import DAYS, MONTHS, begin
 from tests.nudges.acts import answered
 from tests.stage import Stage
 
+pytestmark = pytest.mark.long
+
 RULES = ("policy_what_may_go_in", "policy_when_to_say_so", "policy_who_must_read_it")
 
 

@@ -74,10 +74,19 @@ def opened(folder: Path, port: int) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
+def fresh(
+    tmp_path_factory: pytest.TempPathFactory, unused_tcp_port_factory: Callable[[], int]
+) -> Iterator[str]:
+    """One for a module."""
+    with opened(tmp_path_factory.mktemp("sandbox"), unused_tcp_port_factory()) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
 def shared_sandbox(
     tmp_path_factory: pytest.TempPathFactory, unused_tcp_port_factory: Callable[[], int]
 ) -> Iterator[str]:
-    """One for all tests of a module, which leave nothing that the next would stumble over."""
+    """One for all tests that leave the clock and everybody's rhythm as they were."""
     with opened(tmp_path_factory.mktemp("sandbox"), unused_tcp_port_factory()) as address:
         yield address
 

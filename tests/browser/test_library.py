@@ -12,6 +12,11 @@ TOLD = "My prompt for tenders: turn [notes] into one page, open points last. Tha
 pytestmark = pytest.mark.browser
 
 
+@pytest.fixture
+def sandbox(shared_sandbox: str) -> str:
+    return shared_sandbox
+
+
 def test_a_message_becomes_a_prompt_that_a_champion_verifies(person: Person) -> None:
     said = person.say(TOLD, to="marketing")
     said.hover()

@@ -14,6 +14,8 @@ from bot.people import service as people
 from tests.cadence.month import ANSWERS, Month, moment
 from tests.stage import Stage
 
+pytestmark = pytest.mark.long
+
 # Clocks change in Europe and North America in the first, in Europe, Australia and Chile in the second.
 DAYS = 14
 MONTHS = {"autumn": "2026-10-21T08:00", "spring": "2026-03-25T08:00"}

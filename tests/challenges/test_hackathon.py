@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from sqlalchemy import select, update
 
 from bot.challenges.models import Entry, Hackathon, Round
@@ -22,6 +23,8 @@ from tests.challenges.acts import (
     morning,
 )
 from tests.stage import Stage
+
+pytestmark = pytest.mark.long
 
 MON, WED, FRI = (
     datetime(2026, 11, 30, tzinfo=UTC),

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from bot.challenges import picks
 from bot.champions import service as champions
 from tests.challenges.acts import (
@@ -15,6 +17,8 @@ from tests.challenges.acts import (
     morning,
 )
 from tests.stage import Stage, shipped
+
+pytestmark = pytest.mark.long
 
 A_WEEK = timedelta(weeks=1)
 

@@ -3,6 +3,8 @@
 from collections import Counter
 from datetime import date
 
+import pytest
+
 from bot.sandbox.state import Message
 from tests.challenges.acts import (
     FRI,
@@ -21,6 +23,8 @@ from tests.challenges.acts import (
     reminders,
 )
 from tests.stage import Stage
+
+pytestmark = pytest.mark.long
 
 TRIED = "Three offers with one prompt."
 

@@ -15,6 +15,8 @@ from tests.cohorts.acts import made
 from tests.nudges.acts import take_part
 from tests.stage import Stage, shipped
 
+pytestmark = pytest.mark.long
+
 DAY_0 = date(2026, 9, 7)
 DATES = {
     "Training date": "2026-09-07", "Go-live date": "2026-09-28", "How far they want to get": "competence",

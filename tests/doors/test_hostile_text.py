@@ -24,6 +24,8 @@ from tests.doors.events import EVENTS, QUESTION, envelope
 from tests.doors.junk import INJECTED
 from tests.doors.rows import ANA, LEILA, MAYA, PRIYA, of
 
+pytestmark = pytest.mark.long
+
 HIDDEN = "\u202e\u200b\u2066\u200f\u00ad\U000e0041"
 MARKUP = (
     "R&D <b> <!channel> <!here> <!everyone> <!subteam^S1> <@U1> <#C1> "

@@ -26,6 +26,8 @@ from tests.doors.rows import ANA, MARKETING, MAYA, Held, differing
 from tests.llm import fake_openai
 from tests.llm.fake_openai import FakeOpenAi
 
+pytestmark = pytest.mark.long
+
 # Where what people write belongs, and what tells of it.
 TEXTS = {"questions", "question_events", "wins", "revisions", "outbox", "outbox_events"}
 OBEYED = re.compile(

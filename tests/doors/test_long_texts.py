@@ -14,6 +14,8 @@ from bot.reading import rules as reading
 from bot.slack import blockkit as kit
 from bot.wins import words as wins
 
+pytestmark = pytest.mark.long
+
 SHORT, LONG = 1_000, 10_000
 LEAST = 0.001  # in seconds; what costs less is not compared
 MOST = 30  # ten is even, a hundred is the square

@@ -12,6 +12,8 @@ from bot.sandbox import payloads
 from bot.wins.models import Win
 from tests.stage import Stage
 
+pytestmark = pytest.mark.long
+
 ASK = "How do I get Claude to summarise a call transcript without losing the action items?"
 WIN = "Claude turned the call transcript into the newsletter, that saved me two hours today!"
 EACH = 125

@@ -5,6 +5,8 @@ import pytest
 from tests.doors.conftest import Street
 from tests.doors.test_hostile_text import all_done
 
+pytestmark = pytest.mark.long
+
 WROTE = "Claude saved me two hours on the month-end notes of our Quetzalcoatl deal"
 KINDS = {"Installation", "Known", "Standing", "Posted", "Command", "Press", "Submission", "Post", "Call"}
 

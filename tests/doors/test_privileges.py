@@ -7,12 +7,16 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import pytest
+
 import handlers
 from tests.doors import filled
 from tests.doors.acts import ACTS
 from tests.doors.conftest import WHO, Street
 from tests.doors.filled import Act
 from tests.doors.rows import Held, differing
+
+pytestmark = pytest.mark.long
 
 REFUSALS = re.compile(
     r"Only (admins|champions|the asker|the person)|This is for champions|only they or an admin can"

@@ -1,11 +1,15 @@
 """A request that was captured and is sent again within five minutes changes nothing."""
 
+import pytest
+
 from bot.sandbox.state import Json
 from tests.doors import filled
 from tests.doors.acts import ACTS
 from tests.doors.conftest import WHO, Street
 from tests.doors.events import EVENTS, envelope
 from tests.doors.rows import differing
+
+pytestmark = pytest.mark.long
 
 DOERS = (filled.OWNER, filled.CHAMPION, filled.ADMIN)
 

@@ -14,6 +14,8 @@ from bot.sandbox.socket_mode import SocketGateway
 from bot.slack.socket import Socket
 from tests.stage import Stage
 
+pytestmark = pytest.mark.long
+
 PATIENCE_S = 0.5
 HEARTBEAT_S = 0.2
 QUESTIONS = 12

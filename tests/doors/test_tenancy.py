@@ -3,6 +3,8 @@
 import json
 from random import Random
 
+import pytest
+
 from bot.people.rules import Person
 from bot.privacy import service as privacy
 from bot.sandbox.state import Json
@@ -12,6 +14,8 @@ from tests.doors.conftest import WHO, Street
 from tests.doors.events import EVENTS, envelope
 from tests.doors.rows import ANA, Held, of
 from tests.doors.siege import wandered
+
+pytestmark = pytest.mark.long
 
 OPERATIONS = 250  # a thousand in the soak
 DOERS = (filled.OWNER, filled.CHAMPION, filled.ADMIN)

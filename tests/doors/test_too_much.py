@@ -15,6 +15,8 @@ from tests.conftest import MONDAY
 from tests.doors.conftest import Street
 from tests.doors.rows import ANA, MARKETING, MAYA
 
+pytestmark = pytest.mark.long
+
 FLOOD = 1_000
 OTHERS = 50
 

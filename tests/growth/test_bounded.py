@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any, cast
 
+import pytest
 from sqlalchemy import func, select
 
 from bot import vault
@@ -17,6 +18,8 @@ from tests.bench import past
 from tests.bench.past import Company
 from tests.conftest import KEY, Kinds
 from tests.stage import shipped
+
+pytestmark = pytest.mark.long
 
 load_tables()
 ROOT = Path(__file__).resolve().parents[2]

@@ -26,6 +26,8 @@ from tests.doors.events import EVENTS, envelope
 from tests.growth.recorder import Statement, recorded
 from tests.stage import shipped
 
+pytestmark = pytest.mark.long
+
 # All that grows with people or with time; of the others there are a few for each workspace.
 BIG = frozenset(
     ("members", "attention", "absences", "nudges", "reviews", "challenge_rounds", "challenge_entries",

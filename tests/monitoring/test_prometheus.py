@@ -19,10 +19,13 @@ from tests.monitoring.files import DASHBOARD, expressions, families, names, pane
 from tests.stage import Stage
 from tests.web.test_metrics import scraped
 
-pytestmark = pytest.mark.skipif(
-    shutil.which("prometheus") is None,
-    reason="no Prometheus on PATH: `apt-get install prometheus`, as .ci/run does",
-)
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.skipif(
+        shutil.which("prometheus") is None,
+        reason="no Prometheus on PATH: `apt-get install prometheus`, as .ci/run does",
+    ),
+]
 PATIENCE = 90
 COMMANDS = 'afterglow_requests_total{job="afterglow", kind="command", status="200"}'
 SCRAPED = {"alert": "Scraped", "expr": 'up{job="afterglow"} == 1'}

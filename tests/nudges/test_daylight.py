@@ -8,6 +8,8 @@ from bot.clock import SandboxClock
 from tests.nudges.acts import local_times, play_until, take_part
 from tests.stage import Stage
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture
 def clock() -> SandboxClock:

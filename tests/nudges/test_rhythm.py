@@ -37,6 +37,7 @@ async def everybody_answers(stage: Stage, until: datetime) -> None:
                 await stage.workspace.press(who, stage.workspace.buttons(card)[0], on=card)
 
 
+@pytest.mark.long
 async def test_a_fortnight_in_three_zones_is_one_card_a_working_day_at_ten(stage: Stage) -> None:
     await stage.a_team(members=ZONES, led_by=[])
     await take_part(stage, *ZONES)

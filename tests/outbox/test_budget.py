@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+import pytest
+
 from bot.guards import GUARDS
 from bot.outbox.service import Message, Place, enqueue_all, words_of
 from bot.outbox.worker import Worker
@@ -11,6 +13,8 @@ from bot.sandbox.pace import PostingLimits
 from bot.sandbox.state import LogEntry, User
 from tests.outbox.acts import words
 from tests.stage import Stage
+
+pytestmark = pytest.mark.long
 
 ALLOWED = 250  # in any minute: our four a second and their burst
 PEOPLE = 150

@@ -20,7 +20,10 @@ from tests.conftest import KEY, SECRET
 from tests.process.test_run import ASK, running, seen, slack
 from tests.soak.clocks import LIBRARY
 
-pytestmark = pytest.mark.skipif(LIBRARY is None, reason="no libfaketime here (Debian: faketime)")
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.skipif(LIBRARY is None, reason="no libfaketime here (Debian: faketime)"),
+]
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)

@@ -23,6 +23,8 @@ from bot.web.server import CannotListen
 from tests.conftest import KEY, SECRET
 from tests.process.test_run import ASK, PATIENCE, running, seen, slack
 
+pytestmark = pytest.mark.long
+
 OTHER_KEY = "bm90IHRoZSBrZXkgdGhhdCBpdCB3YXMgc2VhbGVkIHc="
 STOPPED_S = 3.0
 

@@ -23,7 +23,10 @@ from tests.postgres import sql
 from tests.process.test_run import ASK, Running, page, running, seen, slack
 
 QUESTIONS = 5
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="fills disks in Linux's ways")
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.skipif(sys.platform != "linux", reason="fills disks in Linux's ways"),
+]
 Act = Callable[[Running], object]
 
 

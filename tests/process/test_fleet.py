@@ -12,6 +12,8 @@ from tests.soak import inbound
 from tests.soak.ground import Report
 from tests.soak.harbour import Harbour, harbour
 
+pytestmark = pytest.mark.long
+
 CHAMPIONS = 15
 
 

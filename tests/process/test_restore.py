@@ -25,6 +25,8 @@ from tests.conftest import KEY, SECRET, Kinds
 from tests.outbox.acts import words
 from tests.process.test_run import ASK, running, seen, slack
 
+pytestmark = pytest.mark.long
+
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs/operating.md").read_text().split("### Backup and restore", 1)[1]
 SQLITE_BACKUP, POSTGRES_BACKUP, SQLITE_RESTORE, POSTGRES_RESTORE = re.findall(

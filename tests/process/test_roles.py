@@ -107,6 +107,7 @@ async def test_a_worker_takes_nothing_from_slack_and_is_ready_all_the_same(
             await door.close()
 
 
+@pytest.mark.long
 async def test_over_a_socket_the_two_do_the_whole(
     database_url: str, tmp_path: Path, unused_tcp_port_factory: Callable[[], int]
 ) -> None:

@@ -6,9 +6,13 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from bot.sandbox.delivery import HttpDoor
 from tests.conftest import SECRET
 from tests.process.test_run import ASK, running, seen, slack
+
+pytestmark = pytest.mark.long
 
 HANGING = 3
 STOPPED_S = 10.0

@@ -17,6 +17,8 @@ from bot.wins.models import Win
 from schedules import housekeeping
 from tests.stage import Stage
 
+pytestmark = pytest.mark.long
+
 ASKED = "How do I get Claude to summarise a call without losing the names?"
 ASKED_ON = "How do I get Claude to summarise a call without losing the names and the dates?"
 ASKED_LAST = "How do I get Claude to summarise a call in French without losing the names?"

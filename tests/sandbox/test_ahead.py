@@ -3,6 +3,7 @@
 from collections import Counter
 from datetime import datetime, timedelta
 
+import pytest
 from sqlalchemy import select, update
 
 import schedules
@@ -88,6 +89,7 @@ async def test_only_at_the_marks_and_at_the_end_do_ticks_look_that_say_not_when_
     assert len(stops) > len(looked)
 
 
+@pytest.mark.long
 async def test_a_tick_that_is_called_idle_finds_nothing_to_do(stage: Stage) -> None:
     """The product's own clock starts every tick; the one of the sandbox leaves out what is idle."""
     await story.seed(stage.product, stage.workspace, now=stage.clock())

@@ -24,6 +24,7 @@ from tests.soak import (
     fuzz,
     inbound,
     limits,
+    long,
     outages,
     restarts,
     retention,
@@ -37,6 +38,7 @@ from tests.soak import (
 from tests.soak.ground import Ground, Report, Scenario, Scenarios
 
 SCENARIOS: Scenarios = {
+    **long.SCENARIOS,
     **storm.SCENARIOS,
     **commits.SCENARIOS,
     **outages.SCENARIOS,
