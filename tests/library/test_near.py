@@ -1,8 +1,6 @@
 """How near texts are: the cosine of their n-grams, as another library counts it."""
 
 import pytest
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.metrics.pairwise import cosine_similarity
 
 from bot.library import rules
 from bot.library.rules import Shelf, similar
@@ -19,6 +17,10 @@ def plain(text: str) -> str:
 
 @pytest.mark.parametrize("query", QUERIES)
 def test_it_is_the_cosine_of_weighted_n_grams(query: str) -> None:
+    # Loaded for this alone: it takes longer than all that is tested here.
+    from sklearn.feature_extraction.text import TfidfVectorizer
+    from sklearn.metrics.pairwise import cosine_similarity
+
     counted = TfidfVectorizer(
         analyzer="char_wb", ngram_range=(rules.SHORTEST, rules.LONGEST), sublinear_tf=True
     ).fit_transform([plain(text) for text in (query, *TEXTS)])
