@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from bot.buddies import rounds
 from bot.buddies.rules import PartState
 from bot.packs.schema import Role
@@ -106,6 +108,7 @@ async def test_three_people_meet_as_three(stage: Stage) -> None:
         assert "Your buddies for the next two weeks" in told(stage, who)[0].text
 
 
+@pytest.mark.long
 async def test_nobody_is_paired_again_within_twelve_weeks(stage: Stage) -> None:
     await two_teams(stage)
     await joined(stage, "ana", "leila")
@@ -131,6 +134,7 @@ async def test_whoever_is_away_or_skips_the_next_round_is_not_paired(stage: Stag
     assert buddy_in(stage, "ana") == "leila"
 
 
+@pytest.mark.long
 async def test_after_three_rounds_of_silence_they_rest_and_were_told_so(stage: Stage) -> None:
     others = ("maya", "tom", "leila", "priya", "sam", "jonas", "dana")
     await stage.a_team(members=("ana", *others), led_by=("maya",))

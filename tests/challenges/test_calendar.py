@@ -41,6 +41,7 @@ def clock(tuesday: datetime) -> SandboxClock:
     return SandboxClock(tuesday - A_WEEK - A_DAY, frozen=True)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # the calendar is not the database's
 async def test_a_challenge_comes_once_a_week_on_its_day(stage: Stage, tuesday: datetime) -> None:
     await a_learning_team(stage)

@@ -250,6 +250,7 @@ def test_doctor_finds_what_is_wrong_with_a_database(run: Run, tmp_path: Path) ->
         assert said in found["says"]
 
 
+@pytest.mark.long
 def test_a_locked_database_is_said_to_be_busy_and_is_left_alone(run: Run, tmp_path: Path) -> None:
     import sqlite3
 

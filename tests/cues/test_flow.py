@@ -1,5 +1,6 @@
 """When X happens I'll try Y: set by its owner, sent at their moment, answered, stopped, ended."""
 
+import pytest
 from sqlalchemy import select
 
 from bot.adoption import acts as adoption_acts
@@ -179,6 +180,7 @@ async def test_stop_ends_it_and_its_old_buttons_still_answer(stage: Stage) -> No
     assert (await the_cue(stage)).state == State.STOPPED
 
 
+@pytest.mark.long
 async def test_three_in_vain_end_it_with_one_line(stage: Stage) -> None:
     await stage.a_team()
     await take_part(stage, "ana")
@@ -194,6 +196,7 @@ async def test_three_in_vain_end_it_with_one_line(stage: Stage) -> None:
     assert len(cues(stage)) == 4
 
 
+@pytest.mark.long
 async def test_an_answer_of_any_kind_keeps_it_until_four_weeks_are_over(stage: Stage) -> None:
     await stage.a_team()
     await take_part(stage, "ana")
@@ -210,6 +213,7 @@ async def test_an_answer_of_any_kind_keeps_it_until_four_weeks_are_over(stage: S
     assert (await the_cue(stage)).state == State.OVER
 
 
+@pytest.mark.long
 async def test_a_pause_a_holiday_and_an_end_of_taking_part_silence_it(stage: Stage) -> None:
     await stage.a_team()
     await take_part(stage, "ana")

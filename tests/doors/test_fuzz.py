@@ -7,6 +7,7 @@ from random import Random
 from typing import TypeAlias
 
 import aiohttp
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from slack_bolt.response import BoltResponse
@@ -33,6 +34,7 @@ LORISES = 100
 ROUNDS = 5  # the best counts: the machine may be busy with something else
 
 
+@pytest.mark.long
 @QUICK
 @given(chance=st.randoms(use_true_random=True))
 async def test_nothing_that_comes_is_a_failure_of_ours(street: Street, chance: Random) -> None:

@@ -86,6 +86,7 @@ async def test_both_tokens_are_kept_sealed(rotating: Installer) -> None:
     assert "xoxe" not in str(raw)
 
 
+@pytest.mark.long
 async def test_a_week_goes_by_with_a_token_that_works(rotating: Installer) -> None:
     for hour in range(0, 24 * 7, 2):
         await hours_pass(rotating, 2)

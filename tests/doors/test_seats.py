@@ -113,6 +113,7 @@ async def test_a_process_that_cannot_keep_its_seat_hangs_up_when_its_time_is_ove
     await seat.stop()
 
 
+@pytest.mark.long
 async def test_a_database_that_is_silent_keeps_nobody_in_a_seat_that_is_over(
     stage: Stage, process: Process
 ) -> None:

@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
+import pytest
+
 from bot.nudges.deck import Learner, Past, pick
 from bot.nudges.fsrs import Grade
 from bot.nudges.rules import POLICY, Answer, Reason, is_held
@@ -111,6 +113,7 @@ def learn_on(cards: tuple[Card, ...], past: list[Past], *, days: int) -> list[Pa
     return found
 
 
+@pytest.mark.long
 def test_three_weeks_away_change_nothing_in_what_comes_next() -> None:
     past = learn(deck(), NOBODY_TRAINED, days=25)
     left, back = TODAY + timedelta(days=25), TODAY + timedelta(days=46)

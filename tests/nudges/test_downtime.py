@@ -65,6 +65,7 @@ async def test_after_an_hour_down_everybody_gets_one_card_at_slacks_pace(
     assert within_pace(times)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("hours", [6, 10])
 async def test_six_hours_down_bring_nobody_two_cards_and_nothing_outside_the_window(
     stage: Stage, crowd: list[str], hours: int

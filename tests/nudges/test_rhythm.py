@@ -139,6 +139,7 @@ async def test_whoever_flies_to_where_it_is_still_yesterday_gets_no_second_card_
     ],
     ids=" ".join,
 )
+@pytest.mark.long
 async def test_whoever_moves_three_times_a_day_gets_one_card_a_day(
     stage: Stage, route: tuple[str, str, str]
 ) -> None:

@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from bot.sandbox.state import Message
 from tests.challenges.acts import AN_HOUR, again, leap, take_part
 from tests.stage import Stage
@@ -58,6 +60,7 @@ async def test_it_takes_the_place_of_that_days_card_and_comes_once_a_session(sta
     assert len(reminders(stage, "ana")) == 2
 
 
+@pytest.mark.long
 async def test_a_question_that_was_solved_five_weeks_ago_reminds_nobody(stage: Stage) -> None:
     await a_team(stage)
     question = await stage.workspace.say("ana", ASK, channel="marketing")

@@ -65,6 +65,7 @@ async def test_what_fails_is_not_shown_after_what_came_later(stage: Stage, show:
         assert await fate(stage, f"solved {trouble}") == (Fate.SENT, None)
 
 
+@pytest.mark.long
 @WAYS
 async def test_what_a_dead_process_had_begun_is_not_shown_after_what_came_later(
     stage: Stage, show: Show, method: str

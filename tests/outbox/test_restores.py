@@ -90,6 +90,7 @@ def told(stage: Stage) -> Counter[tuple[str, str]]:
     return counted
 
 
+@pytest.mark.long
 async def test_nothing_is_sent_twice_when_a_backup_takes_over(stage: Stage) -> None:
     await stage.a_team(members=TEAM, zone="Europe/Berlin")
     for who in TEAM:

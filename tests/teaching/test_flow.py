@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from sqlalchemy import delete
 
 from bot.enrolment import service as enrolment
@@ -127,6 +128,7 @@ async def test_yes_marks_it_taught_and_tells_both_in_one_edited_line(stage: Stag
     assert re.search(r"taught \d+ Nov 2026", stage.workspace.text_of(stage.workspace.modal("ana")))
 
 
+@pytest.mark.long
 async def test_not_yet_costs_nothing_and_can_become_yes(stage: Stage) -> None:
     await read_and_tried(stage)
     message = await requested(stage)
@@ -163,6 +165,7 @@ async def test_a_form_sent_twice_asks_once(stage: Stage) -> None:
     assert await asked_of(stage, "tom") is Refusal.OPEN
 
 
+@pytest.mark.long
 async def test_a_colleague_is_asked_once_a_week_by_anybody(stage: Stage) -> None:
     await read_and_tried(stage)
     await answered(stage, "tom", **{READING: Answer.RIGHT, DOING: Answer.TRIED_WORKED})
@@ -191,6 +194,7 @@ async def test_who_cannot_be_asked_is_refused_kindly_and_nothing_is_told_about_t
     assert await showings(stage) == []
 
 
+@pytest.mark.long
 async def test_it_waits_through_a_pause_and_ends_after_a_week_with_one_line(stage: Stage) -> None:
     await read_and_tried(stage)
     assert await ask(stage, "maya") == {}
