@@ -71,7 +71,9 @@ async def cadence_submitted(sent: Submission, desk: Desk) -> Answer:
         return FieldErrors(wanted)
     team_id = None if sent.private == blocks.EVERYONE else row_id(sent.private)
     async with desk.db.read() as session:
-        review = await rhythm.review(session, wanted, team_id=team_id, by=sent.person, now=desk.clock())
+        review = await rhythm.review(
+            session, wanted, desk.shelf.catalog, team_id=team_id, by=sent.person, now=desk.clock()
+        )
     if review is None:
         return GONE
     return NextView(_drawn(review)) if review.changes else PushView(blocks.unchanged(review.scope))
@@ -83,6 +85,7 @@ def _drawn(review: rhythm.Review, *, changed_meanwhile: bool = False) -> View:
         review.changes,
         people=review.people,
         example=review.example,
+        deck=review.deck,
         private=packed(review.proposal),
         changed_meanwhile=changed_meanwhile,
     )
@@ -105,7 +108,12 @@ async def _compared_anew(
 ) -> Answer:
     """Somebody was faster: the same wish against what is in force now."""
     review = await rhythm.review(
-        session, proposal.after, team_id=proposal.team_id, by=sent.person, now=desk.clock()
+        session,
+        proposal.after,
+        desk.shelf.catalog,
+        team_id=proposal.team_id,
+        by=sent.person,
+        now=desk.clock(),
     )
     return GONE if review is None else NextView(_drawn(review, changed_meanwhile=True))
 

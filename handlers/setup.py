@@ -207,7 +207,9 @@ async def cadence_submitted(sent: Submission, desk: Desk) -> Answer:
     if not isinstance(wanted, Cadence):
         return FieldErrors(wanted)
     async with desk.db.begin() as session:
-        review = await rhythm.review(session, wanted, team_id=team_id, by=sent.person, now=desk.clock())
+        review = await rhythm.review(
+            session, wanted, desk.shelf.catalog, team_id=team_id, by=sent.person, now=desk.clock()
+        )
         if review is None:
             return GONE
         waits = await teams.has_started(session, sent.person.workspace_id, team_id)
@@ -227,10 +229,15 @@ async def _review(
 ) -> View:
     async with desk.db.read() as session:
         current = await cadences.current(session, person.workspace_id, team_id=line.id)
+        cadence = waiting.after if waiting else current
+        deck = await rhythm.deck(
+            session, cadence, desk.shelf.catalog, person.workspace_id, team_id=line.id, now=desk.clock()
+        )
     is_there = await desk.channels.has_us(line.channel_id)
     summary = blocks.Summary(
         team=line,
-        cadence=described(waiting.after if waiting else current),
+        cadence=described(cadence),
+        deck=deck,
         changes=changes(waiting.before, waiting.after) if waiting else (),
         warning="" if is_there else people_blocks.invite_us(str(line.channel_id), desk.bot_user_id),
     )
@@ -259,7 +266,7 @@ async def _compared_anew(sent: Submission, desk: Desk, team_id: int) -> Answer:
         return GONE
     async with desk.db.read() as session:
         review = await rhythm.review(
-            session, waiting.after, team_id=team_id, by=sent.person, now=desk.clock()
+            session, waiting.after, desk.shelf.catalog, team_id=team_id, by=sent.person, now=desk.clock()
         )
     return await _review_step(desk, sent.person, team_id, waiting=review.proposal if review else None)
 

@@ -1,7 +1,6 @@
 """Fixtures: both databases for real, the fake Slack over loopback HTTP, a clock that stands still."""
 
 import asyncio
-import gc
 import os
 import shutil
 import tempfile
@@ -22,6 +21,7 @@ from bot.db import Db
 from bot.sandbox.server import serving
 from bot.sandbox.workspace import SandboxWorkspace
 from bot.settings import Settings
+from bot.starting import keep_what_is_loaded
 from tests import compiled
 from tests.leaks import Ear, printing
 from tests.originals import Files, Originals, Server
@@ -155,8 +155,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collection_finish() -> None:
     """What was imported stays: no collection of garbage need walk through it, as in the product."""
-    gc.collect()
-    gc.freeze()
+    keep_what_is_loaded()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -51,6 +51,19 @@ class Example:
     after: datetime
 
 
+@dataclass(frozen=True)
+class Deck:
+    """How many cards there are for these people, and of how many they can become sure."""
+
+    cards: int
+    room: int
+    per_week: int
+
+    @property
+    def is_too_large(self) -> bool:
+        return self.cards > self.room
+
+
 def form(scope: Scope, values: Mapping[str, str], *, teams: Sequence[Scope]) -> View:
     """The cadence in force, to be changed; the menu above it chooses whose."""
     chosen = str(scope.team_id or EVERYONE)
@@ -103,6 +116,7 @@ def review(
     *,
     people: int,
     example: Example,
+    deck: Deck,
     private: str,
     changed_meanwhile: bool = False,
 ) -> View:
@@ -117,6 +131,7 @@ def review(
     blocks += [
         kit.section(f"*For {scope.words}* ({count(people)})\n{differences(changes)}"),
         kit.section(example_line(example)),
+        *([kit.section(deck_line(deck))] if deck.is_too_large else []),
         kit.actions(kit.button("Change something", REVISE)),
         kit.small("Nobody is told about the change. Times that people chose themselves stay theirs."),
     ]
@@ -146,6 +161,16 @@ def example_line(example: Example) -> str:
     if before == after:
         return f"{who} gets the next card as before: {after}."
     return f"{who} gets the next card on {after}, instead of {before}."
+
+
+def deck_line(deck: Deck) -> str:
+    """What a rhythm can and cannot do with a deck that is too large for it."""
+    rhythm = "one card a week" if deck.per_week == 1 else f"{deck.per_week} cards a week"
+    return (
+        f"There are {deck.cards} cards for them. With {rhythm} about {deck.room} stick within three months: "
+        "the most useful come first, and some come once or not at all. "
+        "For more of them to stick, add a day or leave cards out of the packs."
+    )
 
 
 def count(people: int, *, capital: bool = False) -> str:

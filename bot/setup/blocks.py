@@ -40,6 +40,7 @@ class Summary:
     team: TeamLine
     cadence: Sequence[tuple[str, str]]
     changes: Sequence[str]
+    deck: cadence_blocks.Deck
     warning: str
 
 
@@ -101,6 +102,8 @@ def review_step(summary: Summary, *, private: str, above: Sequence[Block] = ()) 
     if summary.changes:
         listed = cadence_blocks.differences(summary.changes)
         blocks.append(kit.section(f"People here take part already. For them, this changes:\n{listed}"))
+    if summary.deck.is_too_large:
+        blocks.append(kit.small(cadence_blocks.deck_line(summary.deck)))
     if summary.warning:
         blocks.append(kit.section(summary.warning))
     if not team.champion_ids:

@@ -7,10 +7,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cadence import absences
 from bot.cadence import service as cadences
-from bot.cadence.blocks import Example, Scope
+from bot.cadence.blocks import Deck, Example, Scope
 from bot.cadence.proposals import Proposal
 from bot.cadence.rules import Cadence, changes, instant, local_day, next_slot, zone_of
 from bot.enrolment import service as enrolment
+from bot.nudges.rules import deck_room
+from bot.packs.catalog import Catalog
+from bot.packs.schema import Role
 from bot.people import roster
 from bot.people import service as people
 from bot.people.models import Team
@@ -27,6 +30,7 @@ class Review:
     changes: tuple[str, ...]
     people: int
     example: Example
+    deck: Deck
 
 
 async def scope_of(session: AsyncSession, workspace_id: str, team_id: int | None) -> Scope | None:
@@ -38,7 +42,13 @@ async def scope_of(session: AsyncSession, workspace_id: str, team_id: int | None
 
 
 async def review(
-    session: AsyncSession, after: Cadence, *, team_id: int | None, by: Person, now: datetime
+    session: AsyncSession,
+    after: Cadence,
+    catalog: Catalog,
+    *,
+    team_id: int | None,
+    by: Person,
+    now: datetime,
 ) -> Review | None:
     """Compare a cadence with the one in force; None when there is no such team."""
     scope = await scope_of(session, by.workspace_id, team_id)
@@ -53,7 +63,25 @@ async def review(
         changes=changes(before, after),
         people=await reach(session, by.workspace_id, team_id),
         example=Example(zone, slots[0], slots[1]),
+        deck=await deck(session, after, catalog, by.workspace_id, team_id=team_id, now=now),
     )
+
+
+async def deck(
+    session: AsyncSession,
+    cadence: Cadence,
+    catalog: Catalog,
+    workspace_id: str,
+    *,
+    team_id: int | None,
+    now: datetime,
+) -> Deck:
+    """The largest deck of those who would live by this cadence."""
+    own = set(await cadences.for_teams(session, workspace_id)) if team_id is None else set()
+    teams = [team for team in await _teams(session, workspace_id, team_id) if team.id not in own]
+    roles = {Role(team.role) for team in teams} or {Role.GENERAL}
+    cards = max(len(catalog.cards_for(role, today=now.date())) for role in roles)
+    return Deck(cards, deck_room(cadence.per_week), cadence.per_week)
 
 
 async def _zone_name(session: AsyncSession, by: Person, team_id: int | None) -> str | None:

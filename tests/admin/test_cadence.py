@@ -1,5 +1,6 @@
 """A change of cadence is shown before it is saved, and moves what is planned when it is."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
 import pytest
@@ -7,6 +8,8 @@ import pytest
 from bot.cadence import service as cadences
 from bot.cadence.proposals import Proposal, packed
 from bot.cadence.rules import Cadence
+from bot.packs.catalog import Catalog
+from bot.packs.schema import Role
 from bot.people.models import Team
 from tests.stage import Stage
 
@@ -48,6 +51,36 @@ async def test_the_example_says_when_the_next_card_would_come(stage: Stage, team
     await stage.workspace.command("priya", "/afterglow cadence Marketing")
     await stage.workspace.submit("priya", {"Cards may come on": ["Thu", "Fri"], "challenge_day": "Thu"})
     assert "on Thursday 26 November at 10:00, instead of Monday 23 November at 10:00" in seen(stage)
+
+
+async def review_of(stage: Stage, days: list[str], whose: str = "Marketing") -> str:
+    await stage.workspace.command("priya", f"/afterglow cadence {whose}".strip())
+    await stage.workspace.submit("priya", {"Cards may come on": days, "challenge_day": days[0]})
+    return seen(stage)
+
+
+async def test_a_deck_that_is_too_large_for_its_rhythm_is_told(stage: Stage, team: Team) -> None:
+    today = stage.clock().date()
+    theirs, general = (
+        len(stage.product.shelf.catalog.cards_for(role, today=today))
+        for role in (Role.MARKETING, Role.GENERAL)
+    )
+    shown = await review_of(stage, MON_WED)
+    assert f"There are {theirs} cards for them. With 2 cards a week about 7 stick" in shown
+    assert "With one card a week about 4 stick" in await review_of(stage, ["Fri"])
+    # The workspace's rhythm is for all without their own; once the team has its own, for nobody with a role.
+    assert f"There are {theirs} cards" in await review_of(stage, ["Fri"], "")
+    await review_of(stage, MON_WED)
+    await stage.workspace.submit("priya")
+    assert f"There are {general} cards" in await review_of(stage, ["Fri"], "")
+
+
+async def test_of_a_deck_that_fits_nothing_is_said(stage: Stage, team: Team) -> None:
+    (first, *_) = stage.product.shelf.catalog.packs
+    stage.product.shelf.catalog = Catalog((replace(first, cards=first.cards[:7]),))
+    shown = await review_of(stage, MON_WED)
+    assert "Days: Mon–Fri → Mon, Wed" in shown
+    assert "cards for them" not in shown
 
 
 async def test_saving_plans_people_and_the_team_anew(stage: Stage, team: Team) -> None:

@@ -71,7 +71,8 @@ WAITING = [
     )
     for at in range(15)
 ]
-SUMMARY = setup_blocks.Summary(LINES[0], (("Days", "Mon–Fri"),), ("Days: Mon → Tue",), "Invite me.")
+DECK = cadence_blocks.Deck(cards=4000, room=18, per_week=5)
+SUMMARY = setup_blocks.Summary(LINES[0], (("Days", "Mon–Fri"),), ("Days: Mon → Tue",), DECK, "Invite me.")
 MOVES = [Move(user(at), LINES[1].name) for at in range(MANY)]
 FORTNIGHT = setup_blocks.preview(
     user(1),
@@ -126,6 +127,7 @@ VIEWS: dict[str, View] = {
         ("Days: Mon → Tue",) * 7,
         people=4000,
         example=cadence_blocks.Example(ZoneInfo("Europe/Madrid"), NOW, NOW),
+        deck=DECK,
         private=packed(Proposal(10**9, Cadence(), Cadence())),
     ),
     "settings": workspace_blocks.settings_form(CONFIGURATION, said="Saved."),
