@@ -188,7 +188,7 @@ async def _count_waiting(session: AsyncSession, there: Mapping[int, Buddy], out:
 def task_for(catalog: Catalog, roles: Sequence[str], *, week: date, key: str) -> str:
     """A short task that everybody in a pair can do: of their common work, else one for all; "" for none."""
     common = roles[0] if len(set(roles)) == 1 else Role.GENERAL
-    role = Role(common) if common in list(Role) else Role.GENERAL
+    role = Role.named(common)
     tasks = [card for card in catalog.cards_for(role, today=week) if _is_short(card)]
     own = {card.id for pack in catalog.packs_for(role) if pack.role is role for card in pack.cards}
     fitting = [card for card in tasks if card.id in own] or tasks

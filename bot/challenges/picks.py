@@ -155,7 +155,7 @@ async def _fix(session: AsyncSession, team: Team, *, week: date, choice: str, by
 
 def offered_to(catalog: Catalog, team: Team, *, now: datetime) -> tuple[Challenge, ...]:
     """The challenges that this team may be given today."""
-    role = Role(team.role) if team.role in list(Role) else Role.GENERAL
+    role = Role.named(team.role)
     return catalog.challenges_for(role, today=local_day(now, zone_of(team.zone)))
 
 

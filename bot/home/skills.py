@@ -23,5 +23,5 @@ async def of(session: AsyncSession, catalog: Catalog, person: Person, *, role: s
 
 
 def _taught(catalog: Catalog, role: str) -> Iterator[str]:
-    mine = Role(role) if role in list(Role) else Role.GENERAL
+    mine = Role.named(role)
     return (skill for pack in catalog.packs_for(mine) for skill in pack.order)

@@ -94,8 +94,7 @@ def cards_for(
     catalog: Catalog, around: Frame, today: date, *, without: frozenset[str] = frozenset()
 ) -> tuple[Card, ...]:
     """The member's deck today, without cards that rest in their workspace."""
-    role = Role(around.role) if around.role in list(Role) else Role.GENERAL
-    return catalog.cards_for(role, today=today, without=without)
+    return catalog.cards_for(Role.named(around.role), today=today, without=without)
 
 
 def learner_of(member: Member, around: Frame, *, away: tuple[Span, ...] = ()) -> Learner:

@@ -20,6 +20,11 @@ class Role(StrEnum):
     PRODUCT = "product"
     ASSISTANT = "assistant"
 
+    @classmethod
+    def named(cls, name: str | None) -> "Role":
+        """The role of this name; the general one where there is none."""
+        return cls(name) if name in list(cls) else cls.GENERAL
+
 
 class Benefit(StrEnum):
     FASTER = "faster"

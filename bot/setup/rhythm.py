@@ -79,7 +79,7 @@ async def deck(
     """The largest deck of those who would live by this cadence."""
     own = set(await cadences.for_teams(session, workspace_id)) if team_id is None else set()
     teams = [team for team in await _teams(session, workspace_id, team_id) if team.id not in own]
-    roles = {Role(team.role) for team in teams} or {Role.GENERAL}
+    roles = {Role.named(team.role) for team in teams} or {Role.GENERAL}
     cards = max(len(catalog.cards_for(role, today=now.date())) for role in roles)
     return Deck(cards, deck_room(cadence.per_week), cadence.per_week)
 

@@ -75,6 +75,12 @@ async def test_a_deck_that_is_too_large_for_its_rhythm_is_told(stage: Stage, tea
     assert f"There are {general} cards" in await review_of(stage, ["Fri"], "")
 
 
+async def test_a_team_of_a_role_that_no_pack_has_any_more_has_the_general_deck(stage: Stage) -> None:
+    await stage.a_team(role="archery")
+    general = stage.product.shelf.catalog.cards_for(Role.GENERAL, today=stage.clock().date())
+    assert f"There are {len(general)} cards for them" in await review_of(stage, MON_WED)
+
+
 async def test_of_a_deck_that_fits_nothing_is_said(stage: Stage, team: Team) -> None:
     (first, *_) = stage.product.shelf.catalog.packs
     stage.product.shelf.catalog = Catalog((replace(first, cards=first.cards[:7]),))
