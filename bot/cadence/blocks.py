@@ -58,6 +58,7 @@ class Deck:
     cards: int
     room: int
     per_week: int
+    has_free_day: bool  # a working day without a card
 
     @property
     def is_too_large(self) -> bool:
@@ -166,10 +167,11 @@ def example_line(example: Example) -> str:
 def deck_line(deck: Deck) -> str:
     """What a rhythm can and cannot do with a deck that is too large for it."""
     rhythm = "one card a week" if deck.per_week == 1 else f"{deck.per_week} cards a week"
+    mend = "add a day or leave" if deck.has_free_day else "leave"
     return (
         f"There are {deck.cards} cards for them. With {rhythm} about {deck.room} stick within three months: "
         "the most useful come first, and some come once or not at all. "
-        "For more of them to stick, add a day or leave cards out of the packs."
+        f"For more of them to stick, {mend} cards out of the packs."
     )
 
 

@@ -81,7 +81,8 @@ async def deck(
     teams = [team for team in await _teams(session, workspace_id, team_id) if team.id not in own]
     roles = {Role.named(team.role) for team in teams} or {Role.GENERAL}
     cards = max(len(catalog.cards_for(role, today=now.date())) for role in roles)
-    return Deck(cards, deck_room(cadence.per_week), cadence.per_week)
+    free = cadence.workdays - cadence.days
+    return Deck(cards, deck_room(cadence.per_week), cadence.per_week, has_free_day=bool(free))
 
 
 async def _zone_name(session: AsyncSession, by: Person, team_id: int | None) -> str | None:

@@ -67,12 +67,20 @@ async def test_a_deck_that_is_too_large_for_its_rhythm_is_told(stage: Stage, tea
     )
     shown = await review_of(stage, MON_WED)
     assert f"There are {theirs} cards for them. With 2 cards a week about 7 stick" in shown
+    assert "stick, add a day or leave cards out of the packs" in shown
     assert "With one card a week about 4 stick" in await review_of(stage, ["Fri"])
     # The workspace's rhythm is for all without their own; once the team has its own, for nobody with a role.
     assert f"There are {theirs} cards" in await review_of(stage, ["Fri"], "")
     await review_of(stage, MON_WED)
     await stage.workspace.submit("priya")
     assert f"There are {general} cards" in await review_of(stage, ["Fri"], "")
+
+
+async def test_nobody_is_advised_to_send_cards_on_days_off(stage: Stage, team: Team) -> None:
+    await stage.workspace.command("priya", "/afterglow cadence Marketing")
+    await stage.workspace.submit("priya", {"Usual time": "14:00"})
+    assert "With 5 cards a week about 18 stick" in seen(stage)
+    assert "For more of them to stick, leave cards out of the packs." in seen(stage)
 
 
 async def test_a_team_of_a_role_that_no_pack_has_any_more_has_the_general_deck(stage: Stage) -> None:

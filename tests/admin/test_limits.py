@@ -71,7 +71,7 @@ WAITING = [
     )
     for at in range(15)
 ]
-DECK = cadence_blocks.Deck(cards=4000, room=18, per_week=5)
+DECK = cadence_blocks.Deck(cards=4000, room=18, per_week=5, has_free_day=True)
 SUMMARY = setup_blocks.Summary(LINES[0], (("Days", "Mon–Fri"),), ("Days: Mon → Tue",), DECK, "Invite me.")
 MOVES = [Move(user(at), LINES[1].name) for at in range(MANY)]
 FORTNIGHT = setup_blocks.preview(
