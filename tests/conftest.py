@@ -31,6 +31,9 @@ from tests.stage import Stage
 MONDAY = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 SECRET = "test-signing-secret"
 MEMORY = Path("/dev/shm")
+# Where a quick test of PostgreSQL is: the four flows, what sends for them and what all tables share.
+FLOWS = {"enrolment", "nudges", "challenges", "questions", "champions", "wins", "admin", "cadence", "home"}
+FLOWS |= {"doors", "guard", "outbox", "workspaces", "growth", "process", "web", "tests"}
 KEY = Fernet.generate_key().decode()
 EAR = Ear(KEY)
 Kinds = Callable[[str], Originals]
@@ -151,6 +154,16 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(EAR)
     if config.option.basetemp is None and MEMORY.is_dir() and not hasattr(config, "workerinput"):
         config.option.basetemp = tempfile.mkdtemp(prefix="afterglow-", dir=MEMORY)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Beside the flows, what one database has shown in a quick test the other shows in a long one."""
+    for item in items:
+        spec = getattr(item, "callspec", None)
+        is_second = spec is not None and spec.params.get("database_url") == "postgresql"
+        if is_second and item.path.parent.name not in FLOWS:
+            item.add_marker("long")
 
 
 def pytest_collection_finish() -> None:
