@@ -32,6 +32,7 @@ from bot.packs.live import Shelf
 from bot.people import service as people
 from bot.people.allowance import Allowance
 from bot.people.bindings import Bindings
+from bot.questions import threads
 from bot.reading import model as reader
 from bot.settings import Role, Settings
 from bot.slack import manifest
@@ -81,7 +82,7 @@ class Product:
         self.http: aiohttp.ClientSession = Client.http()
         self.client = Client(self.http, api_url or settings.slack_api_url)
         self.shelf = Shelf()
-        self.bindings = Bindings(self.db)
+        self.bindings = Bindings(self.db, threads.channels)
         self.allowance = Allowance()
         self.standings = Standings(self.db, clock)
         self.metrics = Metrics(self.db, clock=clock, sockets=self._sockets)

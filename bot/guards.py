@@ -9,7 +9,7 @@ from bot.enrolment import service as enrolment
 from bot.nudges import service as nudges
 from bot.office_hours import calls as office_calls
 from bot.outbox.leases import Guards
-from bot.questions import drafts
+from bot.questions import drafts, holding
 from bot.questions import service as questions
 from bot.teaching import service as teaching
 from bot.wins import service as wins
@@ -22,6 +22,7 @@ GUARDS: Guards = {
     "assessment.wanted": assessment_plans.wanted,
     "questions.alive": questions.alive,
     "questions.unclaimed": questions.unclaimed,
+    "questions.held": holding.still_held,
     "enrolment.invited": enrolment.invited,
     "nudges.wanted": nudges.wanted,
     "office_hours.coming": office_calls.coming,

@@ -17,6 +17,7 @@ from bot.people.rules import Person
 from bot.questions import blocks as question_blocks
 from bot.questions import routing
 from bot.questions import service as questions
+from bot.questions.changes import Changed
 from bot.setup import teams
 from bot.slack.blockkit import View
 from handlers import gate
@@ -111,7 +112,7 @@ async def solve_pressed(press: Press, desk: Desk) -> Answer:
     return None
 
 
-def _why(press: Press, changed: questions.Changed | None) -> str:
+def _why(press: Press, changed: Changed | None) -> str:
     """Why a press changed nothing."""
     if changed is None:
         return GONE_QUESTION

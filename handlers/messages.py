@@ -10,8 +10,9 @@ from bot.library import service as library
 from bot.people import service as people
 from bot.people.bindings import Bindings
 from bot.people.rules import Person
-from bot.questions import deletion
+from bot.questions import deletion, holding, threads
 from bot.questions import service as questions
+from bot.questions.holding import Reply
 from bot.questions.rules import Source
 from bot.questions.service import Asked
 from bot.reading import rules as reading
@@ -41,9 +42,9 @@ def concerns_nobody(event: Event, bindings: Bindings, *, now: datetime) -> bool:
     posted = Posted.of(event)
     if posted.is_direct:
         return False
-    if bindings.is_unbound(event.workspace_id, posted.channel, now=now) or not _is_read(posted):
+    if bindings.is_unbound(event.workspace_id, posted.channel, now=now):
         return True
-    return reading.heard(posted.text) is None
+    return _is_read(posted) and reading.heard(posted.text) is None
 
 
 async def message_posted(event: Event, desk: Desk) -> None:
@@ -71,12 +72,14 @@ def _is_peoples(event: Event) -> bool:
 
 
 def _is_read(posted: Posted) -> bool:
-    """Replies in a thread are a conversation of their own; only what begins one is read."""
+    """Only what begins a conversation is read; replies are heard for the question of their thread."""
     return posted.is_broadcast or not posted.is_reply
 
 
 async def _posted_in_channel(posted: Posted, desk: Desk) -> None:
     now = desk.clock()
+    if posted.is_reply and await _replied(posted, desk):
+        return
     team_id = await desk.bindings.team_of(posted.person.workspace_id, posted.channel, now=now)
     if team_id is None or not _is_read(posted):
         return
@@ -93,6 +96,20 @@ async def _posted_in_channel(posted: Posted, desk: Desk) -> None:
             await questions.ask(session, _asked(last, Source.CHANNEL, verdict), team_id=team_id, now=now)
         elif verdict.kind == Kind.WIN:
             await wins.propose(session, _told(last, verdict), team_id=team_id, now=now)
+
+
+async def _replied(posted: Posted, desk: Desk) -> bool:
+    """Take in what its asker or a champion writes in a question's thread; False for all else."""
+    here, thread, now = posted.person.workspace_id, str(posted.thread_ts), desk.clock()
+    if not await desk.bindings.may_hold_threads(here, posted.channel, now=now):
+        return False
+    async with desk.db.read() as session:
+        row_id = await threads.followed(session, here, channel=posted.channel, thread_ts=thread)
+    if row_id is None:
+        return False
+    reply = Reply(posted.person, posted.channel, thread, posted.ts, posted.text)
+    async with desk.db.begin() as session:
+        return await holding.replied(session, row_id, reply, now=now)
 
 
 async def _as_it_is(session: AsyncSession, posted: Posted, *, now: datetime) -> Posted | None:
@@ -112,6 +129,8 @@ async def mentioned(event: Event, desk: Desk) -> None:
         return
     if menu.is_small_talk(text):
         await menu.show_in_channel(posted, desk, key=posted.ts)
+        return
+    if posted.is_reply and await _replied(posted, desk):
         return
     now = desk.clock()
     team_id = await desk.bindings.team_of(posted.person.workspace_id, posted.channel, now=now)

@@ -9,10 +9,11 @@ from bot.outbox import replies
 from bot.outbox import service as outbox
 from bot.people import service as people
 from bot.people.rules import Person
-from bot.questions import blocks, routing
+from bot.questions import blocks, holding, holding_blocks, routing, threads
 from bot.questions import service as questions
-from bot.questions.rules import Source
-from bot.questions.service import Asked, Changed
+from bot.questions.changes import Changed
+from bot.questions.rules import Remind, Source
+from bot.questions.service import Asked
 from handlers.doors import Answer, Command, Desk, FieldErrors, NextView, Press, Reply, Shortcut, Submission
 from handlers.forms import row_id
 
@@ -39,6 +40,34 @@ async def reopen_pressed(press: Press, desk: Desk) -> Answer:
 
 async def withdraw_pressed(press: Press, desk: Desk) -> Answer:
     return await _ordered(questions.withdraw, press, desk)
+
+
+async def answered_pressed(press: Press, desk: Desk) -> Answer:
+    return await _ordered(holding.say_answered, press, desk)
+
+
+async def not_yet_pressed(press: Press, desk: Desk) -> Answer:
+    return await _ordered(holding.say_not_yet, press, desk)
+
+
+async def reminder_chosen(press: Press, desk: Desk) -> Answer:
+    now = desk.clock()
+    when = Remind(press.detail) if press.detail in list(Remind) else Remind.TOMORROW
+    async with desk.db.begin() as session:
+        changed = await holding.remind(session, press.row_id, by=press.person, when=when, now=now)
+        if changed is None or not changed.won:
+            await _explain(session, press, changed, now=now)
+            return None
+        hours = await routing.hours_of(session, changed.question)
+        post = holding_blocks.reminded(
+            routing.card_of(changed.question),
+            at=changed.question.escalate_at,
+            url=await threads.url(session, changed.question),
+            zone=hours.zone,
+            now=now,
+        )
+        await routing.put(session, press.spot, changed.question, post, now=now)
+    return None
 
 
 async def more_chosen(press: Press, desk: Desk) -> Answer:
@@ -219,6 +248,7 @@ PRESSES = {
     blocks.RELEASE: release_pressed,
     blocks.RESOLVE: resolve_pressed,
     blocks.REOPEN: reopen_pressed,
+    blocks.NOT_YET: not_yet_pressed,
     blocks.WITHDRAW: withdraw_pressed,
     blocks.MORE: more_chosen,
     blocks.HAND_OVER: hand_over_pressed,
@@ -226,6 +256,8 @@ PRESSES = {
     blocks.PLACE_PRIVATELY: place_privately_pressed,
     blocks.DISCARD: discard_pressed,
     blocks.OPEN_THREAD: thread_opened,
+    blocks.ANSWERED: answered_pressed,
+    blocks.REMIND: reminder_chosen,
 }
 SUBMISSIONS = {blocks.HAND_OVER_FORM: hand_over_submitted, blocks.ASK_FORM: ask_submitted}
 COMMANDS = {"ask": ask_typed}

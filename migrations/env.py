@@ -1,6 +1,7 @@
 """Alembic's entry: every table of every feature, on the operator's database."""
 
 from alembic import context
+from alembic.runtime.migration import MigrationContext
 from sqlalchemy import create_engine, pool
 from sqlalchemy.types import TypeDecorator
 
@@ -31,6 +32,16 @@ def _render(kind: str, item: object, _context: object) -> str | bool:
     return False
 
 
+def _keep(ctx: MigrationContext, **_step: object) -> None:
+    """Commit each migration by itself, so that no later one waits while it locks a table.
+
+    SQLite has one writer: there all are one transaction, which is kept whole or not at all.
+    """
+    connection = ctx.connection
+    if connection is not None and connection.dialect.name != "sqlite":
+        connection.commit()
+
+
 def _migrate(connection: object) -> None:
     context.configure(
         connection=connection,  # type: ignore[arg-type]
@@ -38,6 +49,7 @@ def _migrate(connection: object) -> None:
         render_as_batch=True,
         compare_type=True,
         render_item=_render,
+        on_version_apply=_keep,
     )
     with context.begin_transaction():
         context.run_migrations()

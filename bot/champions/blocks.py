@@ -35,6 +35,7 @@ class Waiting:
     since: datetime
     url: str
     private: bool
+    is_answered: bool = False
 
 
 @dataclass(frozen=True)
@@ -174,7 +175,8 @@ def _question(one: Waiting, buttons: list[Block], *, now: datetime) -> Blocks:
     if one.url and not one.private:
         buttons = [*buttons, kit.link("Open the thread", OPEN_THREAD, one.url)]
     private = ", privately" if one.private else ""
-    head = f"<@{one.asker_id}>{private}, {_ago(one.since, now)}:"
+    answered = " You have answered; solved?" if one.is_answered else ""
+    head = f"<@{one.asker_id}>{private}, {_ago(one.since, now)}:{answered}"
     return [kit.section(f"{head}\n{kit.quote(one.text, 300)}"), kit.actions(*buttons)]
 
 

@@ -20,10 +20,10 @@ from bot.people import service as people
 from bot.people.models import Team
 from bot.people.rules import Person
 from bot.questions.models import Question
-from bot.questions.rules import Status
+from bot.questions.rules import LIVE
 from bot.workspaces import service as workspaces
 
-UNSOLVED = (Status.OPEN, Status.CLAIMED)
+UNSOLVED = LIVE
 
 
 @dataclass(frozen=True)

@@ -45,6 +45,7 @@ KEPT: Mapping[timedelta, tuple[str, ...]] = {
         "question.ping",
         "question.claimed",
         "question.handed_over",
+        "question.held",
         "win.prompt",
         "win.answer",
     ),

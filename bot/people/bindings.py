@@ -1,8 +1,10 @@
 """Which channels are a team's: asked for every channel message, so kept in memory for a few seconds."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import Db
 from bot.people import service as people
@@ -13,26 +15,42 @@ FRESH = timedelta(seconds=5)
 class Bindings:
     """The bound channels; another process's change is seen within FRESH."""
 
-    def __init__(self, db: Db) -> None:
+    def __init__(
+        self, db: Db, talked_in: Callable[[AsyncSession], Awaitable[Collection[tuple[str, str]]]]
+    ) -> None:
         self._db = db
+        self._talked_in = talked_in
+        self._talks: Collection[tuple[str, str]] = ()
         self._teams: Mapping[str, dict[str, int]] = {}
         self._read_at: datetime | None = None
 
     async def team_of(self, workspace_id: str, channel: str, *, now: datetime) -> int | None:
         """The team whose channel this is, if any."""
+        await self._read(now)
+        return self._teams.get(workspace_id, {}).get(channel)
+
+    async def _read(self, now: datetime) -> None:
         if not self._is_fresh(now):
             async with self._db.read() as session:
                 bound = await people.bound_channels(session)
+                talks = await self._talked_in(session)
             teams: Mapping[str, dict[str, int]] = defaultdict(dict)
             for (workspace, name), team_id in bound.items():
                 teams[workspace][name] = team_id
-            self._teams, self._read_at = dict(teams), now
-        return self._teams.get(workspace_id, {}).get(channel)
+            self._teams, self._talks, self._read_at = dict(teams), talks, now
+
+    async def may_hold_threads(self, workspace_id: str, channel: str, *, now: datetime) -> bool:
+        """Whether a thread here may be about a question: in a team's channel, or where one was asked."""
+        is_bound = await self.team_of(workspace_id, channel, now=now) is not None
+        return is_bound or (workspace_id, channel) in self._talks
 
     def is_unbound(self, workspace_id: str, channel: str, *, now: datetime) -> bool:
-        """Whether memory alone tells that a channel, in a workspace with teams, is no team's."""
+        """Whether memory alone tells that a channel, in a workspace with teams, is no team's.
+
+        Nor is a question talked of in it.
+        """
         teams = self._teams.get(workspace_id) if self._is_fresh(now) else None
-        return teams is not None and channel not in teams
+        return teams is not None and channel not in teams and (workspace_id, channel) not in self._talks
 
     def forget(self) -> None:
         """A team was changed here: read again before the next answer."""

@@ -19,8 +19,9 @@ from bot.db import Base
 from bot.outbox.models import OutboxMessage, Pace, about
 from bot.people.models import Member
 from bot.people.rules import Person
+from bot.questions.changes import LET_GO
 from bot.questions.models import Question
-from bot.questions.rules import Status
+from bot.questions.rules import HELD, LIVE, Status
 from bot.vault import Sealed
 from bot.workspaces import service as workspaces
 
@@ -34,7 +35,7 @@ ERASED = "erased"
 SOMEBODY = "a colleague"
 OPERATOR = "operator"
 SECRETS = frozenset({"bot_token", "refresh_token", "lease_token", "lease_until"})
-UNSETTLED = (Status.DRAFT, Status.OPEN, Status.CLAIMED)
+UNSETTLED = (Status.DRAFT, *LIVE)
 
 
 @dataclass(frozen=True)
@@ -149,8 +150,8 @@ async def _erase_questions(session: AsyncSession, known: Known, *, now: datetime
     await session.flush()
     held = await session.scalars(
         update(Question)
-        .where(here, Question.champion_id == known.user_id, Question.status == Status.CLAIMED)
-        .values(status=Status.OPEN, champion_id=None, claimed_at=None, step=0, escalate_at=now)
+        .where(here, Question.champion_id == known.user_id, Question.status.in_(HELD))
+        .values(LET_GO | {"escalate_at": now})
         .returning(Question.id)
     )
     return len(asked) + len(held.all())

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.enrolment.rules import moment_text
-from bot.questions.rules import Status, Step
+from bot.questions.rules import HELD, Status, Step
 from bot.slack import blockkit as kit
 from bot.slack.blockkit import Block, Blocks, Option, Post, View
 
@@ -15,6 +15,9 @@ RELEASE = "questions.release"
 HAND_OVER = "questions.hand_over"
 RESOLVE = "questions.resolve"
 REOPEN = "questions.reopen"
+NOT_YET = "questions.not_yet"
+ANSWERED = "questions.answered"
+REMIND = "questions.remind"
 MORE = "questions.more"
 WITHDRAW = "questions.withdraw"
 PLACE_OPENLY = "questions.place_openly"
@@ -84,6 +87,15 @@ def _standing(card: QuestionCard) -> tuple[str, list[Block]]:
             [
                 kit.button("Solved", RESOLVE, card.id),
                 kit.button("Release", RELEASE, card.id),
+                kit.button("Hand over", HAND_OVER, card.id),
+            ],
+        )
+    if card.status == Status.ANSWERED:
+        return (
+            f"<@{card.champion_id}> has replied. <@{card.asker_id}>, did that solve it?",
+            [
+                kit.button("Solved", RESOLVE, card.id),
+                kit.button("Not yet", NOT_YET, card.id),
                 kit.button("Hand over", HAND_OVER, card.id),
             ],
         )
@@ -190,7 +202,16 @@ def _for_viewer(card: QuestionCard, viewer: str, url: str) -> tuple[str, list[Bl
         case Status.CLAIMED if is_asker:
             solved = kit.button("Solved", RESOLVE, card.id)
             return f"<@{card.champion_id}> took your question and will write to you.", [solved, withdraw]
-        case Status.CLAIMED:
+        case Status.ANSWERED if viewer == card.champion_id:
+            line = (
+                f"You have answered this one. It closes when <@{card.asker_id}> or you say that it is solved."
+            )
+            return line, _holders_buttons(card, url)
+        case Status.ANSWERED if is_asker:
+            solved = kit.button("Solved", RESOLVE, card.id)
+            line = f"<@{card.champion_id}> says that your question is answered. Did that solve it?"
+            return line, [solved, kit.button("Not yet", NOT_YET, card.id), withdraw]
+        case Status.CLAIMED | Status.ANSWERED:
             return f"<@{card.champion_id}> has this one now.", []
         case Status.OPEN if is_asker:
             return f"Your question is open again. {asked_next(card)}", [withdraw]
@@ -299,13 +320,21 @@ def outcome(card: QuestionCard, *, pressed: str, by: str, may: bool) -> str:
             "Only champions take questions, so that it is clear who is on it. "
             "You can still answer in the thread."
         )
-    if not may and pressed in (RELEASE, HAND_OVER) and card.status == Status.CLAIMED:
+    if not may and pressed in (RELEASE, HAND_OVER) and card.status in HELD:
         return _not_yours_to_give(card, pressed=pressed, by=by)
+    if not may and pressed in (ANSWERED, REMIND):
+        return "Only the person who holds this question can say that."
+    if pressed in (ANSWERED, REMIND) and card.status == Status.ANSWERED:
+        return "You said already that this one is answered."
+    if pressed == REMIND and card.champion_id == by:
+        return "That is noted already."
     if not may and pressed not in (RELEASE, HAND_OVER):
         return "Only the asker, a champion or an admin can change this question."
-    if card.status == Status.CLAIMED and card.champion_id == by:
+    if pressed == NOT_YET and card.status == Status.CLAIMED:
+        return f"<@{card.champion_id}> is on it already."
+    if card.status in HELD and card.champion_id == by:
         return "You already have this one."
-    if card.status == Status.CLAIMED:
+    if card.status in HELD:
         return f"<@{card.champion_id}> got there first."
     if card.status == Status.OPEN:
         return "Nobody has this question at the moment."

@@ -38,7 +38,10 @@ class Question(Base):
     offered_to: Mapped[str | None] = mapped_column(String(32))
     champion_id: Mapped[str | None] = mapped_column(String(32))
     step: Mapped[int] = mapped_column(Integer, default=0)
+    # When somebody has to be asked: the next champions while it is open, its holder once it is claimed.
     escalate_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # When its holder was reminded; once more in silence, and it goes to somebody else.
+    nudged_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
     claimed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -20,7 +20,7 @@ from bot.outbox.models import OutboxMessage, about
 from bot.outbox.replies import Spot
 from bot.people import service as people
 from bot.people.rules import Person
-from bot.questions import blocks, threads
+from bot.questions import blocks, holding_blocks, threads
 from bot.questions.models import Question
 from bot.questions.rules import Status, Step, next_escalation
 from bot.slack.blockkit import Post
@@ -54,7 +54,7 @@ class Hours:
 async def offer(session: AsyncSession, question: Question, *, now: datetime) -> None:
     """Offer a new question: one message in its thread, or a DM when it was asked privately."""
     turn = await in_turn(session, question, now=now)
-    hours = await _hours(session, question)
+    hours = await hours_of(session, question)
     question.offered_to = turn[0] if turn else None
     _set_timer(question, hours, now=now)
     await session.flush()
@@ -81,7 +81,7 @@ async def offer_again(
 ) -> None:
     """Offer a released or reopened question to the next in turn, in the same message."""
     turn = [user_id for user_id in await in_turn(session, question, now=now) if user_id != without]
-    hours = await _hours(session, question)
+    hours = await hours_of(session, question)
     question.offered_to = turn[0] if turn else None
     _set_timer(question, hours, now=now)
     await session.flush()
@@ -103,7 +103,7 @@ async def escalate(session: AsyncSession, question: Question, *, now: datetime) 
         question.escalate_at = None
         await _tell_nobody_came(session, question, now=now)
         return
-    hours = await _hours(session, question)
+    hours = await hours_of(session, question)
     _set_timer(question, hours, now=now)
     await session.flush()
     await _ping(session, question, step.user_ids, step=step.step, due=hours.open_at(now), now=now)
@@ -140,7 +140,7 @@ async def show(session: AsyncSession, question: Question, *, event: int, now: da
     if place is None or question.private:
         return
     is_waiting = question.status == Status.OPEN
-    after_hours = is_waiting and (await _hours(session, question)).open_at(now) > now
+    after_hours = is_waiting and (await hours_of(session, question)).open_at(now) > now
     await outbox.edit(
         session,
         blocks.offer(card_of(question, after_hours=after_hours)),
@@ -197,6 +197,7 @@ async def listed(session: AsyncSession, questions: Sequence[Question]) -> list[W
             since=one.asked_at,
             url=urls.get(one.id, ""),
             private=one.private,
+            is_answered=one.status == Status.ANSWERED,
         )
         for one in questions
     ]
@@ -206,7 +207,7 @@ async def expected(session: AsyncSession, question: Question, *, now: datetime) 
     """When the asker may expect somebody, in their own time."""
     asker = await people.member(session, Person(question.workspace_id, question.asker_id), now=now)
     zone = time_rules.zone_of(asker.zone)
-    opens = (await _hours(session, question)).open_at(now)
+    opens = (await hours_of(session, question)).open_at(now)
     return blocks.Expected(
         has_champion=question.offered_to is not None,
         asked_at=opens if opens > now else None,
@@ -249,6 +250,13 @@ async def tell_asker(session: AsyncSession, question: Question, *, event: int, n
     if question.private and question.champion_id is not None:
         post = blocks.standing(card_of(question), viewer=question.asker_id, url="")
         await _tell(session, question, post, to=question.asker_id, event=event, now=now)
+
+
+async def tell_asked_on(session: AsyncSession, question: Question, *, event: int, now: datetime) -> None:
+    """Who answered privately learns that it is not solved yet; a thread says so itself."""
+    if question.private:
+        post = holding_blocks.asked_on(card_of(question))
+        await _tell(session, question, post, to=str(question.champion_id), event=event, now=now)
 
 
 async def _tell(
@@ -330,7 +338,7 @@ def _set_timer(question: Question, hours: Hours, *, now: datetime) -> None:
     question.escalate_at = hours.after(patience, now=now)
 
 
-async def _hours(session: AsyncSession, question: Question) -> Hours:
+async def hours_of(session: AsyncSession, question: Question) -> Hours:
     cadence = await cadences.current(session, question.workspace_id, team_id=question.team_id)
     team = await people.team(session, question.workspace_id, question.team_id)
     return Hours(cadence, time_rules.zone_of(team.zone if team else None))

@@ -1,17 +1,49 @@
 """The life of a question: its states, and who is asked next when nobody took it."""
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 from enum import IntEnum, StrEnum
+from zoneinfo import ZoneInfo
+
+from bot.cadence.rules import instant, local_day
 
 
 class Status(StrEnum):
     DRAFT = "draft"  # shown to the asker only, who has not said where to ask it
     OPEN = "open"
     CLAIMED = "claimed"
+    ANSWERED = "answered"  # its holder has written; its asker has not said whether that solves it
     RESOLVED = "resolved"
     WITHDRAWN = "withdrawn"
     DELETED = "deleted"  # its message is gone, and so are its words: closed for good
+
+
+HELD = (Status.CLAIMED, Status.ANSWERED)
+LIVE = (Status.OPEN, *HELD)
+TALKED_OF = (*LIVE, Status.RESOLVED)
+# Working time: how long whoever took a question may be silent, and then how long after a reminder.
+PATIENCE = timedelta(hours=4)
+GRACE = timedelta(hours=8)
+
+
+class Remind(StrEnum):
+    """When whoever holds a question wants to hear of it again."""
+
+    SOON = "soon"
+    TOMORROW = "tomorrow"
+    NEXT_WEEK = "next_week"
+    NEVER = "never"
+
+
+_THANKS = re.compile(
+    r"\b(?:thanks?|thank you|thx|ty|cheers|perfect|brilliant|that (?:worked|did it|helped)|works now|solved"
+    r"|danke|dankeschön|merci|gracias|grazie|obrigad[oa]|bedankt|dank|tack|dzięki|dziękuję|teşekkürler)\b"
+    r"|ありがとう|:(?:pray|tada|\+1|thumbsup|heart|raised_hands):",
+    re.IGNORECASE,
+)
+_A_LINE = 20
 
 
 class Source(StrEnum):
@@ -64,3 +96,18 @@ def may_close(*, actor: str, asker: str, champion: str | None, is_champion: bool
 def may_let_go(*, actor: str, champion: str | None, is_admin: bool) -> bool:
     """Releasing and handing over are for whoever holds the question, or an admin."""
     return actor == champion or is_admin
+
+
+def is_thanks(text: str) -> bool:
+    """Whether an asker's words in the thread only thank: a line with thanks in it that asks nothing."""
+    return "?" not in text and len(text.split()) <= _A_LINE and _THANKS.search(text) is not None
+
+
+def reminded_at(when: Remind, *, now: datetime, zone: ZoneInfo) -> datetime | None:
+    """The moment that was chosen, in that zone; None when never."""
+    if when == Remind.NEVER:
+        return None
+    if when == Remind.SOON:
+        return now + timedelta(hours=2)
+    later = timedelta(days=1 if when == Remind.TOMORROW else 7)
+    return instant(local_day(now, zone) + later, time(), zone)

@@ -5,10 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.bulk import insert_one
 from bot.champions import service as champions
 from bot.guard import notice
 from bot.guard import rules as guard
@@ -16,8 +15,18 @@ from bot.outbox.service import Place
 from bot.people import service as people
 from bot.people.rules import Person
 from bot.questions import drafts, routing, statements
+from bot.questions.changes import LET_GO, Changed, find, note, shift, unchanged
 from bot.questions.models import Question, QuestionEvent
-from bot.questions.rules import Source, Status, may_close, may_let_go
+from bot.questions.rules import (
+    HELD,
+    LIVE,
+    PATIENCE,
+    TALKED_OF,
+    Source,
+    Status,
+    may_close,
+    may_let_go,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -33,20 +42,11 @@ class Asked:
     topic: str | None = None
 
 
-@dataclass(frozen=True)
-class Changed:
-    """What an order did: the question as it now is, and whether this order changed it."""
-
-    question: Question
-    won: bool
-    may: bool = True
-
-
 async def ask(session: AsyncSession, asked: Asked, *, team_id: int | None, now: datetime) -> Question | None:
     """Record a question and offer it in its thread. None when Slack delivered it before."""
     question = await _record(session, asked, status=Status.OPEN, team_id=team_id, now=now)
     if question is not None:
-        await _note(session, question, "asked", asked.person.user_id, now=now)
+        await note(session, question, "asked", asked.person.user_id, now=now)
         await routing.offer(session, question, now=now)
     return question
 
@@ -101,7 +101,7 @@ async def place(
     session: AsyncSession, row_id: int, *, by: Person, in_private: bool, now: datetime
 ) -> Changed | None:
     """The asker says where: in the team's channel, or to one champion privately."""
-    question = await _shift(
+    question = await shift(
         session,
         row_id,
         by=by,
@@ -110,8 +110,8 @@ async def place(
         only=Question.asker_id == by.user_id,
     )
     if question is None:
-        return await _unchanged(session, row_id, by=by)
-    await _note(session, question, "asked", by.user_id, now=now)
+        return await unchanged(session, row_id, by=by)
+    await note(session, question, "asked", by.user_id, now=now)
     await routing.offer(session, question, now=now)
     return Changed(question, won=True)
 
@@ -119,7 +119,7 @@ async def place(
 async def claim(session: AsyncSession, row_id: int, *, by: Person, now: datetime) -> Changed | None:
     """Take an open question. Exactly one of many wins; None when there is no such question."""
     meant = statements.about(row_id, by)
-    taking = partial(session.scalar, params=meant | {"taken_at": now})
+    taking = partial(session.scalar, params=meant | {"taken_at": now, "reminded_at": now + PATIENCE})
     question = await taking(statements.TAKEN_BY_CHAMPION)
     if question is None:
         known = (await session.execute(statements.FOUND_BY, meant)).one_or_none()
@@ -130,8 +130,8 @@ async def claim(session: AsyncSession, row_id: int, *, by: Person, now: datetime
             return Changed(there, won=False, may=is_champion)
         question = await taking(statements.TAKEN)
     if question is None:
-        return await _unchanged(session, row_id, by=by)
-    event = await _note(session, question, "claimed", by.user_id, now=now)
+        return await unchanged(session, row_id, by=by)
+    event = await note(session, question, "claimed", by.user_id, now=now)
     await routing.stop_pings(session, question, now=now)
     await routing.show(session, question, event=event, now=now)
     await routing.tell_claimed(session, question, event=event, now=now)
@@ -147,16 +147,16 @@ async def release(session: AsyncSession, row_id: int, *, by: Person, now: dateti
     is_admin = await people.may_act_as_admin(session, by)
     if not may_let_go(actor=by.user_id, champion=question.champion_id, is_admin=is_admin):
         return Changed(question, won=False, may=False)
-    changed = await _shift(
+    changed = await shift(
         session,
         row_id,
         by=by,
-        states=(Status.CLAIMED,),
-        values={"status": Status.OPEN, "champion_id": None, "claimed_at": None, "step": 0},
+        states=HELD,
+        values=dict(LET_GO),
     )
     if changed is None:
-        return await _unchanged(session, row_id, by=by)
-    await _note(session, changed, "released", by.user_id, now=now)
+        return await unchanged(session, row_id, by=by)
+    await note(session, changed, "released", by.user_id, now=now)
     await routing.offer_again(session, changed, without=by.user_id, now=now)
     return Changed(changed, won=True)
 
@@ -173,16 +173,22 @@ async def hand_over(
     allowed = may_let_go(actor=by.user_id, champion=question.champion_id, is_admin=is_admin)
     if not allowed or to == question.champion_id or not await champions.is_champion(session, heir):
         return Changed(question, won=False, may=False)
-    changed = await _shift(
+    changed = await shift(
         session,
         row_id,
         by=by,
-        states=(Status.CLAIMED, Status.OPEN),
-        values={"status": Status.CLAIMED, "champion_id": to, "claimed_at": now, "escalate_at": None},
+        states=LIVE,
+        values={
+            "status": Status.CLAIMED,
+            "champion_id": to,
+            "claimed_at": now,
+            "escalate_at": now + PATIENCE,
+            "nudged_at": None,
+        },
     )
     if changed is None:
-        return await _unchanged(session, row_id, by=by)
-    event = await _note(session, changed, "handed_over", by.user_id, now=now)
+        return await unchanged(session, row_id, by=by)
+    event = await note(session, changed, "handed_over", by.user_id, now=now)
     await routing.stop_pings(session, changed, now=now)
     await routing.tell_asker(session, changed, event=event, now=now)
     await routing.show(session, changed, event=event, now=now)
@@ -197,8 +203,9 @@ async def give(session: AsyncSession, row_id: int, *, by: Person) -> Changed | N
     if question is None:
         return None
     is_admin = await people.may_act_as_admin(session, by)
-    is_alive = question.status in (Status.OPEN, Status.CLAIMED)
-    may = is_alive and may_let_go(actor=by.user_id, champion=question.champion_id, is_admin=is_admin)
+    may = question.status in LIVE and may_let_go(
+        actor=by.user_id, champion=question.champion_id, is_admin=is_admin
+    )
     return Changed(question, won=False, may=may)
 
 
@@ -229,16 +236,16 @@ async def _close(
         return None
     if not await _may_close(session, question, by=by):
         return Changed(question, won=False, may=False)
-    changed = await _shift(
+    changed = await shift(
         session,
         row_id,
         by=by,
-        states=(Status.DRAFT, Status.OPEN, Status.CLAIMED),
+        states=(Status.DRAFT, *LIVE),
         values={"status": status, "closed_at": now, "closed_by": by.user_id, "escalate_at": None},
     )
     if changed is None:
-        return await _unchanged(session, row_id, by=by)
-    event = await _note(session, changed, what, by.user_id, now=now)
+        return await unchanged(session, row_id, by=by)
+    event = await note(session, changed, what, by.user_id, now=now)
     await routing.stop_pings(session, changed, now=now)
     await routing.show(session, changed, event=event, now=now)
     await routing.tell_closed(session, changed, by=by.user_id, event=event, now=now)
@@ -252,23 +259,16 @@ async def reopen(session: AsyncSession, row_id: int, *, by: Person, now: datetim
         return None
     if not await _may_close(session, question, by=by):
         return Changed(question, won=False, may=False)
-    changed = await _shift(
+    changed = await shift(
         session,
         row_id,
         by=by,
         states=(Status.RESOLVED, Status.WITHDRAWN),
-        values={
-            "status": Status.OPEN,
-            "champion_id": None,
-            "claimed_at": None,
-            "closed_at": None,
-            "closed_by": None,
-            "step": 0,
-        },
+        values=LET_GO | {"closed_at": None, "closed_by": None},
     )
     if changed is None:
-        return await _unchanged(session, row_id, by=by)
-    await _note(session, changed, "reopened", by.user_id, now=now)
+        return await unchanged(session, row_id, by=by)
+    await note(session, changed, "reopened", by.user_id, now=now)
     await routing.offer_again(session, changed, without=None, now=now)
     return Changed(changed, won=True)
 
@@ -302,14 +302,9 @@ def origin_of(channel: str, ts: str) -> str:
     return f"{channel}:{ts}"
 
 
-async def find(session: AsyncSession, row_id: int, *, by: Person) -> Question | None:
-    """A question of the actor's own workspace; of one that was not placed yet only its asker knows."""
-    return await session.scalar(statements.FOUND, statements.about(row_id, by))
-
-
 async def alive(session: AsyncSession, row_ids: Collection[int], *, now: datetime) -> Collection[int]:
     """The guard of offers: they are shown unless the question was taken back before they were sent."""
-    return await _in_state(session, row_ids, (Status.OPEN, Status.CLAIMED, Status.RESOLVED))
+    return await _in_state(session, row_ids, TALKED_OF)
 
 
 async def unclaimed(session: AsyncSession, row_ids: Collection[int], *, now: datetime) -> Collection[int]:
@@ -329,7 +324,7 @@ async def queue(
 ) -> tuple[list[Question], list[Question]]:
     """What a champion holds, and what waits for anybody in their teams: oldest first."""
     here = select(Question).where(Question.workspace_id == person.workspace_id)
-    held = here.where(Question.champion_id == person.user_id, Question.status == Status.CLAIMED)
+    held = here.where(Question.champion_id == person.user_id, Question.status.in_(HELD))
     mine = await session.scalars(held.order_by(Question.claimed_at).limit(limit))
     team_ids = await champions.teams_of(session, person)
     waiting = here.where(Question.status == Status.OPEN).where(
@@ -346,43 +341,6 @@ async def history(session: AsyncSession, question: Question) -> Sequence[Questio
         select(QuestionEvent).where(QuestionEvent.question_id == question.id).order_by(QuestionEvent.id)
     )
     return rows.all()
-
-
-async def _shift(
-    session: AsyncSession,
-    row_id: int,
-    *,
-    by: Person,
-    states: Sequence[Status],
-    values: dict[str, object],
-    only: ColumnElement[bool] | None = None,
-) -> Question | None:
-    """Change a question if it is in one of these states; the database decides who was first."""
-    statement = update(Question).where(
-        Question.id == row_id, Question.workspace_id == by.workspace_id, Question.status.in_(states)
-    )
-    if only is not None:
-        statement = statement.where(only)
-    return await session.scalar(
-        statement.values(**values).returning(Question),
-        execution_options={"populate_existing": True, "synchronize_session": False},
-    )
-
-
-async def _unchanged(session: AsyncSession, row_id: int, *, by: Person, may: bool = True) -> Changed | None:
-    question = await find(session, row_id, by=by)
-    return Changed(question, won=False, may=may) if question is not None else None
-
-
-async def _note(
-    session: AsyncSession, question: Question, what: str, actor: str | None, *, now: datetime
-) -> int:
-    """Write a change into the question's history; returns its number there."""
-    event = {"question_id": question.id, "what": what, "actor_id": actor, "at": now}
-    made = await insert_one(session, QuestionEvent, event | {"workspace_id": question.workspace_id})
-    if made is None:
-        raise LookupError("a change that was just written down is not there")
-    return made
 
 
 async def counts(session: AsyncSession, workspace_id: str) -> dict[str, int]:

@@ -24,7 +24,9 @@ TAKEN = (
         status=Status.CLAIMED,
         champion_id=bindparam("actor"),
         claimed_at=bindparam("taken_at"),
-        escalate_at=None,
+        # By the clock, as a press has no time to ask for working hours: the look at it then does.
+        escalate_at=bindparam("reminded_at"),
+        nudged_at=None,
     )
     .returning(Question)
     .execution_options(populate_existing=True, synchronize_session=False)

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.outbox.models import OutboxMessage
 from bot.questions import blocks
 from bot.questions.models import Question
-from bot.questions.rules import Status
+from bot.questions.rules import LIVE, TALKED_OF, Status
 from bot.workspaces import service as workspaces
 
 MOST_OFFERED = 100
@@ -41,7 +41,7 @@ async def talked_of(
     here = select(Question).where(
         Question.workspace_id == workspace_id,
         ~Question.private,
-        Question.status.in_((Status.OPEN, Status.CLAIMED, Status.RESOLVED)),
+        Question.status.in_(TALKED_OF),
     )
     newest = (Question.status == Status.RESOLVED).desc(), Question.id.desc()
     begun = here.where(Question.channel_id == channel, Question.thread_ts == thread_ts)
@@ -54,6 +54,31 @@ async def talked_of(
     posted = await _posted(session, workspace_id, list(offered))
     keys = [key for key, place in posted.items() if place == (channel, thread_ts)]
     return offered[keys[0]] if keys else None
+
+
+async def followed(session: AsyncSession, workspace_id: str, *, channel: str, thread_ts: str) -> int | None:
+    """The question of a thread that is not over, or that was solved there; private ones have none."""
+    here = select(Question.id).where(Question.workspace_id == workspace_id, ~Question.private)
+    begun = here.where(Question.channel_id == channel, Question.thread_ts == thread_ts)
+    begun = begun.where(Question.status.in_(TALKED_OF))
+    found = await session.scalar(begun.order_by(Question.id.desc()).limit(1))
+    if found is not None:
+        return found
+    # Asked elsewhere, and talked of below our offer.
+    elsewhere = here.where(Question.thread_ts.is_(None), Question.status.in_(LIVE))
+    keys = {offer_key(row_id): row_id for row_id in await session.scalars(elsewhere)}
+    posted = await _posted(session, workspace_id, list(keys))
+    return next((keys[key] for key, place in posted.items() if place == (channel, thread_ts)), None)
+
+
+async def channels(session: AsyncSession) -> set[tuple[str, str]]:
+    """Where a question is talked of that is not over: workspace and channel."""
+    rows = await session.execute(
+        select(Question.workspace_id, Question.channel_id)
+        .where(Question.status.in_(LIVE), Question.channel_id.is_not(None), ~Question.private)
+        .distinct()
+    )
+    return {(workspace_id, str(channel)) for workspace_id, channel in rows}
 
 
 async def _posted(

@@ -6,15 +6,18 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.due import Due
-from bot.questions import routing
+from bot.questions import holding, routing
 from bot.questions.models import Question
 from bot.questions.rules import Status
 
-OVERDUE = Due(Question.escalate_at, Question.status == Status.OPEN)
+OVERDUE = Due(Question.escalate_at, Question.status.in_((Status.OPEN, Status.CLAIMED)))
 
 
 async def escalate_due(session: AsyncSession, *, now: datetime, limit: int) -> int:
-    """Escalate unclaimed questions that are due; rows another process holds are left to it."""
+    """Ask for an answer to questions that are due: the next people, or whoever holds one in silence.
+
+    Rows that another process holds are left to it.
+    """
     due = await session.scalars(
         select(Question)
         .where(OVERDUE.by(now))
@@ -24,5 +27,6 @@ async def escalate_due(session: AsyncSession, *, now: datetime, limit: int) -> i
     )
     rows = due.all()
     for question in rows:
-        await routing.escalate(session, question, now=now)
+        look = routing.escalate if question.status == Status.OPEN else holding.look_after
+        await look(session, question, now=now)
     return len(rows)

@@ -23,6 +23,7 @@ from bot.people import service as people
 from bot.people.models import Member
 from bot.people.rules import Person
 from bot.questions.models import Question
+from bot.questions.rules import TALKED_OF
 from bot.questions.rules import Status as QuestionStatus
 from bot.record import rules
 from bot.record.rules import Fact, OwnWin, Record, Skill
@@ -34,7 +35,7 @@ from bot.wins.rules import Status as WinStatus
 from bot.workspaces import service as workspaces
 
 MOST_OFFERED = 10  # wins to choose from
-ASKED = (QuestionStatus.OPEN, QuestionStatus.CLAIMED, QuestionStatus.RESOLVED)
+ASKED = TALKED_OF
 
 
 async def of(

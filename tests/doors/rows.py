@@ -41,7 +41,7 @@ from bot.people.rules import Person
 from bot.people.service import TeamPlan
 from bot.questions.drafts import State as DraftState
 from bot.questions.models import Draft, Question
-from bot.questions.rules import Source, Status
+from bot.questions.rules import HELD, Source, Status
 from bot.sandbox.seed import channel_id
 from bot.teaching.models import Showing
 from bot.teaching.rules import State as ShowingState
@@ -87,6 +87,7 @@ class Rows:
     assessment: int
     written: int
     card: int
+    answered: int
 
 
 async def furnish(
@@ -128,17 +129,17 @@ async def furnish(
     champion = await session.scalar(select(Champion.id).where(Champion.team_id == team.id).limit(1))
     session.add(card := _card(workspace_id, questions[3].id, mark=mark, now=now))
     await session.flush()
-    waiting, claimed, drafted, resolved = (one.id for one in questions)
+    waiting, claimed, drafted, resolved, answered = (one.id for one in questions)
     proposed, logged = (one.id for one in wins)
     return Rows(
         workspace_id, mark, team.id, other.id, champion or 0, waiting, claimed, drafted, resolved,
         model_draft.id, proposed, logged, nudge.id, round_.id, prompt.id, cohort.id, buddy.id,
         showing.id, cue.id, cue_day.id,
-        assessment.id, written.id, card.id,
+        assessment.id, written.id, card.id, answered,
     )  # fmt: skip
 
 
-ASKED = (Status.OPEN, Status.CLAIMED, Status.DRAFT, Status.RESOLVED)
+ASKED = (Status.OPEN, Status.CLAIMED, Status.DRAFT, Status.RESOLVED, Status.ANSWERED)
 TOLD = (WinStatus.PROPOSED, WinStatus.LOGGED)
 
 
@@ -161,7 +162,7 @@ async def _member(session: AsyncSession, workspace_id: str, user_id: str, *, now
 
 
 def _question(workspace_id: str, team_id: int, status: Status, *, mark: str, now: datetime) -> Question:
-    is_placed, is_held = status is not Status.DRAFT, status is Status.CLAIMED
+    is_placed, is_held = status is not Status.DRAFT, status in HELD
     return Question(
         workspace_id=workspace_id, origin=f"{MARKETING}:{status}", source=Source.CHANNEL, asker_id=ANA,
         team_id=team_id, channel_id=MARKETING if is_placed else None, thread_ts=ROOT if is_placed else None,

@@ -64,7 +64,7 @@ async def test_it_takes_the_place_of_that_days_card_and_comes_once_a_session(sta
 async def test_a_question_that_was_solved_five_weeks_ago_reminds_nobody(stage: Stage) -> None:
     await a_team(stage)
     question = await stage.workspace.say("ana", ASK, channel="marketing")
-    await stage.workspace.press("maya", "I'll take it", on=question)
+    await stage.workspace.say("maya", "Ask for the action items first.", thread=question)
     await leap(stage, THURSDAY + timedelta(weeks=4, days=3))
     await hours_set(stage)
     await until_the_session(stage, THURSDAY + timedelta(weeks=5))

@@ -135,6 +135,7 @@ async def test_every_pending_ping_stops_on_claim(stage: Stage, asked: Message) -
     await stage.workspace.press("maya", "I'll take it", on=asked)
     await stage.play.settle()
     assert len(stage.workspace.inbox("tom")) == 0
+    await stage.workspace.say("maya", "Ask for the action items first.", thread=asked)
     await stage.pass_time(days=2)
     assert len(stage.workspace.inbox("tom")) == 0
 

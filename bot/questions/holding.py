@@ -1,0 +1,206 @@
+"""A question that somebody holds: heard of in its thread, reminded of, and passed on after long silence."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.champions import service as champions
+from bot.outbox import replies
+from bot.outbox import service as outbox
+from bot.outbox.replies import Spot
+from bot.people.rules import Person
+from bot.questions import holding_blocks, routing, service, threads
+from bot.questions.changes import LET_GO, Changed, find, note, shift, unchanged
+from bot.questions.models import Question
+from bot.questions.rules import GRACE, PATIENCE, Remind, Status, is_thanks, may_close, reminded_at
+
+
+@dataclass(frozen=True)
+class Reply:
+    """A message in the thread of a question."""
+
+    person: Person
+    channel: str
+    thread_ts: str
+    ts: str
+    text: str = field(repr=False)
+
+
+async def replied(session: AsyncSession, row_id: int, reply: Reply, *, now: datetime) -> bool:
+    """Whoever answers in its thread has it, and whoever asks on is waited for again; False for all others."""
+    by = reply.person
+    question = await find(session, row_id, by=by)
+    if question is None:
+        return False
+    if by.user_id == question.asker_id:
+        await _asker_wrote(session, question, reply, now=now)
+    elif question.status == Status.OPEN and await champions.is_champion(session, by):
+        await service.claim(session, row_id, by=by, now=now)
+        await say_answered(session, row_id, by=by, now=now)
+    elif question.champion_id == by.user_id:
+        await say_answered(session, row_id, by=by, now=now)
+    else:
+        return False
+    return True
+
+
+async def _asker_wrote(session: AsyncSession, question: Question, reply: Reply, *, now: datetime) -> None:
+    if is_thanks(reply.text):
+        return
+    if question.status == Status.ANSWERED:
+        await say_not_yet(session, question.id, by=reply.person, now=now)
+    elif question.status == Status.RESOLVED and "?" in reply.text:
+        spot = Spot(reply.person, f"again:{reply.ts}", channel=reply.channel, thread_ts=reply.thread_ts)
+        await replies.tell(session, spot, holding_blocks.asked_again(question.id), now=now)
+
+
+async def say_answered(session: AsyncSession, row_id: int, *, by: Person, now: datetime) -> Changed | None:
+    """Whoever holds it has answered; now it is its asker who says whether that solves it."""
+    changed = await shift(
+        session,
+        row_id,
+        by=by,
+        states=(Status.CLAIMED,),
+        values={"status": Status.ANSWERED, "escalate_at": None, "nudged_at": None},
+        only=Question.champion_id == by.user_id,
+    )
+    if changed is None:
+        return await _not_theirs(session, row_id, by=by)
+    event = await note(session, changed, "answered", by.user_id, now=now)
+    await routing.stop_pings(session, changed, now=now)
+    await routing.show(session, changed, event=event, now=now)
+    await routing.tell_asker(session, changed, event=event, now=now)
+    return Changed(changed, won=True)
+
+
+async def say_not_yet(session: AsyncSession, row_id: int, *, by: Person, now: datetime) -> Changed | None:
+    """The answer did not solve it, or there is more to ask: whoever holds it is waited for again."""
+    question = await find(session, row_id, by=by)
+    if question is None:
+        return None
+    if not may_close(
+        actor=by.user_id,
+        asker=question.asker_id,
+        champion=question.champion_id,
+        is_champion=await champions.is_champion(session, by),
+        is_admin=False,
+    ):
+        return Changed(question, won=False, may=False)
+    hours = await routing.hours_of(session, question)
+    changed = await shift(
+        session,
+        row_id,
+        by=by,
+        states=(Status.ANSWERED,),
+        values={"status": Status.CLAIMED, "escalate_at": hours.after(PATIENCE, now=now), "nudged_at": None},
+    )
+    if changed is None:
+        return await unchanged(session, row_id, by=by)
+    event = await note(session, changed, "asked_on", by.user_id, now=now)
+    await routing.show(session, changed, event=event, now=now)
+    if by.user_id != changed.champion_id:
+        await routing.tell_asked_on(session, changed, event=event, now=now)
+    return Changed(changed, won=True)
+
+
+async def remind(
+    session: AsyncSession, row_id: int, *, by: Person, when: Remind, now: datetime
+) -> Changed | None:
+    """Whoever holds it says when to hear of it again; until then nobody else is asked."""
+    question = await find(session, row_id, by=by)
+    if question is None:
+        return None
+    hours = await routing.hours_of(session, question)
+    chosen = reminded_at(when, now=now, zone=hours.zone)
+    at = hours.open_at(chosen) if chosen else None
+    changed = await shift(
+        session,
+        row_id,
+        by=by,
+        states=(Status.CLAIMED,),
+        values={"escalate_at": at, "nudged_at": None},
+        only=and_(
+            Question.champion_id == by.user_id,
+            or_(Question.nudged_at.is_not(None), Question.escalate_at.is_distinct_from(at)),
+        ),
+    )
+    if changed is None:
+        return await _not_theirs(session, row_id, by=by)
+    await note(session, changed, f"remind_{when}", by.user_id, now=now)
+    return Changed(changed, won=True)
+
+
+async def _not_theirs(session: AsyncSession, row_id: int, *, by: Person) -> Changed | None:
+    question = await find(session, row_id, by=by)
+    return Changed(question, won=False, may=question.champion_id == by.user_id) if question else None
+
+
+async def look_after(session: AsyncSession, question: Question, *, now: datetime) -> None:
+    """A claim whose time is up: its holder is reminded once, and then it goes back to all; row locked."""
+    hours = await routing.hours_of(session, question)
+    if question.nudged_at is not None:
+        await _lapse(session, question, now=now)
+        return
+    # A claim sets its time by the clock; nights and holidays are not waited in.
+    due = hours.after(PATIENCE, now=question.claimed_at) if question.claimed_at else now
+    if due > now:
+        question.escalate_at = due
+        return
+    held_until = hours.after(GRACE, now=now)
+    holder, since = str(question.champion_id), question.escalate_at or now
+    question.nudged_at, question.escalate_at = now, held_until
+    await session.flush()
+    url = await threads.url(session, question)
+    await outbox.enqueue(
+        session,
+        holding_blocks.reminder(
+            routing.card_of(question), url=url, until=held_until, zone=hours.zone, now=now
+        ),
+        to=outbox.Place(question.workspace_id, holder),
+        dedupe=f"question:{question.id}:ping:held:{holder}:{int(now.timestamp() * 1000)}",
+        kind="question.held",
+        now=now,
+        due=hours.open_at(now),
+        lasts=routing.PING_LASTS,
+        guard=f"questions.held:{question.id}",
+        occasion=outbox.Occasion(
+            f"held:{question.origin}:{holder}:{since:%Y-%m-%dT%H:%M}", question.asked_at
+        ),
+    )
+
+
+async def _lapse(session: AsyncSession, question: Question, *, now: datetime) -> None:
+    """Silence after the reminder: offered to the others, and its holder reads so where they were reminded."""
+    holder = Person(question.workspace_id, str(question.champion_id))
+    unheard: ColumnElement[bool] = Question.champion_id == holder.user_id
+    changed = await shift(
+        session,
+        question.id,
+        by=holder,
+        states=(Status.CLAIMED,),
+        values=dict(LET_GO),
+        only=unheard & Question.nudged_at.is_not(None),
+    )
+    if changed is None:
+        return
+    await note(session, changed, "lapsed", holder.user_id, now=now)
+    prefix = f"question:{changed.id}:ping:held:{holder.user_id}:"
+    for key, channel in await outbox.posted(session, workspace_id=changed.workspace_id, prefix=prefix):
+        await outbox.edit(
+            session,
+            holding_blocks.lapsed(routing.card_of(changed), url=await threads.url(session, changed)),
+            of=key,
+            to=outbox.Place(changed.workspace_id, channel),
+            dedupe=f"{key}:lapsed",
+            now=now,
+        )
+    await routing.offer_again(session, changed, without=holder.user_id, now=now)
+
+
+async def still_held(session: AsyncSession, row_ids: Collection[int], *, now: datetime) -> Collection[int]:
+    """The guard of reminders: they are sent only while the question is held and unanswered."""
+    found = select(Question.id).where(Question.id.in_(row_ids), Question.status == Status.CLAIMED)
+    return (await session.scalars(found)).all()

@@ -1,0 +1,93 @@
+"""What whoever holds a question reads about it, and what its asker reads when it was over too soon."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.cadence.rules import local_day
+from bot.enrolment.rules import moment_text
+from bot.questions import blocks
+from bot.questions.blocks import QuestionCard
+from bot.questions.rules import Remind
+from bot.slack import blockkit as kit
+from bot.slack.blockkit import Block, Blocks, Option, Post
+
+WHEN = {
+    Remind.SOON: "Remind me in two hours",
+    Remind.TOMORROW: "Remind me tomorrow",
+    Remind.NEXT_WEEK: "Remind me in a week",
+    Remind.NEVER: "Stop reminding me of this one",
+}
+
+
+def reminder(card: QuestionCard, *, url: str, until: datetime, zone: ZoneInfo, now: datetime) -> Post:
+    """To whoever took a question and has not been heard of since."""
+    line = f"You took this question from <@{card.asker_id}>, and I have not seen an answer yet."
+    then = moment_text(until, zone, today=local_day(now, zone))
+    buttons: list[Block] = [
+        kit.button("I have answered", blocks.ANSWERED, card.id, style="primary"),
+        kit.button("Release", blocks.RELEASE, card.id),
+        kit.button("Hand over", blocks.HAND_OVER, card.id),
+        kit.overflow(blocks.REMIND, [Option(text, f"{card.id}:{when}") for when, text in WHEN.items()]),
+    ]
+    if url and not card.private:
+        buttons.insert(1, kit.link("Open the thread", blocks.OPEN_THREAD, url))
+    direct = f" It was asked privately: please write to <@{card.asker_id}> directly." if card.private else ""
+    return Post(
+        f"{line} {kit.escape(kit.cut(card.text, 300))}",
+        [
+            kit.section(f"{line}\n{kit.quote(card.text)}"),
+            kit.actions(*buttons),
+            kit.small(
+                f"You get this once, because you hold it.{direct} If I hear nothing, the others are asked "
+                f"{then}. The dots have later reminders, or none."
+            ),
+        ],
+    )
+
+
+def lapsed(card: QuestionCard, *, url: str) -> Post:
+    """In place of the reminder that nobody reacted to."""
+    line = f"This question from <@{card.asker_id}> went back to the other champions, so that nobody waits."
+    shown: Blocks = [kit.section(f"{line}\n{kit.quote(card.text)}")]
+    buttons: list[Block] = [kit.button("I'll take it after all", blocks.CLAIM, card.id)]
+    if url and not card.private:
+        buttons.append(kit.link("Open the thread", blocks.OPEN_THREAD, url))
+    return Post(line, [*shown, kit.actions(*buttons)])
+
+
+def reminded(card: QuestionCard, *, at: datetime | None, url: str, zone: ZoneInfo, now: datetime) -> Post:
+    """In place of the reminder, once its holder chose when to hear of it again."""
+    when = moment_text(at, zone, today=local_day(now, zone)) if at else ""
+    line = (
+        f"This one stays yours. I come back to it {when}."
+        if at
+        else "This one stays yours, without reminders."
+    )
+    buttons: list[Block] = [
+        kit.button("I have answered", blocks.ANSWERED, card.id),
+        kit.button("Release", blocks.RELEASE, card.id),
+    ]
+    if url and not card.private:
+        buttons.append(kit.link("Open the thread", blocks.OPEN_THREAD, url))
+    return Post(line, [kit.section(f"{line}\n{kit.quote(card.text)}"), kit.actions(*buttons)])
+
+
+def asked_on(card: QuestionCard) -> Post:
+    """To the holder of a question that was asked privately: its answer did not solve it."""
+    line = f"<@{card.asker_id}> is not there yet: please write to them once more."
+    return Post(
+        line,
+        [
+            kit.section(f"{line}\n{kit.quote(card.text)}"),
+            kit.actions(
+                kit.button("I have answered", blocks.ANSWERED, card.id),
+                kit.button("Release", blocks.RELEASE, card.id),
+            ),
+        ],
+    )
+
+
+def asked_again(row_id: int) -> Post:
+    """To the asker alone, who asks on below a question that is closed."""
+    line = "This question is marked as solved. Reopen it, and a champion is asked again."
+    return Post(line, [kit.section(line), kit.actions(kit.button("Reopen", blocks.REOPEN, row_id))])
