@@ -21,7 +21,7 @@ WHEN = {
 
 def reminder(card: QuestionCard, *, url: str, until: datetime, zone: ZoneInfo, now: datetime) -> Post:
     """To whoever took a question and has not been heard of since."""
-    line = f"You took this question from <@{card.asker_id}>, and I have not seen an answer yet."
+    line = f"You took this question from <@{card.asker_id}>, and it waits for an answer."
     then = moment_text(until, zone, today=local_day(now, zone))
     buttons: list[Block] = [
         kit.button("I have answered", blocks.ANSWERED, card.id, style="primary"),

@@ -25,6 +25,7 @@ _NUMBERS: dict[str, str] = {
     "40": "fo[u]?rty|vierzig|quarante|cuarenta|quarenta|quaranta|veertig|czterdzieści|fyrtio|kırk",
     "45": "fo[u]?rty[ -]five|fünfundvierzig|quarante-cinq|cuarenta y cinco|quarenta e cinco|vijfenveertig",
     "50": "fifty|fünfzig|cinquante|cincuenta|cinquenta|cinquanta|vijftig|pięćdziesiąt|femtio|elli",
+    "100": "a hundred",
     "60": "sixty|sechzig|soixante|sesenta|sessenta|sessanta|zestig",
     "90": "ninety|neunzig|quatre-vingt-dix|noventa|novanta|negentig",
 }
@@ -32,16 +33,17 @@ _MINUTE = (
     r"(?:minutes?|mins?|minuten?|minutos?|minut[oiy]?|minuter|minuta|minutę|dakika\w*|mn)\b|分間?|m\b(?!²)"
 )
 _HOUR = (
-    r"(?:hours?|hrs?|h|stunden?|std|heures?|horas?|or[ae]|uur|uren|uurtje|godzin[aęy]?"
-    r"|timm(?:e|ar)|timme|saat\w*)\b|時間"
+    r"(?:hours?|hrs?|h|stunden?|std|heures?|horas?|or[ae]|uur|uren|uurtjes?|godzin(?:[aęy]|k[aęi])?"
+    r"|horit?as?|horinhas?|or(?:etta|ette)|timm(?:e|ar)|timme|saat\w*)\b|時間"
 )
 _DAY = (
-    r"(?:working days?|work days?|days?|arbeitstage?n?|tage?n?|jours?|journées?|d[ií]as?|giorn[oi]"
+    r"(?:working days?|work days?|days?|arbeitstage?n?|werkdag(?:en)?|tage?n?|jours?|journées?|d[ií]as?"
+    r"|giorn[oi]"
     r"|giornat[ae]|dagen|dagar|dag"
     r"|dni|dzień|gün\w*)\b|日間?"
 )
 _WEEK = (
-    r"(?:weeks?|wochen?|semaines?"
+    r"(?:(?:working )?weeks?|(?:arbeits)?wochen?|semaines?"
     r"|semanas?|settiman[ae]|weken|tydzień|tygodni[ea]?|veck(?:a|or)|hafta\w*)\b|週間"
 )
 _UNITS = {"m": (_MINUTE, 1.0), "h": (_HOUR, 60.0), "d": (_DAY, 480.0), "w": (_WEEK, 2400.0)}
@@ -51,27 +53,38 @@ _WHOLE = r"(?<!\d)(\d{1,6})"  # nobody saves more, and longer rows of digits are
 _PHRASES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), replacement)
     for pattern, replacement in (
+        (r"\b(std|min|hrs?)\.(?=\s)", r"\1"),
         (rf"{_WHOLE}\s?h\s?(\d{{2}})\b", r"\1 h \2 min"),
+        (rf"{_WHOLE} (?:petites?|bonnes?|gute|knappe|good|long|whole|full|clean|solid"
+         r"|volle) (?=[^\W\d])", r"\1 "),
+        (rf"{_WHOLE} (instead of|rather than|vs|statt|au lieu de|contre|en vez de|em vez de|invece di"
+         rf"|in plaats van"
+         rf"|ipv|zamiast|i stället för) (\d+) (minutes?|mins?|minuten|hours?|stunden|heures|horas|ore|uur)\b",
+         r"\1 \4 \2 \3 \4"),
+        (r"\bl['’](?=heure\b)|\bne (?=(?:gute |knappe )?stunde\b)", "1 "),
+        (r"\b(?:in (?:an?|one|a single)|one|en une|in einem|en una|numa|in una) (?:morning|afternoon|matinée"
+         r"|vormittag|nachmittag|mañana|manhã|mattina|mattinata)\b", "240 min"),
         (rf"{_WHOLE} and a half (?=hours?|days?)|{_WHOLE} ?½ ?(?=h)", r"\1\2.5 "),
         (r"\b(?:en|um|un) (?=(?:hora|timme|dag|día|dia|giorno|jour)\b)", "1 "),
         (r"\bdue (?=ore|giorni)", "2 "),
         (r"(?<!\d )(?<!\w)(?=(?:godzin[aę]|saat)\b)", "1 "),
         (rf"\b(?:between|zwischen|entre|tra|tussen|między) {_WHOLE} (?:and|und|et|y|e|en|i) (?=\d)", r"\1-"),
         (r"\bun giorno", "1 giorno"),
-        (r"(?:three[- ]quarters of an hour|dreiviertelstunde|trois quarts d['’]heure"
+        (r"(?:(?:three|3)[- ]quarters of an (?:1 )?hour|(?:drie|3) kwartier|dreiviertelstunde"
+         r"|trois quarts d['’]heure"
          r"|tre quarti d['’]ora)", "45 min"),
         (r"(?:quarter of an hour|quarter[- ]hour|viertelstunde|quart d['’]heure|cuarto de hora"
-         r"|quarto d['’]ora|kwartier"
+         r"|quarto d['’]ora|kwartier(?:tje)?|en kvart|çeyrek saat\w*"
          r"|kwadrans|kvart\b)", "15 min"),
         (r"(?:half an hour|half[- ]hour|(?:eine )?halbe[nr]? stunde|demi-heure|media hora|meia hora"
-         r"|mezz['’]ora|half uur(?:tje)?"
-         r"|pół godziny|halvtimme|en halv timme|yarım saat|半時間)", "30 min"),
+         r"|media horita|meia horinha|mezz['’]or(?:a|etta)|half ?uur(?:tje)?"
+         r"|pół godzin(?:y|ki)|halvtimme|en halv timme|yarım saat\w*|半時間)", "30 min"),
         (r"(?:half an? (?:working )?day|half[- ]day|halbe[nr]? tag|demi-journée|media jornada|medio d[ií]a"
-         r"|meio dia"
+         r"|meio dia|meio período"
          r"|mezza giornata|halve dag|pół dnia|halv dag|halvdag|yarım gün|半日)", "240 min"),
         (r"half an? week|halbe woche", "1200 min"),
-        (r"(?:a )?(?:good )?(?:few|ein paar|quelques|unas(?: cuantas)?|algunas|algumas|qualche|een paar"
-         r"|kilka|några|birkaç) "
+        (r"(?:a )?(?:good )?(?:few|ein paar|quelques|unas(?: cuantas)?|algunas|algumas|qualche|(?:een )?paar"
+         r"|kilka|parę|några|birkaç) "
          r"(?:hours?|stunden?|heures|horas|or[ae]|uur|godzin|timmar|saat)\b|数時間", "180 min"),
         (r"(?:a )?couple(?: of)? hours|un par de horas|um par de horas|un paio d['’]ore"
          r"|deux-trois heures", "120 min"),
@@ -83,13 +96,26 @@ _PHRASES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"(?<![^\W\d_])((?:min\w*|hours?|hrs?|h|m)\b(?: \w+)?) an? (?:day|week|month|year)\b",
          r"\1 per-time"),
         (r"\b(?:a|an|the|my|our|le|la|el|il|de|der|den|einen|die|el)? ?(?:whole|full|entire|solid|good"
-         r"|ganzen?|kompletten"
-         r"|entière|entero|inteiro|intero|intera|hele|cały|hel) (?=(?:work(?:ing)? ?)?(?:day|tag|journée"
+         r"|complete"
+         r"|ganzen?|komplette[nr]?"
+         r"|entière|entero|inteiro|intero|intera|hele|cały|hel) (?=(?:work(?:ing)? ?|arbeits)?(?:day|tag"
+         r"|journée"
          r"|día|dia|giorn|dag"
          r"|dzień|week|woche|hour|stunde))", " 1 "),
+        (r"\b(?:la|une) journée entière|\btoute (?:la|une) journée", "1 jour"),
+        (r"\bun[ao]? semana (?:laboral |de trabajo )?(?:complet|enter)a", "1 semana"),
+        (r"\bun[ao]? (?:giornata|dia|día) (?:inter[ao]|enter[ao]|inteiro)(?: di lavoro| de trabalho"
+         r"| de trabajo)?", "1 día"),
+        (r"\b(?:cały )?dzień roboczy", "1 dzień"),
+        (r"\btam bir iş günü\w*", "1 gün"),
+        (r"まる一日", "1日"),
+        (r"(?<![\w½] )(?<![\w])(?=(?:hour|stunde|hora|heure|uur|uurtje|godzink?a|ora) (?:saved|gespart"
+         r"|gewonnen"
+         r"|ganada|gagnée|économisée|mniej|oszczędzona|guadagnata|risparmiata|bespaard|minder)\b)", "1 "),
         (r"\btoute une (?=journée)|\bun día entero|\bun dia inteiro", "1 día "),
-        (r"\b(?:an?|another) (?=(?:extra |good |bit over )?(?:hour|day|week|working day|minute)\b)", "1 "),
-        (r"\bun['’](?=ora\b)", "1 "),
+        (r"\b(?:an?|another) (?=(?:extra |good |bit over |clean |bonus )?(?:hour|hr|day|week|working day"
+         r"|minute)\b)", "1 "),
+        (r"\bun['’](?=or(?:a|etta)\b)", "1 "),
     )
 )  # fmt: skip
 _HALF = re.compile(
@@ -117,37 +143,53 @@ _DURATION = re.compile(
 _MIXED = re.compile(rf"{_WHOLE} h {_WHOLE} min", re.IGNORECASE)
 _BARE = (
     rf"(?P<bare>{_NUMBER})(?:\s?ish)?(?![\d%]|[.,]\d)(?=\s*(?:[^\w\s]|$)|\s+(?:instead|rather|vs|now|before"
-    rf"|last|by hand|with|thanks|using"
+    rf"|last|by hand|with|thanks|using|otherwise|sonst|mins?|in"
+    r"|d['’]habitude|each|every|or so|tops|of|by|if|for"
     r"|statt|anstatt|au lieu|en vez|em vez|en lugar|invece|anziché|in plaats|zamiast|i stället|istället)\b)"
 )
 
 _SAVED_AFTER = re.compile(
     r"(?: per \d+)?"
-    r"[^.,;!?\n→\d]{0,36}?\b(?:saved|less|faster|quicker|shorter|earlier|sooner|gone|back\b|off (?:my|our|the"
+    r"[^.,;!?\n→\d]{0,36}?\b(?:saved|avoided|skipped|shaved|won\b|win\b|to the good|in hand|cheaper"
+    r"|kinder|lighter|recovered|chopped"
+    r"|reclaimed|of my (?:day|evening|morning|week)"
+    r"|(?:i|we) (?:did not|didn['’]?t|never) (?:have to )?(?:spend|sit)|not (?:spent|read|lost)|spared"
+    r"|(?:i|we) can (?:now )?(?:use|spend)"
+    r"|(?:more|longer) than (?:i|we) needed|instead of in the office|less|faster|quicker|shorter|earlier"
+    r"|sooner|gone|back\b|off (?:my|our|the"
     r"|every|each)|gained|freed|spared"
+    r"|eher fertig|früher fertig|me ahorró|me ahorré|m['’]a fait gagner|mi ha fatto risparmiare"
+    r"|erspart|épargnée?s?|gagnés?|ganh[oa]s?|guadagnat[aeio]|winst|oszczędzon\w*|do przodu|w kieszeni"
+    r"|dla siebie"
+    r"|slipper|slapp|erken|cebimde|bana kaldı|die ich nicht|que (?:me|nos) (?:quité|quitamos|quedan)"
     r"|gespart|eingespart|gewonnen|schneller|weniger|gagnée?s?|économisée?s?|de moins|plus vite"
-    r"|ahorrad[oa]s?|menos|ganad[oa]s?"
+    r"|ahorr\w+|menos|ganad[oa]s?"
     r"|poupad[oa]s?|economizad[oa]s?|risparmiat[aeio]|in meno|bespaard|gescheeld|minder|sneller|gewonnen"
     r"|zaoszczędzon\w*|mniej"
-    r"|szybciej|krócej|sparad\w*|snabbare|mindre|kazan\w*|tasarruf\w*|saving)|[^。]{0,6}(?:短縮|節約|浮い|削減|早く)",
+    r"|szybciej|krócej|sparad\w*|snabbare|mindre|kazan\w*|tasarruf\w*|saving)|[^。]{0,6}(?:短縮|節約|浮い|削減|早く"
+    r"|なくな|分の作業が)",
     re.IGNORECASE,
 )
 _SAVED_BEFORE = re.compile(
-    r"(?:\b(?:sav(?:e[sd]?|ing)|shav(?:ed|es|ing)|spared|freed|gained|won back|reclaimed|knocked|gave (?:me"
+    r"(?:\b(?:gains?|win|menos|ci ha tolto|m['’]a épargné|épargn\w+|scheelde|me ahorró|gain de"
+    r"|sav(?:e[sd]?|ing)|shav(?:ed|es|ing)|spared|freed|gained|won back|reclaimed|knocked|gave (?:me"
     r"|us)|gives (?:me|us)"
-    r"|spart?e?|sparen|gewann|gagné|économis\w+|gagne|ahorr\w+|gané|poup\w+|econom\w+|ganhei|risparmi\w+"
+    r"|spart?e?|sparen|gewann|gagn(?:é|er|ons)|économis\w+|gagne|ahorr\w+|gané|poup\w+|econom\w+|ganhei|risparmi\w+"
     r"|guadagnat\w*"
     r"|bespaar\w*|scheel\w*|zaoszczędzi\w*|sparade|sparat|tjänade|kazan\w*)\b[^.;!?\n→]{0,30}|(?:^"
     r"|[\s(])[-–−])$",
     re.IGNORECASE,
 )
 _BEFORE_CUE = (
-    r"used to|usual(?:ly)?|normally|typically|instead of|rather than|versus|vs\.?|previous(?:ly)?"
+    r"used (?:to )?take|used to|ordinarily|what takes|in lieu of|against the|where (?:i|we) needed"
+    r"|lo normal es|pensaba echarle|not|earlier|i['’]d (?:reserved|blocked|planned)|(?:had )?(?:reserved"
+    r"|blocked|set aside)|usual(?:ly)?|normally|typically|instead of|rather than|versus|vs\.?|previous(?:ly)?"
     r"|before(?: that| it| this|,|:)?"
     r"|last (?:time|year|month|quarter|week|1)|(?:would|[’']d)(?:(?:[’']?ve| have)| (?:be|take|cost|need"
     r"|spend))|by hand|manually|manual (?:work|estimate|effort|way)|budgeted"
     r"|planned|estimate[d]?(?: was)?|compared (?:to|with)|down from|not the|otherwise|old way|ate|sonst"
-    r"|normalerweise|früher|statt|vorher|üblich\w*"
+    r"|eingeplant(?: hatte ich)?|reservado|semana passada|la dernière fois|de vorige keer|liczyłam|liczyłem"
+    r"|ipv|annars|elle girseydim|normalerweise|früher|statt|vorher|üblich\w*"
     r"|bisher|hätte|anstatt|au lieu d[e']|d['’]habitude|avant|normalement|contre|aurait|en vez de"
     r"|en lugar de|antes|normalmente"
     r"|solía|em vez de|costum\w+|em lugar de|invece di|anziché|prima|di solito|in plaats van|normaal"
@@ -166,7 +208,12 @@ _BEFORE_AFTER = re.compile(
     r"[^.;,!?\n→\d]{0,18}?(?:\b(?:last (?:time|year|month|quarter)|before\b(?! (?:the|my|our|a)\b)"
     r"|by hand|manually|previously|usually|normally|yerine|avant|antes|vorher|früher|prima"
     r"|eerder|wcześniej|tidigare"
-    r"|early on|in the old|every (?:month|week|day|time) (?:before|until))|かかって(?:いた|た)|だった|→|->|=>"
+    r"|(?:i|we)(?:['’]d| would)(?: have|['’]ve| of) \w+|(?:which )?i was giving|w/out|without|solit[eoi]"
+    r"|habituelles?"
+    r"|(?:thing|job|task)\b|planned|reserved|blocked|set aside|eingeplant|geplant|prévu\w*|reservad[oa]s?"
+    r"|gepland"
+    r"|normal(?:e|ement|mente)?\b|ordinarily|by the old|the old way|かかる見込み|early on|in the old"
+    r"|every (?:month|week|day|time) (?:before|until))|かかって(?:いた|た)|だった|→|->|=>"
     r"|➜)",
     re.IGNORECASE,
 )
@@ -188,6 +235,16 @@ _TOTAL = re.compile(
     r"|in totale)\b"
 )
 _ITEM = re.compile(r"\s*(?:\w+ )?(?:per|each|apiece|pro|par|por|per-time|je)\b", re.IGNORECASE)
+_COMPARED = re.compile(
+    r"\b(?:last (?:time|sprint|month|quarter|year|cycle|week|round)|down to|me alone|geschätzt|estimated"
+    r"|la dernière fois|la última vez|was \d)|\btook\b.*\btook\b|[(]was\b",
+    re.IGNORECASE,
+)
+_DENIED = re.compile(
+    r"\b(?:did|does|do|has|have)(?: not|n['’]?t) (?:\w+ )?sav(?:e"
+    r"|ed) (?:\w+ )?$",
+    re.IGNORECASE,
+)
 _OTHERS = re.compile(
     r"\b(?:the (?:last|old|previous) (?:guy|person|one|colleague)|predecessor|(?:he|she|they"
     r"|agency) (?:need|took|spent|quoted))",
@@ -224,7 +281,11 @@ def saved(text: str) -> int | None:
 def _difference(plain: str, found: list[_Spent]) -> int | None:
     before = [d.minutes for d in found if d.role is _Role.BEFORE]
     after = [d.minutes for d in found if d.role is _Role.AFTER]
-    if not before or _OTHERS.search(plain):
+    if _OTHERS.search(plain):
+        return None
+    if not before and len(after) == 2 and _COMPARED.search(plain):
+        return round(max(after) - min(after)) or None
+    if not before:
         return None
     # "Four hours before, one hour with AI": the word between belongs to the first.
     if not after and len(before) == 2 and before[0] > before[1]:
@@ -234,7 +295,7 @@ def _difference(plain: str, found: list[_Spent]) -> int | None:
 
 
 def _plain(text: str) -> str:
-    plain = _HALF.sub(" 90 min", text.replace("’", "'"))
+    plain = _HALF.sub(" 1.5 h", text.replace("’", "'"))
     plain = _WORDS.sub(_digit, plain)
     for pattern, replacement in _PHRASES:
         plain = pattern.sub(replacement, plain)
@@ -266,6 +327,8 @@ def _spent(plain: str, match: re.Match[str]) -> _Spent:
 
 def _role(plain: str, start: int, end: int) -> _Role:
     head = plain[max(0, start - 45) : start]
+    if _DENIED.search(head):
+        return _Role.AFTER
     if _SAVED_BEFORE.search(head):
         return _Role.SAVED
     if _FROM.search(head) and _TO.match(plain, end):
@@ -278,11 +341,13 @@ def _role(plain: str, start: int, end: int) -> _Role:
 
 
 _BARE_BEFORE = re.compile(
-    rf"\b(?:{_BEFORE_CUE})(?: (?:be|take|need|of|to|me|about|around|have|been|taken))*\s*~?{_BARE}",
+    rf"\b(?:{_BEFORE_CUE}|down from|was|were|eran?|me:|war|était|byl[oa]|last \w+ (?:was|took"
+    rf"|it took))(?: (?:be|take|need|of|to|me|about|around|have|been|taken))*\s*~?{_BARE}",
     re.IGNORECASE,
 )
 _BARE_AFTER = re.compile(
-    rf"\b(?:in|took|done in|to|now|(?:mit|with|avec|con|com|met) \w+|nur|only|just|seulement|solo|só|tylko"
+    rf"\b(?:in|took|done in|to|now(?: it['’]?s)?|(?:mit|with|avec|con|com|met) \w+|nur|only|just"
+    rf"|seulement|solo|só|tylko"
     rf"|bara)\s+{_BARE}",
     re.IGNORECASE,
 )

@@ -28,7 +28,7 @@ class Verdict:
     topic: str | None = None
 
 
-_SURE_ENOUGH = {Kind.QUESTION: 0.5, Kind.WIN: 0.6}
+_SURE_ENOUGH = {Kind.QUESTION: 0.5, Kind.WIN: 0.65}
 _WORTH_A_LOOK = 0.25  # four kinds: below a quarter none is the likeliest
 _CHOICE = re.compile(
     r"\b(?:which|or|vs\.?|versus|better|compar\w+|than|when to|oder|ou|welche\w*|besser|quel\w*)\b",

@@ -6,7 +6,7 @@ from bot.sandbox.state import Message
 from tests.questions.test_flow import ASK, BERLIN, at
 from tests.stage import Stage
 
-NO_ANSWER = "I have not seen an answer yet"
+NO_ANSWER = "and it waits for an answer"
 
 
 @pytest.fixture

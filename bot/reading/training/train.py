@@ -20,6 +20,7 @@ from bot.reading.rules import Kind, Verdict, gated, is_acting
 
 DATA = Path(__file__).with_name("data")
 HELD_OUT = "probe.jsonl"
+FRESH_MINUTES = "minutes_probe.jsonl"  # wins written after the rules which read their minutes
 FOLDS = 5
 SEED = 7
 STRENGTH = 8.0
@@ -68,9 +69,16 @@ def load(path: Path) -> list[Example]:
     return [Example(text=row["text"], label=row["label"]) for row in rows]
 
 
+def stated_minutes() -> list[tuple[str, int]]:
+    """Fresh wins that state what they saved, with the minutes."""
+    lines = (DATA / FRESH_MINUTES).read_text(encoding="utf-8").splitlines()
+    rows = [json.loads(line) for line in lines if line.strip()]
+    return [(row["text"], row["minutes_saved"]) for row in rows if row.get("minutes_saved") is not None]
+
+
 def training_set() -> list[Example]:
-    """Every labelled message but the held-out probe."""
-    paths = sorted(p for p in DATA.glob("*.jsonl") if p.name != HELD_OUT)
+    """Every labelled message but the held-out probes."""
+    paths = sorted(p for p in DATA.glob("*.jsonl") if p.name not in (HELD_OUT, FRESH_MINUTES))
     return [example for path in paths for example in load(path)]
 
 
