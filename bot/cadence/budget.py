@@ -26,6 +26,7 @@ KINDS: Mapping[str, Use] = {
     "question.ping": Use.WAITED_FOR,
     "question.handed_over": Use.WAITED_FOR,
     "question.held": Use.WAITED_FOR,
+    "question.waiting": Use.WAITED_FOR,
     "question.nobody": Use.WAITED_FOR,
     "question.claimed": Use.WAITED_FOR,
     "question.draft": Use.WAITED_FOR,

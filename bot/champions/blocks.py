@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.people.blocks import MOST_TEAMS, TeamLine, champions_text
 from bot.slack import blockkit as kit
-from bot.slack.blockkit import Block, Blocks, View
+from bot.slack.blockkit import Block, Blocks, Post, View
 
 LIST = "champions.list"
 EDIT = "champions.edit"
@@ -165,6 +165,23 @@ def solved() -> str:
 def queue_text(mine: Sequence[Waiting], waiting: Sequence[Waiting]) -> str:
     """The queue in one line, for screen readers and notifications."""
     return f"You hold {len(mine)}, and {len(waiting)} wait for a champion."
+
+
+def still_waiting(waiting: Sequence[Waiting], *, now: datetime) -> Post:
+    """What everybody was asked about and nobody took, for one of those who can."""
+    one = "One question still waits, though everybody who could take it was asked."
+    more = f"{len(waiting)} questions still wait, though everybody who could take them was asked."
+    line = one if len(waiting) == 1 else more
+    blocks: Blocks = [kit.section(line)]
+    for each in waiting:
+        blocks += _question(each, [kit.button("I'll take it", TAKE, each.id, style="primary")], now=now)
+    blocks.append(
+        kit.small(
+            "Oldest first, every two working days until somebody takes them, to one champion after another. "
+            "If nobody can help, say so in the thread; only people close a question."
+        )
+    )
+    return Post(line, blocks)
 
 
 def queue_view(blocks: Blocks) -> View:

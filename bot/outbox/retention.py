@@ -46,6 +46,7 @@ KEPT: Mapping[timedelta, tuple[str, ...]] = {
         "question.claimed",
         "question.handed_over",
         "question.held",
+        "question.waiting",
         "win.prompt",
         "win.answer",
     ),

@@ -22,7 +22,7 @@ from bot.people import service as people
 from bot.people.rules import Person
 from bot.questions import blocks, holding_blocks, threads
 from bot.questions.models import Question
-from bot.questions.rules import Status, Step, next_escalation
+from bot.questions.rules import AGAIN, Status, Step, next_escalation
 from bot.slack.blockkit import Post
 
 PING_LASTS = timedelta(hours=2)
@@ -100,7 +100,7 @@ async def escalate(session: AsyncSession, question: Question, *, now: datetime) 
     )
     question.step = step.step
     if step.step == Step.EVERYBODY_ASKED:
-        question.escalate_at = None
+        question.escalate_at = (await hours_of(session, question)).after(AGAIN, now=now)
         await _tell_nobody_came(session, question, now=now)
         return
     hours = await hours_of(session, question)

@@ -6,9 +6,9 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.due import Due
-from bot.questions import holding, routing
+from bot.questions import holding, routing, waiting
 from bot.questions.models import Question
-from bot.questions.rules import Status
+from bot.questions.rules import Status, Step
 
 OVERDUE = Due(Question.escalate_at, Question.status.in_((Status.OPEN, Status.CLAIMED)))
 
@@ -27,6 +27,17 @@ async def escalate_due(session: AsyncSession, *, now: datetime, limit: int) -> i
     )
     rows = due.all()
     for question in rows:
-        look = routing.escalate if question.status == Status.OPEN else holding.look_after
-        await look(session, question, now=now)
+        if question.escalate_at is not None and question.escalate_at > now:
+            continue  # it was listed with one before it
+        await _ask_again(session, question, now=now)
     return len(rows)
+
+
+async def _ask_again(session: AsyncSession, question: Question, *, now: datetime) -> None:
+    """Whoever is waited for: its holder, the next people, or all of them once more."""
+    if question.status != Status.OPEN:
+        await holding.look_after(session, question, now=now)
+    elif question.step == Step.EVERYBODY_ASKED:
+        await waiting.resurface(session, question, now=now)
+    else:
+        await routing.escalate(session, question, now=now)
