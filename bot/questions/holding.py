@@ -15,7 +15,7 @@ from bot.people.rules import Person
 from bot.questions import holding_blocks, routing, service, threads
 from bot.questions.changes import LET_GO, Changed, find, note, shift, unchanged
 from bot.questions.models import Question
-from bot.questions.rules import GRACE, PATIENCE, Remind, Status, is_thanks, may_close, reminded_at
+from bot.questions.rules import GRACE, PATIENCE, Remind, Status, is_thanks, reminded_at
 
 
 @dataclass(frozen=True)
@@ -81,13 +81,7 @@ async def say_not_yet(session: AsyncSession, row_id: int, *, by: Person, now: da
     question = await find(session, row_id, by=by)
     if question is None:
         return None
-    if not may_close(
-        actor=by.user_id,
-        asker=question.asker_id,
-        champion=question.champion_id,
-        is_champion=await champions.is_champion(session, by),
-        is_admin=False,
-    ):
+    if not await service.may_settle(session, question, by=by):
         return Changed(question, won=False, may=False)
     hours = await routing.hours_of(session, question)
     changed = await shift(

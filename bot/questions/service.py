@@ -234,7 +234,7 @@ async def _close(
     question = await find(session, row_id, by=by)
     if question is None:
         return None
-    if not await _may_close(session, question, by=by):
+    if not await may_settle(session, question, by=by):
         return Changed(question, won=False, may=False)
     changed = await shift(
         session,
@@ -257,7 +257,7 @@ async def reopen(session: AsyncSession, row_id: int, *, by: Person, now: datetim
     question = await find(session, row_id, by=by)
     if question is None:
         return None
-    if not await _may_close(session, question, by=by):
+    if not await may_settle(session, question, by=by):
         return Changed(question, won=False, may=False)
     changed = await shift(
         session,
@@ -273,7 +273,8 @@ async def reopen(session: AsyncSession, row_id: int, *, by: Person, now: datetim
     return Changed(changed, won=True)
 
 
-async def _may_close(session: AsyncSession, question: Question, *, by: Person) -> bool:
+async def may_settle(session: AsyncSession, question: Question, *, by: Person) -> bool:
+    """Whether somebody may say that a question is solved, none, or not solved yet."""
     return may_close(
         actor=by.user_id,
         asker=question.asker_id,
