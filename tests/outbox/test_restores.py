@@ -24,7 +24,7 @@ from tests.stage import Stage
 
 ASK = "How do I get Claude to summarise a call transcript without losing the action items?"
 TEAM = ("ana", "kenji", "maya", "tom")
-ABOUT_QUESTIONS = ("Nobody has taken", "<@")
+ABOUT_QUESTIONS = ("Nobody has taken", "<@", "One question still waits", "You took this question")
 
 
 def copied(url: str) -> str:
