@@ -6,6 +6,7 @@ import logging
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from importlib import import_module
 
 import typer
 from sqlalchemy.exc import DBAPIError
@@ -15,7 +16,7 @@ from bot import migrate as migrations
 from bot.cli.ends import FAILED, INSTALL_ZONES, WRONG_USE, settings, stop, unusable, vault_trouble
 from bot.db import Unusable, reason
 from bot.settings import Role, Settings
-from bot.starting import give_way
+from bot.starting import gently, give_way
 from bot.stopping import unless_told
 from bot.vault import VaultError
 from bot.web.links import base_of
@@ -106,6 +107,7 @@ async def _traced(endpoint: str | None) -> AsyncIterator[None]:
 async def _real(found: Settings, stopping: asyncio.Event) -> None:
     if found.afterglow_role == Role.WORKER:
         give_way()
+    gently(lambda: import_module("bot.app"))
     from bot.app import Product
 
     product = Product(found)
@@ -124,6 +126,7 @@ async def _sandbox(found: Settings, stopping: asyncio.Event) -> None:
         stop(f"HOST: the sandbox is for this machine only; {found.host} is not loopback", code=WRONG_USE)
     if not found.port:
         stop("PORT: the sandbox needs a port that is known beforehand, 1 to 65535", code=WRONG_USE)
+    gently(lambda: import_module("bot.sandbox.show"))
     from bot.sandbox.show import NotAlone, Show
 
     show = Show(found)

@@ -2,6 +2,9 @@
 
 import json
 import re
+import sys
+from array import array
+from base64 import b64decode
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -16,7 +19,8 @@ _LETTERS = (2, 3, 4, 5)
 WORDS_KEPT = 20_000
 # A message says in its first and last words whether it asks or tells.
 _OPENING, _CLOSING = 6, 4
-Row = tuple[float, float, float, float, float]
+# For each feature its rarity and its pull towards each of four classes, in hundredths, one after another.
+PER_FEATURE = 5
 Sums = tuple[float, float, float, float, float]  # the square of the length, and the pull towards each class
 
 
@@ -53,13 +57,16 @@ class Letters:
 
 @dataclass(frozen=True)
 class Weights:
-    """What training wrote: for each feature its rarity and its pull towards each class."""
+    """What training wrote: for each feature its rarity and its pull towards each class.
+
+    The numbers of 70,000 features are one plain array: as Python's own they would weigh thirty megabytes.
+    """
 
     classes: tuple[str, ...]
     bias: tuple[float, ...]
-    words: dict[str, Row]
-    letters: dict[str, int]  # a run of letters and its line in the next
-    rows: tuple[Row, ...]
+    words: dict[str, int]  # a feature and its place among the numbers
+    letters: dict[str, int]
+    numbers: "array[int]" = field(repr=False)
     # Words repeat from message to message: what their letters bring is added up once a word.
     _seen: dict[str, Letters] = field(default_factory=dict, repr=False, compare=False)
 
@@ -75,14 +82,17 @@ class Weights:
     def _by_words(self, plain: str) -> Sums:
         times = Counter(filter(self.words.__contains__, words(plain)))
         return _sums(
-            [(self.words[feature], 1 + log(count) if count > 1 else 1.0) for feature, count in times.items()]
+            [
+                (self._row(self.words[feature]), 1 + log(count) if count > 1 else 1.0)
+                for feature, count in times.items()
+            ]
         )
 
     def _by_letters(self, plain: str) -> Sums:
         found = [self._letters_of(word) for word in plain.split()]
         times = Counter(chain.from_iterable([one.known for one in found]))
         # A run that comes again was added up each time, while only the logarithm of its count is to count.
-        again = [(self.rows[line], count) for line, count in times.items() if count > 1]
+        again = [(self._row(place), count) for place, count in times.items() if count > 1]
         less = _sums([(row, 1 + log(count) - count) for row, count in again])
         square = sum([row[0] ** 2 * ((1 + log(count)) ** 2 - count) for row, count in again])
         sums = [sum(column) for column in zip(less, *[one.sums for one in found], strict=True)]
@@ -92,14 +102,17 @@ class Weights:
         letters = self._seen.get(word)
         if letters is None:
             known = tuple(self.letters[run] for run in _runs(word) if run in self.letters)
-            letters = Letters(known, _sums([(self.rows[line], 1.0) for line in known]))
+            letters = Letters(known, _sums([(self._row(place), 1.0) for place in known]))
             if len(self._seen) >= WORDS_KEPT:
                 self._seen.clear()
             self._seen[word] = letters
         return letters
 
+    def _row(self, place: int) -> "array[int]":
+        return self.numbers[place : place + PER_FEATURE]
 
-def _sums(features: Iterable[tuple[Row, float]]) -> Sums:
+
+def _sums(features: Iterable[tuple[Sequence[int], float]]) -> Sums:
     """What features with these weights add up to; four classes written out, for this costs most."""
     square = first = second = third = fourth = 0.0
     for (rarity, one, two, three, four), weight in features:
@@ -117,7 +130,7 @@ def _added(scores: Sequence[float], sums: Sums) -> Sequence[float]:
     square, *pulls = sums
     if square <= 0:
         return scores
-    norm = sqrt(square)
+    norm = 100 * sqrt(square)  # rarities and pulls are both in hundredths, the length too
     return [score + pull / norm for score, pull in zip(scores, pulls, strict=True)]
 
 
@@ -125,15 +138,15 @@ def _added(scores: Sequence[float], sums: Sums) -> Sequence[float]:
 def weights() -> Weights:
     """The shipped weights, read once."""
     raw = json.loads(WEIGHTS.read_text(encoding="utf-8"))
+    words, letters = raw["words"].split("\n"), raw["letters"].split("\n")
+    numbers = array("h", b64decode(raw["numbers"]))
+    if sys.byteorder == "big":
+        numbers.byteswap()
+    middle = PER_FEATURE * len(words)
     return Weights(
         classes=tuple(raw["classes"]),
         bias=tuple(raw["bias"]),
-        words={feature: _row(line) for feature, line in raw["words"].items()},
-        letters={run: at for at, run in enumerate(raw["letters"])},
-        rows=tuple(_row(line) for line in raw["letters"].values()),
+        words=dict(zip(words, range(0, middle, PER_FEATURE), strict=True)),
+        letters=dict(zip(letters, range(middle, len(numbers), PER_FEATURE), strict=True)),
+        numbers=numbers,
     )
-
-
-def _row(line: list[int]) -> Row:
-    rarity, one, two, three, four = line
-    return rarity / 100, one / 100, two / 100, three / 100, four / 100

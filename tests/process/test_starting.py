@@ -1,5 +1,6 @@
 """Starting gives way to processes that answer, in a thread of its own."""
 
+import gc
 import os
 import sys
 import threading
@@ -21,6 +22,13 @@ def test_only_what_is_done_gently_gives_way() -> None:
     assert nice() == before
 
 
+def test_nobody_looks_for_garbage_in_what_is_loaded_gently() -> None:
+    assert gc.isenabled()
+    assert not starting.gently(gc.isenabled)
+    assert gc.isenabled()
+
+
 def test_what_fails_gently_fails_here() -> None:
     with pytest.raises(ZeroDivisionError):
         starting.gently(lambda: 1 // 0)
+    assert gc.isenabled()

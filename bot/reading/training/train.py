@@ -2,6 +2,7 @@
 
 import json
 import sys
+from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -111,24 +112,27 @@ def write(trained: Trained, path: Path) -> int:
     (_, union), (_, line) = trained.pipe.steps
     (_, words), (_, letters) = union.transformer_list
     size = len(words.vocabulary_)
+    rows = [*_rows(words, line.coef_[:, :size]), *_rows(letters, line.coef_[:, size:])]
     content = {
         "classes": [str(name) for name in line.classes_],
         "bias": [round(float(b), 4) for b in line.intercept_],
-        "words": _rows(words, line.coef_[:, :size]),
-        "letters": _rows(letters, line.coef_[:, size:]),
+        "words": "\n".join(sorted(words.vocabulary_)),
+        "letters": "\n".join(sorted(letters.vocabulary_)),
+        "numbers": b64encode(np.array(rows, dtype="<i2").tobytes()).decode("ascii"),
     }
     path.write_text(json.dumps(content, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
     return path.stat().st_size
 
 
-def _rows(vectorizer: TfidfVectorizer, coefficients: NDArray[np.float64]) -> dict[str, list[int]]:
-    return {
-        feature: [
+def _rows(vectorizer: TfidfVectorizer, coefficients: NDArray[np.float64]) -> list[list[int]]:
+    """Each feature's rarity and its pull towards each class, in hundredths."""
+    return [
+        [
             round(100 * float(vectorizer.idf_[at])),
             *(round(100 * float(c)) for c in coefficients[:, at]),
         ]
-        for feature, at in sorted(vectorizer.vocabulary_.items())
-    }
+        for _, at in sorted(vectorizer.vocabulary_.items())
+    ]
 
 
 def report(name: str, examples: Sequence[Example], guesses: Sequence[Guess]) -> str:
