@@ -26,6 +26,7 @@ from handlers import questions as question_door
 from handlers.doors import Desk, Event, Posted
 
 A_STONE = "tombstone"  # what stays of a deleted message that has replies: Slack tells it as a change
+OPEN = "channel"  # Slack's word for a channel that everybody in the workspace reads
 # Written or shared by a person; every other subtype is Slack telling about itself.
 PEOPLES = frozenset({None, "file_share", "thread_broadcast", "me_message"})
 
@@ -93,7 +94,8 @@ async def _posted_in_channel(posted: Posted, desk: Desk) -> None:
         if last is None or verdict is None:
             return
         if verdict.kind == Kind.QUESTION:
-            await questions.ask(session, _asked(last, Source.CHANNEL, verdict), team_id=team_id, now=now)
+            asked = replace(_asked(last, Source.CHANNEL, verdict), in_the_open=last.kind == OPEN)
+            await questions.ask(session, asked, team_id=team_id, catalog=desk.shelf.catalog, now=now)
         elif verdict.kind == Kind.WIN:
             await wins.propose(session, _told(last, verdict), team_id=team_id, now=now)
 
@@ -140,16 +142,16 @@ async def mentioned(event: Event, desk: Desk) -> None:
             return
         posted, text = last, _without(desk.bot_user_id, last.text)
         verdict = reading.read(text)
+        # A mention does not say what kind of channel it came from: taken as private unless it does.
+        in_the_open = event.data.get("channel_type") == OPEN
         if verdict.kind == Kind.WIN and reading.is_acting(verdict):
-            # A mention does not say what kind of channel it came from: taken as private unless it does.
-            in_the_open = event.data.get("channel_type") == "channel"
             told = replace(_told(posted, verdict), text=text, private=not in_the_open)
             await wins.propose(session, told, team_id=team_id, now=now)
             return
         if team_id is None:
             team_id = (await people.member(session, posted.person, now=now)).team_id
-        asked = _asked(posted, Source.MENTION, verdict, text=text)
-        await questions.ask(session, asked, team_id=team_id, now=now)
+        asked = replace(_asked(posted, Source.MENTION, verdict, text=text), in_the_open=in_the_open)
+        await questions.ask(session, asked, team_id=team_id, catalog=desk.shelf.catalog, now=now)
 
 
 def _without(user_id: str, text: str) -> str:
@@ -174,7 +176,7 @@ async def _written_to_us(posted: Posted, desk: Desk) -> None:
             await wins.propose(session, _told(last, verdict), team_id=None, now=now)
             return
         asked = Asked(last.person, last.text, Source.DIRECT, questions.origin_of(last.channel, last.ts))
-        await question_door.preview_in_dm(session, asked, channel=last.channel, now=now)
+        await question_door.preview_in_dm(session, asked, desk, channel=last.channel)
 
 
 async def _message_edited(event: Event, desk: Desk) -> None:
@@ -253,7 +255,7 @@ def _told(posted: Posted, verdict: Verdict) -> wins.Told:
         thread_ts=posted.thread_ts,
         tool=verdict.tool,
         minutes=verdict.minutes_saved,
-        private=posted.kind != "channel",
+        private=posted.kind != OPEN,
     )
 
 

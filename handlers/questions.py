@@ -9,10 +9,10 @@ from bot.outbox import replies
 from bot.outbox import service as outbox
 from bot.people import service as people
 from bot.people.rules import Person
-from bot.questions import blocks, holding, holding_blocks, routing, threads
+from bot.questions import blocks, earlier, earlier_blocks, holding, holding_blocks, routing, threads
 from bot.questions import service as questions
 from bot.questions.changes import Changed
-from bot.questions.rules import Remind, Source
+from bot.questions.rules import Remind, Source, Status
 from bot.questions.service import Asked
 from handlers.doors import Answer, Command, Desk, FieldErrors, NextView, Press, Reply, Shortcut, Submission
 from handlers.forms import row_id
@@ -90,9 +90,11 @@ async def _ordered(order: Order, press: Press, desk: Desk) -> Answer:
 async def _explain(session: AsyncSession, press: Press, changed: Changed | None, *, now: datetime) -> None:
     text = GONE
     if changed is not None:
-        text = blocks.outcome(
-            routing.card_of(changed.question), pressed=press.action, by=press.person.user_id, may=changed.may
-        )
+        card = routing.card_of(changed.question)
+        is_asked = press.action == earlier_blocks.ASK_ON and card.status == Status.OPEN
+        me = press.person.user_id
+        told = blocks.outcome(card, pressed=press.action, by=me, may=changed.may)
+        text = earlier_blocks.ASKED if is_asked else told
     await replies.tell(session, press.spot, blocks.note(text), now=now)
 
 
@@ -135,20 +137,19 @@ async def preview(asked: Asked, desk: Desk) -> Reply:
         drafted = await questions.draft(session, asked, now=desk.clock())
         if drafted is None:
             return Reply("I have this question already.")
-        team = await people.team(session, drafted.workspace_id, drafted.team_id)
-    post = blocks.preview(routing.card_of(drafted), channel=team.channel_id if team else None)
+        post = await earlier.preview(session, drafted, catalog=desk.shelf.catalog, today=desk.clock().date())
     return Reply(post.text, post.blocks)
 
 
-async def preview_in_dm(session: AsyncSession, asked: Asked, *, channel: str, now: datetime) -> None:
+async def preview_in_dm(session: AsyncSession, asked: Asked, desk: Desk, *, channel: str) -> None:
     """The same choice, as an answer in the DM in which the question was written."""
+    now = desk.clock()
     drafted = await questions.draft(session, asked, now=now)
     if drafted is None:
         return
-    team = await people.team(session, drafted.workspace_id, drafted.team_id)
     await outbox.enqueue(
         session,
-        blocks.preview(routing.card_of(drafted), channel=team.channel_id if team else None),
+        await earlier.preview(session, drafted, catalog=desk.shelf.catalog, today=desk.clock().date()),
         to=outbox.Place(drafted.workspace_id, channel),
         dedupe=f"question:{drafted.id}:preview",
         kind="question.preview",
@@ -174,6 +175,28 @@ async def _placed(press: Press, desk: Desk, *, in_private: bool) -> Answer:
     return None
 
 
+async def solved_it_pressed(press: Press, desk: Desk) -> Answer:
+    """Something that was answered before is what the asker wanted."""
+    now = desk.clock()
+    async with desk.db.begin() as session:
+        changed = await earlier.solved(session, press.row_id, by=press.person, what=press.detail, now=now)
+        if changed is None or not changed.won:
+            await _explain(session, press, changed, now=now)
+        else:
+            post = earlier_blocks.solved(press.row_id)
+            await routing.put(session, press.spot, changed.question, post, now=now)
+    return None
+
+
+async def ask_on_pressed(press: Press, desk: Desk) -> Answer:
+    """None of what was answered before fits."""
+    now = desk.clock()
+    async with desk.db.begin() as session:
+        changed = await questions.ask_on(session, press.row_id, by=press.person, now=now)
+        await _confirm(session, press, changed, now=now)
+    return None
+
+
 async def discard_pressed(press: Press, desk: Desk) -> Answer:
     now = desk.clock()
     async with desk.db.begin() as session:
@@ -186,11 +209,11 @@ async def _confirm(session: AsyncSession, press: Press, changed: Changed | None,
     if changed is None or not changed.won:
         await _explain(session, press, changed, now=now)
         return
-    team = await people.team(session, press.person.workspace_id, changed.question.team_id)
-    due = await routing.expected(session, changed.question, now=now)
-    post = blocks.placed(
-        routing.card_of(changed.question), channel=team.channel_id if team else None, expected=due
-    )
+    asked = changed.question
+    team = await people.team(session, asked.workspace_id, asked.team_id)
+    due = await routing.expected(session, asked, now=now)
+    channel = asked.channel_id or (team.channel_id if team else None)
+    post = blocks.placed(routing.card_of(asked), channel=channel, expected=due)
     await routing.put(session, press.spot, changed.question, post, now=now)
 
 
@@ -233,8 +256,10 @@ async def ask_submitted(sent: Submission, desk: Desk) -> Answer:
         drafted = await questions.draft(session, asked, now=now)
         if drafted is None:
             return FieldErrors({blocks.TEXT: ASKED_BEFORE})
-        await questions.place(session, drafted.id, by=sent.person, in_private=in_private, now=now)
-        await routing.tell_placed(session, drafted, now=now)
+        drafted.private = in_private
+        if not await questions.propose(session, drafted, asked, catalog=desk.shelf.catalog, now=now):
+            await questions.place(session, drafted.id, by=sent.person, in_private=in_private, now=now)
+            await routing.tell_placed(session, drafted, now=now)
     return None
 
 
@@ -258,6 +283,8 @@ PRESSES = {
     blocks.OPEN_THREAD: thread_opened,
     blocks.ANSWERED: answered_pressed,
     blocks.REMIND: reminder_chosen,
+    earlier_blocks.SOLVED_IT: solved_it_pressed,
+    earlier_blocks.ASK_ON: ask_on_pressed,
 }
 SUBMISSIONS = {blocks.HAND_OVER_FORM: hand_over_submitted, blocks.ASK_FORM: ask_submitted}
 COMMANDS = {"ask": ask_typed}

@@ -55,6 +55,7 @@ class Asked:
     scope: str
     asked_at: datetime
     taken_at: datetime | None
+    is_self_served: bool = False  # an earlier answer solved it before anybody took it
 
 
 @dataclass(frozen=True)
@@ -200,13 +201,16 @@ async def questions(
     """Questions asked in this time that were placed and not taken back, with their first taking."""
     took = and_(QuestionEvent.question_id == Question.id, QuestionEvent.what.in_(TAKEN))
     rows = await session.execute(
-        select(Question.team_id, Question.asked_at, func.min(QuestionEvent.at))
+        select(Question.team_id, Question.asked_at, func.min(QuestionEvent.at), Question.solved_with)
         .outerjoin(QuestionEvent, took)
         .where(Question.workspace_id == workspace_id, Question.status.not_in(UNCOUNTED))
         .where(Question.asked_at.between(since, until))
         .group_by(Question.id)
     )
-    return [Asked(_scope(team_id), asked_at, at) for team_id, asked_at, at in rows]
+    return [
+        Asked(_scope(team_id), asked_at, at, is_self_served=at is None and helped is not None)
+        for team_id, asked_at, at, helped in rows
+    ]
 
 
 async def first_act(session: AsyncSession, workspace_id: str) -> datetime | None:

@@ -28,6 +28,10 @@ BRIEFLY = {
     HANG_IS: "From asked to taken, in working hours.",
 }
 
+SERVED_IS = (
+    "Of the week's questions, those that an earlier answer, a prompt or a card solved, says their asker, "
+    "so that no champion was asked."
+)
 RETURNED_IS = (
     "Of the people whose 7th, 30th, 60th or 90th day after the training lies in a complete week: how many "
     "were active in it. Fewer than five are counted with the next, when they are five."
@@ -36,10 +40,6 @@ UNMEASURED = (
     ("Time to task", "Time one real task before the training and again at day 30, with the same people."),
     ("Output quality", "Have two colleagues rate ten results by one rubric, before and after the training."),
     ("Workflows shipped", "Count the routines that a team changed and wrote down for everybody."),
-    (
-        "Self-served answers",
-        "Count the questions that people answered from the library, beside those that champions took.",
-    ),
 )
 
 
@@ -84,6 +84,16 @@ def questions(tally: Tally) -> Figure:
     return Figure("Questions taken", f"{tally.claimed} of {tally.asked}", ASKED_IS, tally.claimed)
 
 
+def self_served(week: Week) -> Figure:
+    label = "Self-served answers"
+    if week.tally is None:
+        return Figure(label, FEW, SERVED_IS)
+    served, every = week.tally.self_served, week.tally.self_served + week.tally.asked
+    if not every:
+        return Figure(label, "none asked", SERVED_IS)
+    return Figure(label, f"{served} of {every}", SERVED_IS, served, "questions")
+
+
 def hang_time(tally: Tally) -> Figure:
     if tally.hang is None:
         return Figure("Median wait for a champion", "fewer than 5 questions taken", HANG_IS)
@@ -98,7 +108,8 @@ def share_of(tally: Tally) -> float:
 
 def front_page(week: Week) -> tuple[Figure, ...]:
     """The five numbers that matter; what Slack cannot know is said to be missing, and how to measure it."""
-    return (active(week), *(Figure(label, NOT_YET, how) for label, how in UNMEASURED))
+    unknown = (Figure(label, NOT_YET, how) for label, how in UNMEASURED)
+    return (active(week), *unknown, self_served(week))
 
 
 def next_block(

@@ -32,6 +32,7 @@ class ClosedWeek(Base):
     asked: Mapped[int] = mapped_column(Integer)
     claimed: Mapped[int] = mapped_column(Integer)
     hang: Mapped[int | None] = mapped_column(Integer)  # median, in working minutes
+    self_served: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
     closed_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

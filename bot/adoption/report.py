@@ -31,7 +31,7 @@ HEADINGS = (
     "Week (Monday)", "Group", "People", "Active people", "Active, percent", "Wins, unprompted",
     "Wins, prompted", "Tried, didn't work", "Minutes saved, low (self-reported)",
     "Minutes saved, high (self-reported)", "Questions asked", "Questions taken",
-    "Median wait, working minutes",
+    "Median wait, working minutes", "Questions solved by earlier answers",
 )  # fmt: skip
 EVERYBODY = "Everybody"
 
@@ -187,7 +187,15 @@ def _cells(week: Week, group: Group) -> list[str]:
     won = (tally.wins_unprompted, tally.wins_prompted, tally.didnt_work)
     asked = (tally.asked, tally.claimed)
     hang = "" if tally.hang is None else str(tally.hang)
-    return [*start, *map(str, counts), *map(str, won), *minutes, *map(str, asked), hang]
+    return [
+        *start,
+        *map(str, counts),
+        *map(str, won),
+        *minutes,
+        *map(str, asked),
+        hang,
+        str(tally.self_served),
+    ]
 
 
 def why_hidden(group: Group) -> str:

@@ -37,6 +37,7 @@ class Tally:
     asked: int = 0
     claimed: int = 0
     hang: int | None = None  # median, in working minutes
+    self_served: int = 0  # solved by what was answered before, and so not among those asked
 
     @property
     def wins(self) -> int:

@@ -61,9 +61,10 @@ def _tally(
         didnt_work=len(told) - len(wins),
         minutes=minutes,
         stated_by=stated_by,
-        asked=len(asked),
+        asked=sum(not one.is_self_served for one, _ in asked),
         claimed=len(waits),
         hang=rules.median(waits),
+        self_served=sum(one.is_self_served for one, _ in asked),
     )
 
 

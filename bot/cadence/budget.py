@@ -31,6 +31,7 @@ KINDS: Mapping[str, Use] = {
     "question.claimed": Use.WAITED_FOR,
     "question.draft": Use.WAITED_FOR,
     "question.preview": Use.ANSWER,
+    "question.earlier": Use.ANSWER,
     "win.prompt": Use.ANSWER,
     "win.answer": Use.ANSWER,
     "library.answer": Use.ANSWER,

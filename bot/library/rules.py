@@ -3,7 +3,7 @@
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
@@ -24,7 +24,14 @@ FILLERS = frozenset((
     "our", "so", "that", "the", "their", "them", "then", "there", "they", "this", "to", "too", "us", "was",
     "we", "were", "what", "when", "where", "which", "who", "why", "will", "with", "you", "your",
 ))
+# What almost every question about AI is made of, and so says nothing about what it is about.
+ASKING = FILLERS | frozenset((
+    "ai", "any", "anybody", "anyone", "best", "get", "good", "help", "idea", "ideas", "know", "made", "make",
+    "managed", "need", "people", "please", "pls", "possible", "prompt", "prompts", "question", "s",
+    "somebody", "someone", "tips", "tool", "tools", "tried", "try", "use", "used", "using", "want", "way",
+))
 # fmt: on
+ROOT = 5  # letters of a word that its other forms share
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -112,7 +119,18 @@ def ranked(query: str, texts: Sequence[tuple[str, str]], *, limit: int) -> list[
 
 def similar(query: str, candidates: Sequence[str]) -> list[float]:
     """One score from 0 to 1 for each candidate, in their order; rarity is counted over all of them."""
-    return Shelf(candidates).near(query)
+    return Shelf([gist(text) for text in candidates]).near(gist(query))
+
+
+def gist(text: str) -> str:
+    """The words that say what a text is about; all of them where none does."""
+    words = _WORD.findall(text.casefold())
+    return " ".join([word for word in words if word not in ASKING] or words)
+
+
+def roots(text: str) -> frozenset[str]:
+    """How the words that say what a text is about begin, by which it is found again."""
+    return frozenset(word[:ROOT] for word in gist(text).split() if len(word) > 1)
 
 
 class Shelf:
@@ -146,8 +164,27 @@ class Shelf:
             for product, square in zip(products, squares, strict=True)
         ]
 
+    def among(self, query: str, texts: Sequence[str]) -> list[float]:
+        """The cosine of the query with texts that lie elsewhere; what is rare, the shelf knows."""
+        asked = self._weighed(query)
+        every = [self._weighed(text) for text in texts]
+        length = math.sqrt(math.fsum(weight * weight for weight in asked.values()))
+        return [_cosine(asked, each, length) for each in every]
+
+    def _weighed(self, text: str) -> dict[str, float]:
+        return {
+            gram: (1 + math.log(count)) * self._rarity(self._seen[gram])
+            for gram, count in _grams(text).items()
+        }
+
     def _rarity(self, seen: int) -> float:
         return math.log((2 + self._texts) / (1 + seen)) + 1
+
+
+def _cosine(asked: Mapping[str, float], other: Mapping[str, float], length: float) -> float:
+    product = math.fsum(weight * other[gram] for gram, weight in asked.items() if gram in other)
+    square = math.fsum(weight * weight for weight in other.values())
+    return min(1.0, product / (length * math.sqrt(square))) if product else 0.0
 
 
 def _grams(text: str) -> Counter[str]:

@@ -27,6 +27,7 @@ KEPT: Mapping[timedelta, tuple[str, ...]] = {
         "question.draft",
         "question.nobody",
         "question.preview",
+        "question.earlier",
     ),
     A_QUARTER: (
         "nudge",

@@ -19,6 +19,7 @@ from bot.db import Base
 from bot.outbox.models import OutboxMessage, Pace, about
 from bot.people.models import Member
 from bot.people.rules import Person
+from bot.questions import terms
 from bot.questions.changes import LET_GO
 from bot.questions.models import Question
 from bot.questions.rules import HELD, LIVE, Status
@@ -26,7 +27,7 @@ from bot.vault import Sealed
 from bot.workspaces import service as workspaces
 
 # Workspaces themselves, and how fast they may be written to: a DM's limit is over in a second.
-NOBODYS = ("workspaces", "paces")
+NOBODYS = ("workspaces", "paces", "question_terms")  # of no person, or only what is told by a key
 Value: TypeAlias = str | int | float | bool | None
 Rows: TypeAlias = dict[str, list[dict[str, Value]]]
 
@@ -141,6 +142,7 @@ async def _erase_questions(session: AsyncSession, known: Known, *, now: datetime
         question.channel_id = question.thread_ts = question.topic = None
         if question.status in UNSETTLED:
             question.status, question.closed_at, question.escalate_at = Status.WITHDRAWN, now, None
+        await terms.drop(session, question.id)
         # Offers and pings quote the question to others.
         await session.execute(
             delete(OutboxMessage)

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.outbox import retention
 from bot.outbox import service as outbox
-from bot.questions import blocks, drafts, routing
+from bot.questions import blocks, drafts, routing, terms
 from bot.questions.models import Question, QuestionEvent
 from bot.questions.rules import Status
 from bot.questions.service import origin_of
@@ -30,6 +30,7 @@ async def message_deleted(
     session.add(event)
     await session.flush()
     await drafts.forget(session, question)
+    await terms.drop(session, question.id)
     prefix = f"question:{question.id}:"
     await outbox.withdraw(session, workspace_id=workspace_id, prefix=prefix, reason="deleted", now=now)
     await _replace_shown(session, question, prefix=prefix, now=now)

@@ -32,7 +32,7 @@ class Reply:
 async def replied(session: AsyncSession, row_id: int, reply: Reply, *, now: datetime) -> bool:
     """Whoever answers in its thread has it, and whoever asks on is waited for again; False for all others."""
     by = reply.person
-    question = await find(session, row_id, by=by)
+    question = await find(session, row_id, by=by) or await _asked_meanwhile(session, row_id, by=by, now=now)
     if question is None:
         return False
     if by.user_id == question.asker_id:
@@ -45,6 +45,19 @@ async def replied(session: AsyncSession, row_id: int, reply: Reply, *, now: date
     else:
         return False
     return True
+
+
+async def _asked_meanwhile(
+    session: AsyncSession, row_id: int, *, by: Person, now: datetime
+) -> Question | None:
+    """A champion answers while the asker looks at earlier answers: nobody else was asked yet."""
+    if not await champions.is_champion(session, by):
+        return None
+    asker_id = await session.scalar(select(Question.asker_id).where(Question.id == row_id))
+    if asker_id is None:
+        return None
+    await service.ask_on(session, row_id, by=Person(by.workspace_id, asker_id), now=now)
+    return await find(session, row_id, by=by)
 
 
 async def _asker_wrote(session: AsyncSession, question: Question, reply: Reply, *, now: datetime) -> None:

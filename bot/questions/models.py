@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Boolean, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Boolean, ForeignKey, Index, Integer, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.db import Base, UtcDateTime
@@ -34,6 +34,8 @@ class Question(Base):
     text: Mapped[str] = mapped_column(Sealed)
     topic: Mapped[str | None] = mapped_column(String(40))
     private: Mapped[bool] = mapped_column(Boolean, default=False)
+    # Asked where everybody in the workspace reads; else only the people of that channel see it again.
+    in_the_open: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
     status: Mapped[str] = mapped_column(String(16), default=Status.OPEN)
     offered_to: Mapped[str | None] = mapped_column(String(32))
     champion_id: Mapped[str | None] = mapped_column(String(32))
@@ -46,6 +48,18 @@ class Question(Base):
     claimed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closed_by: Mapped[str | None] = mapped_column(String(32))
+    solved_with: Mapped[str | None] = mapped_column(String(80))  # the earlier answer that helped, if one did
+
+
+class QuestionTerm(Base):
+    """A word of an answered question, by which it is found again; nobody reads it without the key."""
+
+    __tablename__ = "question_terms"
+    __table_args__ = (Index(None, "workspace_id", "term", "question_id"),)
+
+    question_id: Mapped[int] = mapped_column(ForeignKey("questions.id", ondelete="CASCADE"), primary_key=True)
+    term: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    workspace_id: Mapped[str] = mapped_column(String(32))
 
 
 class QuestionEvent(Base):

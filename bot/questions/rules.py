@@ -26,6 +26,7 @@ TALKED_OF = (*LIVE, Status.RESOLVED)
 # Working time: how long whoever took a question may be silent, and then how long after a reminder.
 PATIENCE = timedelta(hours=4)
 GRACE = timedelta(hours=8)
+LOOK = timedelta(minutes=10)  # for a look at earlier answers, before anybody is asked
 AGAIN = timedelta(hours=16)  # between two lists of what nobody took, also of working time
 
 

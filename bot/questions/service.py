@@ -12,9 +12,10 @@ from bot.champions import service as champions
 from bot.guard import notice
 from bot.guard import rules as guard
 from bot.outbox.service import Place
+from bot.packs.catalog import Catalog
 from bot.people import service as people
 from bot.people.rules import Person
-from bot.questions import drafts, routing, statements
+from bot.questions import drafts, earlier, routing, statements, terms
 from bot.questions.changes import LET_GO, Changed, find, note, shift, unchanged
 from bot.questions.models import Question, QuestionEvent
 from bot.questions.rules import (
@@ -40,15 +41,28 @@ class Asked:
     channel: str | None = None
     thread_ts: str | None = None
     topic: str | None = None
+    in_the_open: bool = False  # everybody in the workspace reads its channel
 
 
-async def ask(session: AsyncSession, asked: Asked, *, team_id: int | None, now: datetime) -> Question | None:
-    """Record a question and offer it in its thread. None when Slack delivered it before."""
+async def ask(
+    session: AsyncSession, asked: Asked, *, team_id: int | None, catalog: Catalog, now: datetime
+) -> Question | None:
+    """Record a question and offer it in its thread, unless its asker is shown earlier answers first.
+
+    None when Slack delivered it before.
+    """
     question = await _record(session, asked, status=Status.OPEN, team_id=team_id, now=now)
-    if question is not None:
+    if question is not None and not await propose(session, question, asked, catalog=catalog, now=now):
         await note(session, question, "asked", asked.person.user_id, now=now)
         await routing.offer(session, question, now=now)
     return question
+
+
+async def propose(
+    session: AsyncSession, question: Question, asked: Asked, *, catalog: Catalog, now: datetime
+) -> bool:
+    """Show its asker what may have answered it before, and wait; False where nothing does."""
+    return await earlier.propose(session, question, beside=_beside(asked), catalog=catalog, now=now)
 
 
 async def draft(session: AsyncSession, asked: Asked, *, now: datetime) -> Question | None:
@@ -71,6 +85,7 @@ async def _record(
         "thread_ts": asked.thread_ts,
         "text": guarded.text,
         "topic": asked.topic,
+        "in_the_open": asked.in_the_open,
         "status": status,
         "asked_at": now,
     }
@@ -114,6 +129,14 @@ async def place(
     await note(session, question, "asked", by.user_id, now=now)
     await routing.offer(session, question, now=now)
     return Changed(question, won=True)
+
+
+async def ask_on(session: AsyncSession, row_id: int, *, by: Person, now: datetime) -> Changed | None:
+    """What was answered before does not help: a champion is asked, where it was to be asked."""
+    question = await find(session, row_id, by=by)
+    if question is None:
+        return None
+    return await place(session, row_id, by=by, in_private=question.private, now=now)
 
 
 async def claim(session: AsyncSession, row_id: int, *, by: Person, now: datetime) -> Changed | None:
@@ -245,6 +268,8 @@ async def _close(
     )
     if changed is None:
         return await unchanged(session, row_id, by=by)
+    if status == Status.RESOLVED and changed.champion_id and not changed.private:
+        await terms.keep(session, changed)
     event = await note(session, changed, what, by.user_id, now=now)
     await routing.stop_pings(session, changed, now=now)
     await routing.show(session, changed, event=event, now=now)
@@ -269,6 +294,8 @@ async def reopen(session: AsyncSession, row_id: int, *, by: Person, now: datetim
     if changed is None:
         return await unchanged(session, row_id, by=by)
     await note(session, changed, "reopened", by.user_id, now=now)
+    if changed.solved_with:  # nobody may have been asked yet
+        await routing.offer(session, changed, now=now)
     await routing.offer_again(session, changed, without=None, now=now)
     return Changed(changed, won=True)
 
@@ -293,8 +320,12 @@ async def message_edited(
         .where(Question.workspace_id == workspace_id, Question.origin == origin_of(channel, ts))
         .where(Question.status != Status.DELETED)
         .values(text=guard.redact(text.strip()).text)
-        .returning(Question.id)
+        .returning(Question),
+        execution_options={"populate_existing": True, "synchronize_session": False},
     )
+    if changed is not None and changed.status == Status.RESOLVED:
+        await terms.drop(session, changed.id)
+        await terms.keep(session, changed)
     return changed is not None
 
 

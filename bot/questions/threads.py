@@ -60,7 +60,7 @@ async def followed(session: AsyncSession, workspace_id: str, *, channel: str, th
     """The question of a thread that is not over, or that was solved there; private ones have none."""
     here = select(Question.id).where(Question.workspace_id == workspace_id, ~Question.private)
     begun = here.where(Question.channel_id == channel, Question.thread_ts == thread_ts)
-    begun = begun.where(Question.status.in_(TALKED_OF))
+    begun = begun.where(Question.status.in_((Status.DRAFT, *TALKED_OF)))
     found = await session.scalar(begun.order_by(Question.id.desc()).limit(1))
     if found is not None:
         return found

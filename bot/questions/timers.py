@@ -6,11 +6,12 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.due import Due
-from bot.questions import holding, routing, waiting
+from bot.people.rules import Person
+from bot.questions import holding, routing, service, waiting
 from bot.questions.models import Question
 from bot.questions.rules import Status, Step
 
-OVERDUE = Due(Question.escalate_at, Question.status.in_((Status.OPEN, Status.CLAIMED)))
+OVERDUE = Due(Question.escalate_at, Question.status.in_((Status.DRAFT, Status.OPEN, Status.CLAIMED)))
 
 
 async def escalate_due(session: AsyncSession, *, now: datetime, limit: int) -> int:
@@ -34,8 +35,11 @@ async def escalate_due(session: AsyncSession, *, now: datetime, limit: int) -> i
 
 
 async def _ask_again(session: AsyncSession, question: Question, *, now: datetime) -> None:
-    """Whoever is waited for: its holder, the next people, or all of them once more."""
-    if question.status != Status.OPEN:
+    """Whoever is waited for: its asker, its holder, the next people, or all of them once more."""
+    if question.status == Status.DRAFT:
+        asker = Person(question.workspace_id, question.asker_id)
+        await service.ask_on(session, question.id, by=asker, now=now)
+    elif question.status != Status.OPEN:
         await holding.look_after(session, question, now=now)
     elif question.step == Step.EVERYBODY_ASKED:
         await waiting.resurface(session, question, now=now)

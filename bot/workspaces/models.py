@@ -46,6 +46,7 @@ class Workspace(Base):
     rules_at: Mapped[str | None] = mapped_column(String(200))
     buddy_weeks: Mapped[int | None] = mapped_column(Integer)  # how often buddies are paired; None: never
     next_buddies_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    search_key: Mapped[str | None] = mapped_column(Sealed)  # what answered questions' words are told by
     lost_since: Mapped[datetime | None] = mapped_column(UtcDateTime)  # the last thing the backup knew
     restored_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # what began before may be in Slack
 

@@ -1,6 +1,7 @@
 """Installations: saved, found, revoked, removed."""
 
 import logging
+import secrets
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -63,7 +64,7 @@ async def install(session: AsyncSession, installation: Installation, *, now: dat
     }
     if installation.app_id:
         values["app_id"] = installation.app_id
-    statement = insert(session, Workspace).values(**values, installed_at=now)
+    statement = insert(session, Workspace).values(**values, installed_at=now, search_key=_fresh_key())
     await session.execute(statement.on_conflict_do_update(index_elements=["workspace_id"], set_=values))
 
 
@@ -160,6 +161,21 @@ async def hold(session: AsyncSession, workspace_id: str) -> None:
     await session.execute(
         select(Workspace.workspace_id).where(Workspace.workspace_id == workspace_id).with_for_update()
     )
+
+
+async def search_key(session: AsyncSession, workspace_id: str) -> bytes:
+    """The key that tells words of this workspace by numbers; made here for what was installed before it."""
+    here = Workspace.workspace_id == workspace_id
+    key = await session.scalar(select(Workspace.search_key).where(here))
+    if key is None:
+        unset = update(Workspace).where(here, Workspace.search_key.is_(None))
+        await session.execute(unset.values(search_key=_fresh_key()))
+        key = await session.scalar(select(Workspace.search_key).where(here))
+    return (key or "").encode()
+
+
+def _fresh_key() -> str:
+    return secrets.token_hex(32)
 
 
 def company_of(row: Any) -> Company:

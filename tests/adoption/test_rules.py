@@ -173,7 +173,18 @@ def test_every_figure_says_how_it_is_calculated() -> None:
 
 
 def test_what_slack_cannot_know_is_called_not_measured_yet() -> None:
-    week = rules.shown(MONDAY, Tally(people=9, active=3), is_closed=True)
+    week = rules.shown(MONDAY, Tally(people=9, active=3, asked=6, self_served=2), is_closed=True)
     front = {figure.label: figure.text for figure in figures.front_page(week)}
     assert front["Weekly active"] == "33% (3 of 9)"
-    assert [text for label, text in front.items() if label != "Weekly active"] == ["not measured yet"] * 4
+    assert front["Self-served answers"] == "2 of 8 (questions)"
+    unknown = [text for label, text in front.items() if label not in ("Weekly active", "Self-served answers")]
+    assert unknown == ["not measured yet"] * 3
+
+
+def test_where_nobody_asked_nobody_helped_themselves() -> None:
+    week = rules.shown(MONDAY, Tally(people=9, active=3), is_closed=True)
+    assert figures.self_served(week).text == "none asked"
+    assert (
+        figures.self_served(rules.shown(MONDAY, Tally(people=3), is_closed=True)).text
+        == "fewer than 5 people"
+    )

@@ -141,8 +141,10 @@ async def test_questions_wait_until_their_first_champion(db: Db) -> None:
             at = WEDNESDAY + timedelta(minutes=i)
             await a_question(session, ana, at=at, taken_after=timedelta(minutes=wait))
         await a_question(session, ana, at=WEDNESDAY + timedelta(hours=1), taken_after=None)
+        helped = await a_question(session, ana, at=WEDNESDAY + timedelta(hours=2), taken_after=None)
+        helped.solved_with = "question:1"
     tally = await running(db)
-    assert (tally.asked, tally.claimed, tally.hang) == (6, 5, 20)
+    assert (tally.asked, tally.claimed, tally.hang, tally.self_served) == (6, 5, 20, 1)
 
 
 async def test_another_workspace_counts_for_itself(db: Db) -> None:

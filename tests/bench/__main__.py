@@ -22,7 +22,7 @@ from bot.sandbox.server import serving
 from bot.sandbox.state import User
 from bot.sandbox.workspace import SandboxWorkspace
 from tests import postgres, weight
-from tests.bench import growth, load, outbox, pairing, policy, reading, servers
+from tests.bench import earlier, growth, load, outbox, pairing, policy, reading, servers
 from tests.bench.figure import Figure
 
 ROUNDS = 3
@@ -39,6 +39,7 @@ def main() -> None:
     figures += policy.figures()
     figures += pairing.figures()
     figures += reading.figures()
+    figures += earlier.figures()
     figures += growth.figures(full="--full" in sys.argv)
     width = max(len(one.what) for one in figures)
     print(f"\n{'figure':{width}}  {'measured':>22}  {'ratio':>8}  target")

@@ -9,8 +9,8 @@ FILLED = (
     "workspaces", "teams", "members", "champions", "cadences", "nudges", "reviews", "attention",
     "absences", "showings", "cues", "cue_days", "rescues", "challenge_rounds", "challenge_entries",
     "hackathons", "buddies", "buddy_pairs", "buddy_parts", "office_hours", "office_calls", "assessments",
-    "assessment_answers", "wins", "questions", "question_events", "question_drafts", "card_drafts",
-    "weekly_uses", "adoption_weeks", "adoption_figures", "prompts", "outbox", "admin_acts",
+    "assessment_answers", "wins", "questions", "question_events", "question_drafts", "question_terms",
+    "card_drafts",     "weekly_uses", "adoption_weeks", "adoption_figures", "prompts", "outbox", "admin_acts",
 )  # fmt: skip
 
 NUMBERED = ("members", "teams")  # their ids are given here
@@ -256,6 +256,15 @@ FROM questions q CROSS JOIN (SELECT 'asked' AS what UNION SELECT 'claimed' UNION
 ORDER BY q.id, k.what
 """
 
+# Ten telling words of each answered question, out of five thousand that are in use.
+TERMS = """
+INSERT INTO question_terms (question_id, term, workspace_id)
+SELECT q.id, (q.id * 7919 + k.n * 104729) % 5000, q.workspace_id
+FROM questions q CROSS JOIN (SELECT n FROM past_weeks WHERE turn = 0 AND n < 10) k
+WHERE q.status = 'resolved'
+ORDER BY q.id, k.n
+"""
+
 DRAFTS = """
 INSERT INTO question_drafts (workspace_id, question_id, champion_id, state, answer, sources, asked_at)
 SELECT workspace_id, id, champion_id, 'drafted', :sealed, '', claimed_at FROM questions
@@ -351,5 +360,5 @@ STATEMENTS = (
     WORKSPACES, TEAMS, MEMBERS, TRAINED, CHAMPIONS, CADENCES, NUDGES, REVIEWS, WRITTEN, ATTENTION,
     ABSENCES, SHOWINGS, CUES, CUE_DAYS, RESCUES, OUTBOX, EDITS, ROUNDS, RUNNING, HACKATHONS, ENTRIES, BUDDIES,
     BUDDY_PAIRS, BUDDY_PARTS, OFFICE_HOURS, OFFICE_CALLS, ASSESSMENTS, ASSESSMENT_ANSWERS, WINS, QUESTIONS,
-    EVENTS, DRAFTS, CARDS, USES, WEEKS, FIGURES, LAST_WEEK, PROMPTS, ACTS, DUE,
+    EVENTS, TERMS, DRAFTS, CARDS, USES, WEEKS, FIGURES, LAST_WEEK, PROMPTS, ACTS, DUE,
 )  # fmt: skip

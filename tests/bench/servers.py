@@ -92,7 +92,7 @@ async def furnish(product: Product) -> None:
             asked = Asked(
                 Person(TEAM, "U0ANA"), "How?", Source.CHANNEL, f"{CHANNEL}:{number}", CHANNEL, f"{number}.1"
             )
-            await questions.ask(session, asked, team_id=team.id, now=moment)
+            await questions.ask(session, asked, team_id=team.id, catalog=product.shelf.catalog, now=moment)
 
 
 if __name__ == "__main__":

@@ -31,6 +31,7 @@ from bot.people import blocks as people
 from bot.people import move_blocks as moves
 from bot.questions import blocks as questions
 from bot.questions import draft_blocks as drafts
+from bot.questions import earlier_blocks as earlier
 from bot.record import blocks as record
 from bot.rescue import blocks as rescue
 from bot.setup import blocks as setup
@@ -98,6 +99,8 @@ QUESTIONS = (
     press(questions.PLACE_OPENLY, OWNERS, "{drafted}"),
     press(questions.PLACE_PRIVATELY, OWNERS, "{drafted}"),
     press(questions.DISCARD, OWNERS, "{drafted}"),
+    press(earlier.SOLVED_IT, OWNERS, "{drafted}:question:1"),
+    press(earlier.ASK_ON, OWNERS, "{drafted}"),
     press(questions.OPEN_THREAD, EVERYBODY),
     press(drafts.NOT_HELPFUL, frozenset((CHAMPION,)), "{model_draft}"),
     form(questions.HAND_OVER_FORM, HOLDERS, lambda rows: str(rows.claimed), lambda _: {

@@ -25,7 +25,7 @@ def test_it_is_the_cosine_of_weighted_n_grams(query: str) -> None:
         analyzer="char_wb", ngram_range=(rules.SHORTEST, rules.LONGEST), sublinear_tf=True
     ).fit_transform([plain(text) for text in (query, *TEXTS)])
     expected = cosine_similarity(counted[0], counted[1:])[0]
-    assert similar(query, TEXTS) == pytest.approx(list(expected), abs=1e-9)
+    assert Shelf(TEXTS).near(query) == pytest.approx(list(expected), abs=1e-9)
 
 
 def test_a_shelf_is_not_changed_by_who_asks() -> None:
