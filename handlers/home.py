@@ -13,7 +13,7 @@ from bot.home import blocks, delivery_blocks
 from bot.home import service as home
 from bot.people import service as people
 from bot.people.rules import Person
-from bot.questions import blocks as question_blocks
+from bot.questions import forms as question_forms
 from handlers import gate
 from handlers.doors import Answer, Command, Desk, Event, Press, Reply
 
@@ -66,7 +66,7 @@ async def ask_pressed(press: Press, desk: Desk) -> Answer:
         member = await people.member(session, press.person, now=desk.clock())
         team = await people.team(session, member.workspace_id, member.team_id)
     channel = team.channel_id if team is not None else None
-    form = question_blocks.ask_form("", origin="home", team_channel=channel)
+    form = question_forms.ask_form("", origin="home", team_channel=channel)
     await desk.views.open(press.trigger_id, form)
     return None
 

@@ -10,7 +10,7 @@ from bot.library import service as library
 from bot.people import service as people
 from bot.people.bindings import Bindings
 from bot.people.rules import Person
-from bot.questions import deletion, holding, threads
+from bot.questions import deletion, holding, labels, threads
 from bot.questions import service as questions
 from bot.questions.holding import Reply
 from bot.questions.rules import Source
@@ -94,7 +94,12 @@ async def _posted_in_channel(posted: Posted, desk: Desk) -> None:
         if last is None or verdict is None:
             return
         if verdict.kind == Kind.QUESTION:
-            asked = replace(_asked(last, Source.CHANNEL, verdict), in_the_open=last.kind == OPEN)
+            if not await labels.is_acted_on(
+                session, posted.person.workspace_id, confidence=verdict.confidence
+            ):
+                return
+            asked = _asked(last, Source.CHANNEL, verdict)
+            asked = replace(asked, in_the_open=last.kind == OPEN, confidence=verdict.confidence)
             await questions.ask(session, asked, team_id=team_id, catalog=desk.shelf.catalog, now=now)
         elif verdict.kind == Kind.WIN:
             await wins.propose(session, _told(last, verdict), team_id=team_id, now=now)

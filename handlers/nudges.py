@@ -12,7 +12,7 @@ from bot.outbox import replies
 from bot.packs.company import filled
 from bot.packs.schema import Role
 from bot.people import service as people
-from bot.questions import blocks as question_blocks
+from bot.questions import forms as question_forms
 from bot.workspaces import service as workspaces
 from handlers import gate
 from handlers.doors import Answer, Command, Desk, Press, Reply
@@ -86,7 +86,7 @@ async def stuck_pressed(press: Press, desk: Desk) -> Answer:
             return None
         member = await people.member(session, press.person, now=desk.clock())
         team = await people.team(session, member.workspace_id, member.team_id)
-    form = question_blocks.ask_form(
+    form = question_forms.ask_form(
         f"I tried “{sheet.card.title}” and got stuck: ",
         origin=f"nudge:{sheet.id}",
         team_channel=team.channel_id if team else None,

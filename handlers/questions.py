@@ -9,7 +9,7 @@ from bot.outbox import replies
 from bot.outbox import service as outbox
 from bot.people import service as people
 from bot.people.rules import Person
-from bot.questions import blocks, earlier, earlier_blocks, holding, holding_blocks, routing, threads
+from bot.questions import blocks, earlier, earlier_blocks, forms, holding, holding_blocks, routing, threads
 from bot.questions import service as questions
 from bot.questions.changes import Changed
 from bot.questions.rules import Remind, Source, Status
@@ -71,7 +71,7 @@ async def reminder_chosen(press: Press, desk: Desk) -> Answer:
 
 
 async def more_chosen(press: Press, desk: Desk) -> Answer:
-    order = questions.resolve if press.detail == "resolve" else questions.withdraw
+    order = questions.resolve if press.detail == "resolve" else questions.reject
     return await _ordered(order, press, desk)
 
 
@@ -105,22 +105,22 @@ async def hand_over_pressed(press: Press, desk: Desk) -> Answer:
             await _explain(session, press, found, now=desk.clock())
             return None
         heirs = await questions.heirs(session, press.row_id, by=press.person)
-    await desk.views.open(press.trigger_id, blocks.hand_over_form(press.row_id, heirs))
+    await desk.views.open(press.trigger_id, forms.hand_over_form(press.row_id, heirs))
     return None
 
 
 async def hand_over_submitted(sent: Submission, desk: Desk) -> Answer:
     async with desk.db.begin() as session:
         changed = await questions.hand_over(
-            session, row_id(sent.private), by=sent.person, to=sent.text(blocks.HEIR), now=desk.clock()
+            session, row_id(sent.private), by=sent.person, to=sent.text(forms.HEIR), now=desk.clock()
         )
     if changed is not None and changed.won:
-        return NextView(blocks.handed(sent.text(blocks.HEIR)))
+        return NextView(forms.handed(sent.text(forms.HEIR)))
     if changed is None:
-        return FieldErrors({blocks.HEIR: GONE})
+        return FieldErrors({forms.HEIR: GONE})
     card = routing.card_of(changed.question)
     reason = blocks.outcome(card, pressed=blocks.HAND_OVER, by=sent.person.user_id, may=changed.may)
-    return FieldErrors({blocks.HEIR: reason})
+    return FieldErrors({forms.HEIR: reason})
 
 
 async def ask_typed(command: Command, desk: Desk) -> Answer:
@@ -197,6 +197,11 @@ async def ask_on_pressed(press: Press, desk: Desk) -> Answer:
     return None
 
 
+async def not_a_question_pressed(press: Press, desk: Desk) -> Answer:
+    """Said before anybody was asked."""
+    return await _ordered(questions.reject, press, desk)
+
+
 async def discard_pressed(press: Press, desk: Desk) -> Answer:
     now = desk.clock()
     async with desk.db.begin() as session:
@@ -228,15 +233,15 @@ async def _open_ask_form(person: Person, trigger_id: str, desk: Desk, *, text: s
     async with desk.db.begin() as session:
         member = await people.member(session, person, now=desk.clock())
         team = await people.team(session, member.workspace_id, member.team_id)
-    form = blocks.ask_form(text, origin=origin, team_channel=team.channel_id if team else None)
+    form = forms.ask_form(text, origin=origin, team_channel=team.channel_id if team else None)
     await desk.views.open(trigger_id, form)
 
 
 async def ask_submitted(sent: Submission, desk: Desk) -> Answer:
-    text = sent.text(blocks.TEXT).strip()
+    text = sent.text(forms.TEXT).strip()
     if not text:
-        return FieldErrors({blocks.TEXT: "Write your question in a sentence or two."})
-    in_private = sent.text(blocks.WHERE) == "private"
+        return FieldErrors({forms.TEXT: "Write your question in a sentence or two."})
+    in_private = sent.text(forms.WHERE) == "private"
     channel, _, ts = sent.private.partition(":")
     now = desk.clock()
     # Asked about one's own message in a team's channel: its thread is the place, if it may be open.
@@ -255,7 +260,7 @@ async def ask_submitted(sent: Submission, desk: Desk) -> Answer:
     async with desk.db.begin() as session:
         drafted = await questions.draft(session, asked, now=now)
         if drafted is None:
-            return FieldErrors({blocks.TEXT: ASKED_BEFORE})
+            return FieldErrors({forms.TEXT: ASKED_BEFORE})
         drafted.private = in_private
         if not await questions.propose(session, drafted, asked, catalog=desk.shelf.catalog, now=now):
             await questions.place(session, drafted.id, by=sent.person, in_private=in_private, now=now)
@@ -285,7 +290,8 @@ PRESSES = {
     blocks.REMIND: reminder_chosen,
     earlier_blocks.SOLVED_IT: solved_it_pressed,
     earlier_blocks.ASK_ON: ask_on_pressed,
+    earlier_blocks.NOT_ONE: not_a_question_pressed,
 }
-SUBMISSIONS = {blocks.HAND_OVER_FORM: hand_over_submitted, blocks.ASK_FORM: ask_submitted}
+SUBMISSIONS = {forms.HAND_OVER_FORM: hand_over_submitted, forms.ASK_FORM: ask_submitted}
 COMMANDS = {"ask": ask_typed}
 SHORTCUTS = {"ask_champion_message": ask_shortcut_used}

@@ -1,6 +1,5 @@
 """What people see of a question."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -8,7 +7,7 @@ from zoneinfo import ZoneInfo
 from bot.enrolment.rules import moment_text
 from bot.questions.rules import HELD, Status, Step
 from bot.slack import blockkit as kit
-from bot.slack.blockkit import Block, Blocks, Option, Post, View
+from bot.slack.blockkit import Block, Blocks, Option, Post
 
 CLAIM = "questions.claim"
 RELEASE = "questions.release"
@@ -24,13 +23,8 @@ PLACE_OPENLY = "questions.place_openly"
 PLACE_PRIVATELY = "questions.place_privately"
 DISCARD = "questions.discard"
 OPEN_THREAD = "questions.open_thread"
-HAND_OVER_FORM = "questions.hand_over_form"
-ASK_FORM = "questions.ask_form"
-HEIR = "heir"
 DELETED = "The message with this question was deleted, so it is closed and I have deleted my copy too."
 TAKEN_BELOW = "You took this one. The message below says whom to write to."
-TEXT = "text"
-WHERE = "where"
 
 
 @dataclass(frozen=True)
@@ -49,6 +43,8 @@ class QuestionCard:
     channel_id: str | None
     private: bool
     after_hours: bool = False
+    was_read: bool = False  # nobody called it a question but the reader
+    is_none: bool = False  # and people say that it is none
 
 
 def permalink(workspace_url: str, channel: str | None, ts: str | None) -> str:
@@ -102,7 +98,8 @@ def _standing(card: QuestionCard) -> tuple[str, list[Block]]:
     if card.status == Status.RESOLVED:
         return (_solved(card), [kit.button("Reopen", REOPEN, card.id)])
     if card.status == Status.WITHDRAWN:
-        return ("Closed without an answer.", [kit.button("Reopen", REOPEN, card.id)])
+        line = "This was no question." if card.is_none else "Closed without an answer."
+        return (line, [kit.button("Reopen", REOPEN, card.id)])
     return (_waiting(card), [kit.button("I'll take it", CLAIM, card.id, style="primary"), more])
 
 
@@ -217,6 +214,8 @@ def _for_viewer(card: QuestionCard, viewer: str, url: str) -> tuple[str, list[Bl
             return f"Your question is open again. {asked_next(card)}", [withdraw]
         case Status.OPEN:
             return asked_next(card), []
+        case Status.WITHDRAWN if card.is_none:
+            return "Noted: this was no question. I am more careful here from now on.", reopen
         case Status.WITHDRAWN if is_asker:
             return "Taken back. Nobody is asked about it any more.", reopen
         case Status.WITHDRAWN:
@@ -347,49 +346,3 @@ def _not_yours_to_give(card: QuestionCard, *, pressed: str, by: str) -> str:
         return "It can only be handed to another champion."
     act = "release it" if pressed == RELEASE else "hand it over to another champion"
     return f"<@{card.champion_id}> holds this one: only they or an admin can {act}."
-
-
-def handed(heir: str) -> View:
-    """Said to whoever handed a question over."""
-    line = f"<@{heir}> has it now and was told."
-    return kit.modal(HAND_OVER_FORM, "Handed over", [kit.section(line)], close="Close")
-
-
-def hand_over_form(card_id: int, heirs: Sequence[tuple[str, str]]) -> View:
-    """Choose another champion; `heirs` are Slack ids with names."""
-    if not heirs:
-        line = "There is no other champion to hand it to. Release it, and it is offered to all of them."
-        return kit.modal(HAND_OVER_FORM, "Hand over", [kit.section(line)], close="Close")
-    options = [Option(name, user_id) for user_id, name in heirs]
-    return kit.modal(
-        HAND_OVER_FORM,
-        "Hand over",
-        [
-            kit.section("The other champion is told at once, and the thread shows who has it."),
-            kit.input_block(HEIR, "To which champion?", kit.select("heir", options)),
-        ],
-        submit="Hand over",
-        private=str(card_id),
-    )
-
-
-def ask_form(text: str, *, origin: str, team_channel: str | None) -> View:
-    """Ask a champion: from the message shortcut, with the message's words to start from."""
-    options = [Option("One champion, privately", "private")]
-    if team_channel:
-        options.insert(0, Option("The team's channel", "open"))
-    return kit.modal(
-        ASK_FORM,
-        "Ask an AI champion",
-        [
-            kit.input_block(
-                TEXT,
-                "What would you like to know?",
-                kit.text_input("text", initial=text, multiline=True),
-                hint="Leave out names, customer data and passwords.",
-            ),
-            kit.input_block(WHERE, "Where?", kit.radio("where", options, chosen=options[0].value)),
-        ],
-        submit="Ask",
-        private=origin,
-    )

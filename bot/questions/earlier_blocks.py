@@ -12,6 +12,7 @@ from bot.slack.blockkit import Block, Blocks, Post
 
 SOLVED_IT = "questions.solved_it"
 ASK_ON = "questions.ask_on"
+NOT_ONE = "questions.not_a_question"
 ASKED = "A champion is asked already."
 MAYBE = "This may have been answered before:"
 LONGEST = 900  # characters of a prompt; what is longer is found in the library
@@ -43,13 +44,16 @@ def maybe_answered(card: QuestionCard, fits: Sequence[Fit], *, expected: Expecte
     """To the asker alone, before anybody is asked."""
     ask = "Ask a champion privately" if card.private else "Ask a champion"
     when = moment_text(expected.next_at, expected.zone, today=expected.today) if expected.next_at else ""
+    buttons: list[Block] = [kit.button(ask, ASK_ON, card.id, style="primary")]
+    if card.was_read:
+        buttons.append(kit.button("Not a question", NOT_ONE, card.id))
     then = f"If I hear nothing, I ask a champion {when}."
     return Post(
         MAYBE,
         [
             kit.section(f"*{MAYBE}*"),
             *listed(card, fits),
-            kit.actions(kit.button(ask, ASK_ON, card.id, style="primary")),
+            kit.actions(*buttons),
             kit.small(f"You get this because you asked, and only you see it. {then}"),
         ],
     )

@@ -2,7 +2,18 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Boolean, ForeignKey, Index, Integer, String, Text, UniqueConstraint, false
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Text,
+    UniqueConstraint,
+    false,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.db import Base, UtcDateTime
@@ -21,6 +32,7 @@ class Question(Base):
         Index(None, "workspace_id", "status"),
         Index(None, "workspace_id", "asked_at"),
         Index(None, "workspace_id", "champion_id", "status"),
+        Index(None, "workspace_id", "label", "id"),
     )
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
@@ -33,6 +45,9 @@ class Question(Base):
     thread_ts: Mapped[str | None] = mapped_column(String(32))
     text: Mapped[str] = mapped_column(Sealed)
     topic: Mapped[str | None] = mapped_column(String(40))
+    # A message that the reader took for a question: how sure it was, and what people say that it is.
+    confidence: Mapped[float | None] = mapped_column(Float)
+    label: Mapped[str | None] = mapped_column(String(16))
     private: Mapped[bool] = mapped_column(Boolean, default=False)
     # Asked where everybody in the workspace reads; else only the people of that channel see it again.
     in_the_open: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())

@@ -23,6 +23,7 @@ from bot.people.rules import Person
 from bot.questions import blocks, holding_blocks, threads
 from bot.questions.models import Question
 from bot.questions.rules import AGAIN, Status, Step, next_escalation
+from bot.reading.rules import Kind
 from bot.slack.blockkit import Post
 
 PING_LASTS = timedelta(hours=2)
@@ -319,6 +320,8 @@ def card_of(question: Question, *, after_hours: bool = False) -> blocks.Question
         channel_id=question.channel_id,
         private=question.private,
         after_hours=after_hours,
+        was_read=question.confidence is not None,
+        is_none=question.label == Kind.NONE,
     )
 
 

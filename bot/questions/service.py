@@ -15,7 +15,7 @@ from bot.outbox.service import Place
 from bot.packs.catalog import Catalog
 from bot.people import service as people
 from bot.people.rules import Person
-from bot.questions import drafts, earlier, routing, statements, terms
+from bot.questions import drafts, earlier, labels, routing, statements, terms
 from bot.questions.changes import LET_GO, Changed, find, note, shift, unchanged
 from bot.questions.models import Question, QuestionEvent
 from bot.questions.rules import (
@@ -28,6 +28,7 @@ from bot.questions.rules import (
     may_close,
     may_let_go,
 )  # fmt: skip
+from bot.reading.rules import Kind
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ class Asked:
     thread_ts: str | None = None
     topic: str | None = None
     in_the_open: bool = False  # everybody in the workspace reads its channel
+    confidence: float | None = None  # the reader's, where nobody called it a question
 
 
 async def ask(
@@ -86,6 +88,7 @@ async def _record(
         "text": guarded.text,
         "topic": asked.topic,
         "in_the_open": asked.in_the_open,
+        "confidence": asked.confidence,
         "status": status,
         "asked_at": now,
     }
@@ -247,8 +250,13 @@ async def resolve(session: AsyncSession, row_id: int, *, by: Person, now: dateti
 
 
 async def withdraw(session: AsyncSession, row_id: int, *, by: Person, now: datetime) -> Changed | None:
-    """Close a question that is none, or that its asker takes back."""
+    """Close a question that its asker takes back."""
     return await _close(session, row_id, by=by, status=Status.WITHDRAWN, what="withdrawn", now=now)
+
+
+async def reject(session: AsyncSession, row_id: int, *, by: Person, now: datetime) -> Changed | None:
+    """Close what was read as a question and is none: the reader learns from it."""
+    return await _close(session, row_id, by=by, status=Status.WITHDRAWN, what="rejected", now=now)
 
 
 async def _close(
@@ -268,8 +276,12 @@ async def _close(
     )
     if changed is None:
         return await unchanged(session, row_id, by=by)
-    if status == Status.RESOLVED and changed.champion_id and not changed.private:
-        await terms.keep(session, changed)
+    if status == Status.RESOLVED and changed.champion_id:
+        await labels.label(session, changed, Kind.QUESTION)
+        if not changed.private:
+            await terms.keep(session, changed)
+    elif what == "rejected":
+        await labels.label(session, changed, Kind.NONE)
     event = await note(session, changed, what, by.user_id, now=now)
     await routing.stop_pings(session, changed, now=now)
     await routing.show(session, changed, event=event, now=now)
@@ -294,6 +306,7 @@ async def reopen(session: AsyncSession, row_id: int, *, by: Person, now: datetim
     if changed is None:
         return await unchanged(session, row_id, by=by)
     await note(session, changed, "reopened", by.user_id, now=now)
+    await labels.label(session, changed, None)
     if changed.solved_with:  # nobody may have been asked yet
         await routing.offer(session, changed, now=now)
     await routing.offer_again(session, changed, without=None, now=now)

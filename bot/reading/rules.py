@@ -1,7 +1,7 @@
 """The one verdict on a channel message: a question, a win, a concern or none of them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -29,6 +29,10 @@ class Verdict:
 
 
 _SURE_ENOUGH = {Kind.QUESTION: 0.5, Kind.WIN: 0.65}
+# What is believed before anybody said anything: nineteen of twenty were questions.
+_BELIEVED_RIGHT, _BELIEVED = 19, 20
+_PRECISE = 0.9
+_STEP, _STRICTEST = 0.05, 0.9
 _WORTH_A_LOOK = 0.25  # four kinds: below a quarter none is the likeliest
 _CHOICE = re.compile(
     r"\b(?:which|or|vs\.?|versus|better|compar\w+|than|when to|oder|ou|welche\w*|besser|quel\w*)\b",
@@ -69,6 +73,21 @@ def read(text: str, named: Named | None = None) -> Verdict:
 def is_acting(verdict: Verdict) -> bool:
     """Whether the bot may answer this verdict in public or ask its author; a concern never."""
     return verdict.confidence >= _SURE_ENOUGH.get(verdict.kind, 2.0)
+
+
+def learnt(examples: Sequence[tuple[float, bool]]) -> float:
+    """How sure to be of a question where people said what was one: (confidence, whether it was) of each.
+
+    The lowest threshold above which nine of ten were right, counted with what is believed beforehand, so
+    that a single mistake changes little; never so strict that nothing is heard any more.
+    """
+    least = _SURE_ENOUGH[Kind.QUESTION]
+    for step in range(round((_STRICTEST - least) / _STEP)):
+        threshold = round(least + step * _STEP, 2)
+        told = [is_right for confidence, is_right in examples if confidence >= threshold]
+        if (_BELIEVED_RIGHT + sum(told)) / (_BELIEVED + len(told)) >= _PRECISE:
+            return threshold
+    return _STRICTEST
 
 
 def gated(chances: Mapping[str, float], normal: Normal) -> dict[Kind, float]:

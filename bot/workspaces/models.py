@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Boolean, Index, Integer, String, Text
+from sqlalchemy import Boolean, Float, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.db import Base, UtcDateTime
@@ -47,6 +47,7 @@ class Workspace(Base):
     buddy_weeks: Mapped[int | None] = mapped_column(Integer)  # how often buddies are paired; None: never
     next_buddies_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     search_key: Mapped[str | None] = mapped_column(Sealed)  # what answered questions' words are told by
+    acts_from: Mapped[float | None] = mapped_column(Float)  # how sure to be of a question; None: as shipped
     lost_since: Mapped[datetime | None] = mapped_column(UtcDateTime)  # the last thing the backup knew
     restored_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # what began before may be in Slack
 

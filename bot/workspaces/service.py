@@ -174,6 +174,18 @@ async def search_key(session: AsyncSession, workspace_id: str) -> bytes:
     return (key or "").encode()
 
 
+async def acts_from(session: AsyncSession, workspace_id: str) -> float:
+    """How sure the reader must be of a question here; 0 as long as nobody corrected it."""
+    query = select(Workspace.acts_from).where(Workspace.workspace_id == workspace_id)
+    return await session.scalar(query) or 0.0
+
+
+async def act_from(session: AsyncSession, workspace_id: str, threshold: float) -> None:
+    await session.execute(
+        update(Workspace).where(Workspace.workspace_id == workspace_id).values(acts_from=threshold)
+    )
+
+
 def _fresh_key() -> str:
     return secrets.token_hex(32)
 

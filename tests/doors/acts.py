@@ -32,6 +32,7 @@ from bot.people import move_blocks as moves
 from bot.questions import blocks as questions
 from bot.questions import draft_blocks as drafts
 from bot.questions import earlier_blocks as earlier
+from bot.questions import forms as asking
 from bot.record import blocks as record
 from bot.rescue import blocks as rescue
 from bot.setup import blocks as setup
@@ -101,13 +102,14 @@ QUESTIONS = (
     press(questions.DISCARD, OWNERS, "{drafted}"),
     press(earlier.SOLVED_IT, OWNERS, "{drafted}:question:1"),
     press(earlier.ASK_ON, OWNERS, "{drafted}"),
+    press(earlier.NOT_ONE, OWNERS, "{drafted}"),
     press(questions.OPEN_THREAD, EVERYBODY),
     press(drafts.NOT_HELPFUL, frozenset((CHAMPION,)), "{model_draft}"),
-    form(questions.HAND_OVER_FORM, HOLDERS, lambda rows: str(rows.claimed), lambda _: {
-        questions.HEIR: one(TOM)
+    form(asking.HAND_OVER_FORM, HOLDERS, lambda rows: str(rows.claimed), lambda _: {
+        asking.HEIR: one(TOM)
     }),
-    form(questions.ASK_FORM, EVERYBODY, None, lambda _: {
-        questions.TEXT: text("How do I ask?"), questions.WHERE: one("private")
+    form(asking.ASK_FORM, EVERYBODY, None, lambda _: {
+        asking.TEXT: text("How do I ask?"), asking.WHERE: one("private")
     }),
     command("ask", EVERYBODY, "how do I ask Claude for a table?"),
     shortcut("ask_champion_message", EVERYBODY),

@@ -64,7 +64,7 @@ async def test_who_asks_again_sees_the_earlier_answer_and_nobody_else_is_asked(
     assert f"{at(stage, 'maya')} answered" in said
     assert f"/p{answered.ts.replace('.', '')}" in said
     assert "only you see it. If I hear nothing, I ask a champion today at 08:10." in said
-    assert stage.workspace.buttons(shown) == ["This solved it", "Ask a champion"]
+    assert stage.workspace.buttons(shown) == ["This solved it", "Ask a champion", "Not a question"]
     before = stage.workspace.inbox("maya").texts(), stage.workspace.inbox("tom").texts()
     await stage.workspace.press("leila", "This solved it", on=again)
     await stage.pass_time(days=3)
@@ -127,6 +127,15 @@ async def test_a_late_press_still_closes_it(stage: Stage, answered: Message) -> 
     assert "A champion is asked already." in stage.workspace.ephemerals("leila")[-1].text
     await stage.workspace.press("leila", "This solved it", on=again)
     assert f"Solved, says {at(stage, 'leila')}." in offer_in(stage, again).text
+
+
+async def test_what_is_no_question_is_not_asked(stage: Stage, answered: Message) -> None:
+    again = await stage.workspace.say("leila", AGAIN, channel="marketing")
+    await stage.workspace.press("leila", "Not a question", on=again)
+    assert "Noted: this was no question." in stage.workspace.ephemerals("leila")[-1].text
+    await stage.pass_time(hours=3)
+    assert stage.workspace.thread(again) == []
+    assert (await kept(stage, again)).label == "none"
 
 
 async def test_a_champion_can_be_asked_after_all(stage: Stage, answered: Message) -> None:
