@@ -16,6 +16,7 @@ FEATURES = (
     "questions",
     "goals",
     "wins",
+    "concerns",
     "authoring",
     "office_hours",
     "challenges",

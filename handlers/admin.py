@@ -47,6 +47,7 @@ async def settings_submitted(sent: Submission, desk: Desk) -> Answer:
             rules_at=sent.text(blocks.RULES_AT).strip(),
         ),
         admin_ids=tuple(dict.fromkeys(sent.many(blocks.ADMINS))),
+        listener_ids=tuple(dict.fromkeys(sent.many(blocks.LISTENERS))),
         pause_team=None if whose == blocks.WHOLE else row_id(whose),
         pause_until=sent.text(blocks.PAUSE_UNTIL),
     )

@@ -6,6 +6,8 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.authoring import service as authoring
+from bot.concerns import service as concerns
+from bot.concerns.service import Voiced
 from bot.library import service as library
 from bot.people import service as people
 from bot.people.bindings import Bindings
@@ -103,6 +105,9 @@ async def _posted_in_channel(posted: Posted, desk: Desk) -> None:
             await questions.ask(session, asked, team_id=team_id, catalog=desk.shelf.catalog, now=now)
         elif verdict.kind == Kind.WIN:
             await wins.propose(session, _told(last, verdict), team_id=team_id, now=now)
+        elif verdict.kind == Kind.CONCERN:
+            voiced = Voiced(last.person, last.channel, last.ts, last.thread_ts)
+            await concerns.hear(session, voiced, team_id=team_id, now=now)
 
 
 async def _replied(posted: Posted, desk: Desk) -> bool:
@@ -226,6 +231,7 @@ async def _message_deleted(event: Event, desk: Desk) -> None:
         await deletion.message_deleted(session, of.workspace_id, channel=of.channel, ts=ts, now=now)
         await wins.message_deleted(session, of.workspace_id, channel=of.channel, ts=ts, now=now)
         await library.message_deleted(session, of.workspace_id, channel=of.channel, ts=ts)
+        await concerns.message_deleted(session, of.workspace_id, channel=of.channel, ts=ts)
         await authoring.message_deleted(session, of.workspace_id, channel=of.channel, ts=ts)
 
 

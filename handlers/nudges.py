@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
+from bot.concerns import blocks as concern_blocks
 from bot.enrolment import blocks as enrolment_blocks
 from bot.enrolment import service as enrolment
 from bot.nudges import answers, blocks, reasons
@@ -12,7 +13,9 @@ from bot.outbox import replies
 from bot.packs.company import filled
 from bot.packs.schema import Role
 from bot.people import service as people
+from bot.people.rules import Person
 from bot.questions import forms as question_forms
+from bot.slack.blockkit import Post
 from bot.workspaces import service as workspaces
 from handlers import gate
 from handlers.doors import Answer, Command, Desk, Press, Reply
@@ -102,12 +105,24 @@ async def why_typed(command: Command, desk: Desk) -> Answer:
 
 
 async def policy_typed(command: Command, desk: Desk) -> Answer:
+    post = await _policy(command.person, desk)
+    return Reply(post.text, post.blocks)
+
+
+async def rules_pressed(press: Press, desk: Desk) -> Answer:
+    """Beside what somebody read after they wrote of a doubt."""
+    post = await _policy(press.person, desk)
+    async with desk.db.begin() as session:
+        await replies.tell(session, press.spot, post, now=desk.clock())
+    return None
+
+
+async def _policy(person: Person, desk: Desk) -> Post:
     async with desk.db.read() as session:
-        company = await workspaces.company(session, command.person.workspace_id)
+        company = await workspaces.company(session, person.workspace_id)
     cards = desk.shelf.catalog.cards_for(Role.GENERAL, today=desk.clock().date())
     rules = [filled(card, company) for card in cards if card.id.startswith(POLICY)]
-    post = blocks.policy(rules, company)
-    return Reply(post.text, post.blocks)
+    return blocks.policy(rules, company)
 
 
 def _read(press: Press) -> tuple[Pressed, str]:
@@ -121,6 +136,7 @@ PRESSES: dict[str, PressHandler] = {
     **dict.fromkeys(blocks.CHOICES, choice_pressed),
     **dict.fromkeys(blocks.TELLS, told_pressed),
     blocks.MORE: more_chosen,
+    concern_blocks.RULES: rules_pressed,
     blocks.CHANGE: change_pressed,
     blocks.NEXT_WEEK: next_week_pressed,
     blocks.STUCK: stuck_pressed,

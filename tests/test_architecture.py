@@ -33,6 +33,7 @@ ORDER = (
     "cues",
     "grading",
     ("nudges", "questions", "wins"),
+    "concerns",
     "authoring",
     "office_hours",
     "challenges",

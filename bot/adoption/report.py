@@ -22,6 +22,8 @@ from bot.assessment.figures import Line
 from bot.assessment.outcome_blocks import EFFECT_IS
 from bot.cohorts import service as cohorts
 from bot.cohorts.blocks import CohortLine, span
+from bot.concerns import service as concerns
+from bot.concerns.service import Sign
 from bot.goals import blocks as goal_blocks
 from bot.goals import service as goals
 from bot.goals.rules import Progress
@@ -57,6 +59,7 @@ class Page:
     plans: tuple[CohortLine, ...] = ()
     outcomes: tuple[Line, ...] = ()  # of the cohorts' assessments
     goals: tuple[TeamGoal, ...] = ()
+    signs: tuple[Sign, ...] = ()  # departments in which five people or more have doubts
 
     @property
     def last(self) -> Week | None:
@@ -91,6 +94,7 @@ async def page(
         ),
         plans=tuple(one for one in planned if one.is_alive),
         goals=tuple(TeamGoal(team, progress) for team, progress in aims),
+        signs=tuple(await concerns.signs(session, workspace_id, now=now)),
     )
 
 

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Boolean, Date, ForeignKey, Index, Integer, String, UniqueConstraint, text, true
+from sqlalchemy import Boolean, Date, ForeignKey, Index, Integer, String, UniqueConstraint, false, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.db import Base, UtcDateTime
@@ -64,6 +64,7 @@ class Member(Base):
     role: Mapped[str | None] = mapped_column(String(32))
     is_admin: Mapped[bool] = mapped_column(Boolean, default=False)
     granted_admin: Mapped[bool] = mapped_column(Boolean, default=False)
+    listens: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())  # to doubts
     can_learn: Mapped[bool] = mapped_column(Boolean, default=True)  # no bot, guest, stranger or leaver
     enrolment: Mapped[str] = mapped_column(String(16), default=Enrolment.KNOWN)
     country: Mapped[str | None] = mapped_column(String(8))  # whose holidays; None: the time zone's

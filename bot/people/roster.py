@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import case, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
 
 from bot.people import blocks
 from bot.people import service as people
@@ -142,26 +143,46 @@ async def take_off(
 
 async def granted(session: AsyncSession, workspace_id: str) -> list[str]:
     """Who may administer by grant, whatever Slack says of them."""
-    rows = await session.scalars(
-        select(Member.user_id)
-        .where(Member.workspace_id == workspace_id, Member.granted_admin)
-        .order_by(Member.id)
-    )
-    return list(rows)
+    return await _named(session, workspace_id, Member.granted_admin)
+
+
+async def listeners(session: AsyncSession, workspace_id: str) -> list[str]:
+    """Who listens, in confidence, to doubts about AI."""
+    return await _named(session, workspace_id, Member.listens)
 
 
 async def grant(
     session: AsyncSession, workspace_id: str, user_ids: Collection[str], *, now: datetime
 ) -> tuple[list[str], list[str]]:
     """Let exactly these people administer besides Slack's own admins; who was added, who lost it."""
-    before = set(await granted(session, workspace_id))
+    return await _name(session, workspace_id, user_ids, Member.granted_admin, now=now)
+
+
+async def let_listen(
+    session: AsyncSession, workspace_id: str, user_ids: Collection[str], *, now: datetime
+) -> tuple[list[str], list[str]]:
+    """Name exactly these people as the ones who listen; who was added, who no longer is."""
+    return await _name(session, workspace_id, user_ids, Member.listens, now=now)
+
+
+async def _named(session: AsyncSession, workspace_id: str, as_what: InstrumentedAttribute[bool]) -> list[str]:
+    named = select(Member.user_id).where(Member.workspace_id == workspace_id, as_what)
+    return list(await session.scalars(named.order_by(Member.id)))
+
+
+async def _name(
+    session: AsyncSession,
+    workspace_id: str,
+    user_ids: Collection[str],
+    as_what: InstrumentedAttribute[bool],
+    *,
+    now: datetime,
+) -> tuple[list[str], list[str]]:
+    before = set(await _named(session, workspace_id, as_what))
     added, lost = sorted(set(user_ids) - before), sorted(before - set(user_ids))
     for user_id in added:
         await people.member(session, Person(workspace_id, user_id), now=now)
     for changed, value in ((added, True), (lost, False)):
-        await session.execute(
-            update(Member)
-            .where(Member.workspace_id == workspace_id, Member.user_id.in_(changed))
-            .values(granted_admin=value)
-        )
+        theirs = update(Member).where(Member.workspace_id == workspace_id, Member.user_id.in_(changed))
+        await session.execute(theirs.values({as_what: value}))
     return added, lost

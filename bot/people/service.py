@@ -224,3 +224,9 @@ async def next_nudge(session: AsyncSession, user_id: str | None = None) -> datet
     """When the next nudge is planned, for this person or for anybody at all."""
     planned = select(func.min(Member.next_nudge_at))
     return await session.scalar(planned.where(Member.user_id == user_id) if user_id else planned)
+
+
+def may_be_asked(author: Member, *, now: datetime) -> bool:
+    """Whoever left, paused or takes no part is not asked about what they post."""
+    is_paused = author.paused_until is not None and author.paused_until > now
+    return author.can_learn and author.enrolment != Enrolment.OUT and not is_paused

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.schema import Column
 
 from bot.authoring.models import CardDraft
+from bot.concerns import service as concerns
 from bot.db import Base
 from bot.outbox.models import OutboxMessage, Pace, about
 from bot.people.models import Member
@@ -27,7 +28,7 @@ from bot.vault import Sealed
 from bot.workspaces import service as workspaces
 
 # Workspaces themselves, and how fast they may be written to: a DM's limit is over in a second.
-NOBODYS = ("workspaces", "paces", "question_terms")  # of no person, or only what is told by a key
+NOBODYS = ("workspaces", "paces", "question_terms", "concerns")  # of no person, or only what is told by a key
 Value: TypeAlias = str | int | float | bool | None
 Rows: TypeAlias = dict[str, list[dict[str, Value]]]
 
@@ -78,6 +79,7 @@ async def erase(session: AsyncSession, person: Person, *, now: datetime, direct:
     known = await _known(session, person, direct)
     touched = await _erase_questions(session, known, now=now)
     touched += await _erase_answers(session, known)
+    touched += await concerns.forget(session, person)
     touched += await _erase_messages(session, known)
     tables = [table for table in _tables() if table.name != AUDIT]
     for table in reversed(tables):

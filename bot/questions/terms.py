@@ -3,7 +3,6 @@
 A word is kept as a number that only the workspace's own key makes of it (docs/decisions/0023).
 """
 
-import hmac
 from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, delete, func, select
@@ -14,6 +13,7 @@ from bot.library.rules import roots
 from bot.questions.models import Question, QuestionTerm
 from bot.questions.rules import Status
 from bot.workspaces import service as workspaces
+from bot.workspaces.rules import told_by
 
 FEWEST = 2  # words in common: with one alone nearly everything is found
 
@@ -55,9 +55,4 @@ async def sharing(
 
 async def _terms(session: AsyncSession, question: Question) -> list[int]:
     key = await workspaces.search_key(session, question.workspace_id)
-    return sorted(_term(root, key) for root in roots(question.text))
-
-
-def _term(root: str, key: bytes) -> int:
-    digest = hmac.digest(key, root.encode(), "sha256")
-    return int.from_bytes(digest[:8], "big", signed=True)
+    return sorted(told_by(key, root) for root in roots(question.text))

@@ -28,6 +28,7 @@ class Verdict:
     topic: str | None = None
 
 
+_WORRIED = 0.75
 _SURE_ENOUGH = {Kind.QUESTION: 0.5, Kind.WIN: 0.65}
 # What is believed before anybody said anything: nineteen of twenty were questions.
 _BELIEVED_RIGHT, _BELIEVED = 19, 20
@@ -52,7 +53,7 @@ def heard(text: str) -> Verdict | None:
     if not named:
         return None
     verdict = read(text, named)
-    return verdict if is_acting(verdict) else None
+    return verdict if is_acting(verdict) or is_worried(verdict) else None
 
 
 def read(text: str, named: Named | None = None) -> Verdict:
@@ -88,6 +89,11 @@ def learnt(examples: Sequence[tuple[float, bool]]) -> float:
         if (_BELIEVED_RIGHT + sum(told)) / (_BELIEVED + len(told)) >= _PRECISE:
             return threshold
     return _STRICTEST
+
+
+def is_worried(verdict: Verdict) -> bool:
+    """Whether a doubt is sure enough to name its author, and nobody else, somebody who listens."""
+    return verdict.kind is Kind.CONCERN and verdict.confidence >= _WORRIED
 
 
 def gated(chances: Mapping[str, float], normal: Normal) -> dict[Kind, float]:

@@ -33,6 +33,7 @@ class Wishes:
     model_drafts: bool
     company: Company
     admin_ids: Sequence[str]
+    listener_ids: Sequence[str]
     pause_team: int | None
     pause_until: str = field(repr=False)
 
@@ -58,6 +59,7 @@ async def configuration(session: AsyncSession, by: Person, *, now: datetime) -> 
         model_drafts=workspace.model_drafts,
         company=workspaces.company_of(workspace),
         admin_ids=tuple(await roster.granted(session, workspace_id)),
+        listener_ids=tuple(await roster.listeners(session, workspace_id)),
         teams=tuple((team.id, team.name) for team in teams),
         pauses=tuple(await _pauses(session, by, now=now)),
     )
@@ -92,6 +94,8 @@ async def apply(
         errors[blocks.PAUSE_UNTIL] = blocks.unknown_until()
     if outsiders:
         errors[blocks.ADMINS] = blocks.cannot_administer(await _names(session, by, outsiders))
+    if strangers := await roster.outsiders(session, by.workspace_id, wishes.listener_ids):
+        errors[blocks.LISTENERS] = blocks.cannot_listen(await _names(session, by, strangers))
     scope = await rhythm.scope_of(session, by.workspace_id, wishes.pause_team)
     if scope is None:
         errors[blocks.PAUSE_WHAT] = GONE
@@ -99,6 +103,7 @@ async def apply(
         return errors
     said = await _switch(session, wishes, by=by, now=now)
     said += await _grant(session, wishes.admin_ids, by=by, now=now)
+    said += await _let_listen(session, wishes.listener_ids, by=by, now=now)
     if until is not None:
         await rhythm.pause(session, until, team_id=wishes.pause_team, by=by, now=now)
         said.append(blocks.paused(scope.name or WHOLE_NAME, until))
@@ -138,6 +143,16 @@ async def _switch(session: AsyncSession, wishes: Wishes, *, by: Person, now: dat
         switches = f"{blocks.READS}={wishes.reads_channels} {blocks.DRAFTS}={wishes.model_drafts}"
         await _note(session, by, "settings.changed", switches, now=now)
     return said
+
+
+async def _let_listen(
+    session: AsyncSession, user_ids: Sequence[str], *, by: Person, now: datetime
+) -> list[str]:
+    added, lost = await roster.let_listen(session, by.workspace_id, user_ids, now=now)
+    if not (added or lost):
+        return []
+    await _note(session, by, "listeners.named", " ".join(user_ids), now=now)
+    return [blocks.listening(user_ids)]
 
 
 async def _grant(session: AsyncSession, user_ids: Sequence[str], *, by: Person, now: datetime) -> list[str]:

@@ -14,8 +14,7 @@ from bot.guard import notice
 from bot.guard import rules as guard
 from bot.outbox import service as outbox
 from bot.people import service as people
-from bot.people.models import Member
-from bot.people.rules import Enrolment, Person
+from bot.people.rules import Person
 from bot.slack.blockkit import Post
 from bot.wins import blocks, digest, records, rules, words
 from bot.wins.models import Win
@@ -60,7 +59,7 @@ class Changed:
 async def propose(session: AsyncSession, told: Told, *, team_id: int | None, now: datetime) -> Win | None:
     """Ask the author, and nobody else, whether this is to be logged. None: asked before, or not to ask."""
     author = await people.member(session, told.person, now=now)
-    if told.source is Source.CHANNEL and not _may_be_asked(author, now=now):
+    if told.source is Source.CHANNEL and not people.may_be_asked(author, now=now):
         return None
     minutes = words.plausible(told.minutes)
     entry = records.guarded(Entry(words.readable(told.text), tool=told.tool, minutes=minutes))
@@ -77,12 +76,6 @@ async def propose(session: AsyncSession, told: Told, *, team_id: int | None, now
         await notice.tell(session, found, to=place, about=f"win:{win.id}", in_message=True, now=now)
         await _ask(session, win, to=place, now=now)
     return win
-
-
-def _may_be_asked(author: Member, *, now: datetime) -> bool:
-    """Whoever left, paused or takes no part is not asked about what they post; they can still log it."""
-    is_paused = author.paused_until is not None and author.paused_until > now
-    return author.can_learn and author.enrolment != Enrolment.OUT and not is_paused
 
 
 def _beside(win: Win, *, thread_ts: str | None) -> outbox.Place:

@@ -24,6 +24,7 @@ PAUSE_UNTIL = "pause_until"
 POLICY_OWNER, TOOLS, RULES_AT = "workspace.policy_owner", "workspace.tools", "workspace.rules_at"
 IN_CARDS = "Cards and challenges then say this instead of speaking of your company in general."
 IN_POLICY = "People find it with /afterglow policy."
+LISTENERS = "listeners"
 ADMINS = "admins"
 WHOLE = "0"
 NO_NEW_PAUSE = "Leave empty for no new pause."
@@ -77,6 +78,7 @@ class Configuration:
     model_drafts: bool
     company: Company
     admin_ids: tuple[str, ...]
+    listener_ids: tuple[str, ...]
     teams: tuple[tuple[int, str], ...] = field(repr=False)
     pauses: tuple[Pause, ...]
 
@@ -118,6 +120,15 @@ def settings_form(now_set: Configuration, *, said: str = "") -> View:
             ADMINS,
             "Who may administer besides Slack's own admins and owners",
             kit.people_select(ADMINS, chosen=now_set.admin_ids),
+            optional=True,
+        )
+    )
+    blocks.append(
+        kit.input_block(
+            LISTENERS,
+            "Who listens to doubts about AI, in confidence",
+            kit.people_select(LISTENERS, chosen=now_set.listener_ids),
+            hint="Shown to whoever writes of a doubt in a team's channel, privately, once a month at most.",
             optional=True,
         )
     )
@@ -220,6 +231,17 @@ def granted(added: Sequence[str], lost: Sequence[str]) -> list[str]:
     if lost:
         lines.append(f"{_mentions(lost)} may no longer.")
     return lines
+
+
+def listening(listeners: Sequence[str]) -> str:
+    """Who listens to doubts from now on."""
+    if not listeners:
+        return "Nobody is named to whoever writes of a doubt."
+    return f"{_mentions(listeners)} will be named, privately, to whoever writes of a doubt about AI."
+
+
+def cannot_listen(names: Sequence[str]) -> str:
+    return f"Guests, apps and people who left cannot be named: {', '.join(names)}."
 
 
 def cannot_administer(names: Sequence[str]) -> str:

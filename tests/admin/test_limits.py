@@ -62,6 +62,7 @@ CONFIGURATION = Configuration(
     model_drafts=False,
     company=Company(NASTY[:40] * 2, NASTY[:60] * 2, NASTY[:100] * 2),
     admin_ids=tuple(user(each) for each in range(30)),
+    listener_ids=tuple(user(each) for each in range(30)),
     teams=tuple((each.id, each.name) for each in LINES),
     pauses=tuple(Pause(each.id, each.name, date(2026, 12, 24)) for each in LINES),
 )

@@ -15,7 +15,7 @@ from tests.llm.fake_openai import FakeOpenAi, Mood
 from tests.stage import Stage
 
 SHORTCUT = "draft_card_message"
-ASK = "How do I get Claude to turn my rough meeting notes into who does what by when?"
+ASK = "How do I get Claude to turn messy meeting notes into action items with owners?"
 ANSWER = "Ask for the actions first, each with one owner and a day. Only then let it write the summary."
 WIN = "Claude wrote the whole campaign brief for me and saved me two hours."
 PLACE = "marketing/workflow-design"

@@ -67,7 +67,7 @@ async def test_a_model_drafts_the_card_and_its_owner_approves_it(stage: Stage) -
         assert fake.bodies == [], "nobody waits for a model"
         await stage.pass_time(minutes=1)
         (asked,) = fake.bodies
-    assert "rough meeting notes" in asked and "each with one owner" in asked and "Tom" not in asked
+    assert "messy meeting notes" in asked and "each with one owner" in asked and "Tom" not in asked
     draft = stage.workspace.inbox("maya").last
     told = stage.workspace.text_of(draft)
     for part in (

@@ -9,8 +9,9 @@ FILLED = (
     "workspaces", "teams", "members", "champions", "cadences", "nudges", "reviews", "attention",
     "absences", "showings", "cues", "cue_days", "rescues", "challenge_rounds", "challenge_entries",
     "hackathons", "buddies", "buddy_pairs", "buddy_parts", "office_hours", "office_calls", "assessments",
-    "assessment_answers", "wins", "questions", "question_events", "question_drafts", "question_terms",
-    "card_drafts",     "weekly_uses", "adoption_weeks", "adoption_figures", "prompts", "outbox", "admin_acts",
+    "assessment_answers", "wins", "concerns", "questions", "question_events", "question_drafts",
+    "question_terms", "card_drafts", "weekly_uses", "adoption_weeks", "adoption_figures", "prompts", "outbox",
+    "admin_acts",
 )  # fmt: skip
 
 NUMBERED = ("members", "teams")  # their ids are given here
@@ -303,6 +304,14 @@ JOIN past_names c ON c.n = (a.id * 5 + k.place) % :cards
 ORDER BY a.id, k.place
 """
 
+# Of every thirtieth person a doubt in a month, kept for three.
+CONCERNS = """
+INSERT INTO concerns (workspace_id, team_id, author, message, at)
+SELECT m.workspace_id, m.team_id, m.id, m.id * 1000 + w.n, w.at FROM past_weeks w CROSS JOIN members m
+WHERE w.turn = 0 AND w.n <= 13 AND m.team_id IS NOT NULL AND (m.id + w.n) % 120 = 0
+ORDER BY w.n DESC, m.id
+"""
+
 USES = """
 INSERT INTO weekly_uses (workspace_id, member_id, week, at)
 SELECT m.workspace_id, m.id, w.week, w.later FROM past_weeks w CROSS JOIN members m
@@ -360,5 +369,5 @@ STATEMENTS = (
     WORKSPACES, TEAMS, MEMBERS, TRAINED, CHAMPIONS, CADENCES, NUDGES, REVIEWS, WRITTEN, ATTENTION,
     ABSENCES, SHOWINGS, CUES, CUE_DAYS, RESCUES, OUTBOX, EDITS, ROUNDS, RUNNING, HACKATHONS, ENTRIES, BUDDIES,
     BUDDY_PAIRS, BUDDY_PARTS, OFFICE_HOURS, OFFICE_CALLS, ASSESSMENTS, ASSESSMENT_ANSWERS, WINS, QUESTIONS,
-    EVENTS, TERMS, DRAFTS, CARDS, USES, WEEKS, FIGURES, LAST_WEEK, PROMPTS, ACTS, DUE,
+    EVENTS, TERMS, DRAFTS, CARDS, CONCERNS, USES, WEEKS, FIGURES, LAST_WEEK, PROMPTS, ACTS, DUE,
 )  # fmt: skip

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.person import Person
 
-ASK = "How do I get Claude to turn client call notes into a brief?"
+ASK = "How do I get Claude to write a campaign brief from call notes?"
 WIN = "Claude drafted the whole spring brief from my notes, saved me two hours"
 
 pytestmark = pytest.mark.browser

@@ -14,6 +14,7 @@ from bot.champions import blocks as champions
 from bot.cohorts import blocks as cohorts
 from bot.cohorts import move_blocks as cohort_moves
 from bot.cohorts import place_blocks as places
+from bot.concerns import blocks as concerns
 from bot.cues import blocks as cues
 from bot.enrolment import blocks as enrolment
 from bot.goals import blocks as goals
@@ -165,6 +166,7 @@ NUDGES = (
     press(nudges.STUCK, OWNERS, "{nudge}:0:"),
     command("why", EVERYBODY),
     command("policy", EVERYBODY),
+    press(concerns.RULES, EVERYBODY),
 )
 GRADING = (
     press(grading.WRITE, OWNERS, "{written}:0:"),

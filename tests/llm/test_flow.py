@@ -17,7 +17,7 @@ from tests.llm import fake_openai
 from tests.llm.fake_openai import GOOD, FakeOpenAi, Mood
 from tests.stage import Stage
 
-ASK = "How do I get Claude to turn my rough meeting notes into who does what by when?"
+ASK = "How do I get Claude to turn messy meeting notes into action items with owners?"
 CARD = "first-meeting-notes"
 CARD_TITLE = "From rough notes to who does what by when"
 

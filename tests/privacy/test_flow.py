@@ -29,6 +29,7 @@ WITHOUT_PEOPLE = {
     "leeches",
     "paces",
     "question_terms",
+    "concerns",
 }
 ONE_ROW = ("workspaces", "paces")  # there already
 PERSON = ("user_id", "author_id", "owner_id", "asker_id", "champion_id", "colleague_id", "actor_id")

@@ -12,7 +12,7 @@ from bot.sandbox.tour import Step, Tour
 from bot.setup import rhythm
 from tests.stage import Stage
 
-ASK = "How do I get Claude to turn client call notes into a brief?"
+ASK = "How do I get Claude to write a campaign brief from call notes?"
 
 
 async def begun(stage: Stage) -> None:

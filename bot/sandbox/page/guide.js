@@ -9,7 +9,7 @@ import { appPlace, become, changed, currentPlace, go, messagesOf, store } from "
 import { toast } from "./toast.js";
 
 const KEY = "afterglow-tour";
-const ASK = "How do I get Claude to turn client call notes into a brief?";
+const ASK = "How do I get Claude to write a campaign brief from call notes?";
 const COMMAND = "/afterglow cadence marketing";
 let drawn = "";
 let known = null;
