@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -50,7 +50,7 @@ async def hear(session: AsyncSession, voiced: Voiced, *, team_id: int, now: date
         "team_id": team_id,
         "author": told_by(key, voiced.person.user_id),
         "message": told_by(key, f"{voiced.channel}:{voiced.ts}"),
-        "at": now,
+        "at": datetime.combine(now.date(), time(), tzinfo=now.tzinfo),  # the moment would tell who it was
     }
     if await insert_one(session, Concern, row) is None or not people.may_be_asked(author, now=now):
         return
@@ -60,7 +60,8 @@ async def hear(session: AsyncSession, voiced: Voiced, *, team_id: int, now: date
         session,
         blocks.listening(listeners, company),
         to=outbox.Place(here, voiced.channel, voiced.thread_ts, voiced.person.user_id),
-        dedupe=f"concern:{row['author']}:{now:%Y-%m}",
+        # Neither what it is about nor the number that the row has: else the two together would name somebody.
+        dedupe=f"whisper:{told_by(key, f'doubt {voiced.person.user_id} {now:%Y-%m}')}",
         kind="whisper",
         now=now,
     )

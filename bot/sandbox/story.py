@@ -12,6 +12,7 @@ from bot.cadence import service as cadences
 from bot.champions import service as champions
 from bot.enrolment import service as enrolment
 from bot.enrolment.service import Wishes
+from bot.people import roster
 from bot.people import service as people
 from bot.people.rules import Person
 from bot.people.service import TeamPlan
@@ -40,6 +41,7 @@ TEAMS = (
     Seeded("Engineering", "engineering", "engineering", "Europe/London", ("sam", "kenji"), ("sam",)),
     Seeded("Finance", "finance", "finance", "Europe/London", ("leila",), ()),
 )
+LISTENER = "dana"  # is named to whoever writes of a doubt about AI
 # They take part already; Jonas and Leila are left for you to invite with /afterglow roster.
 STARTED = (
     ("ana", time(9)),
@@ -77,6 +79,7 @@ async def seed(product: Product, workspace: SandboxWorkspace, *, now: datetime) 
         for team in TEAMS:
             await _found(session, workspace, team, now=now)
         await _look_back(session, workspace, now=now)
+        await roster.let_listen(session, who.workspace_id, [workspace.person(LISTENER).id], now=now)
         for handle, at in STARTED:
             person = Person(who.workspace_id, workspace.person(handle).id)
             await enrolment.start(session, person, Wishes(at=at), now=now)

@@ -1,6 +1,6 @@
 """Doubts about AI: answered to their author alone, counted without names."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -8,6 +8,7 @@ from sqlalchemy import select
 from bot.adoption import report
 from bot.concerns import service as concerns
 from bot.concerns.models import Concern
+from bot.outbox.models import OutboxMessage
 from bot.people import roster
 from bot.privacy import service as privacy
 from bot.reading import rules as reading
@@ -100,6 +101,10 @@ async def test_neither_words_nor_names_are_kept(marketing: Stage) -> None:
     kept = {name: value for name, value in vars(row).items() if not name.startswith("_")}
     assert kept.keys() == {"id", "workspace_id", "team_id", "author", "message", "at"}
     assert all(marketing.person("ana").user_id not in str(value) for value in kept.values())
+    assert row.at.time() == time()
+    async with marketing.db.read() as session:
+        names = await session.scalars(select(OutboxMessage.dedupe))
+        assert [one for one in names if "concern" in one or str(row.author) in one] == []
 
 
 async def test_what_is_taken_back_does_not_count(marketing: Stage) -> None:
