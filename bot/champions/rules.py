@@ -3,25 +3,66 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+MINUTES_EACH = 20  # that a question is taken to cost, reading and answering
+USUAL_HOURS = 3
+MOST_PEOPLE = 15  # whom one champion can be there for
+
+
+@dataclass(frozen=True)
+class Load:
+    """Questions that a champion holds now, and took in the last seven and 28 days."""
+
+    held: int = 0
+    week: int = 0
+    lately: int = 0
+
+
+NO_LOAD = Load()
+
 
 @dataclass(frozen=True)
 class Candidate:
-    """A champion who is not away, with the questions they hold now."""
+    """A champion who is not away, with what they have to do and the hours they protect for it."""
 
     user_id: str
-    load: int
+    load: Load = NO_LOAD
     topics: frozenset[str] = field(default=frozenset(), repr=False)
-    answered: int = 0  # claims in the last four weeks: ties go to who had fewer
+    hours: int = USUAL_HOURS
+
+    @property
+    def has_time(self) -> bool:
+        """Whether their week's hours are not used up."""
+        return minutes_used(self.load) < 60 * self.hours
+
+
+def minutes_used(load: Load) -> int:
+    """About how long the week's questions took."""
+    return MINUTES_EACH * load.week
 
 
 def in_turn(candidates: Sequence[Candidate], *, topic: str | None, text: str = "") -> list[str]:
-    """Champions in the order in which they are asked."""
+    """Champions in the order in which they are asked.
+
+    Whoever has time left this week; of them whoever holds fewest; who knows the topic; and then whoever
+    took least for their hours in the last four weeks.
+    """
     words = {word.strip(".,:;!?()").lower() for word in text.split()} | ({topic} if topic else set())
     ordered = sorted(
         candidates,
-        key=lambda one: (one.load, not (one.topics & words), one.answered, one.user_id),
+        key=lambda one: (
+            not one.has_time,
+            one.load.held,
+            not (one.topics & words),
+            one.load.lately / max(1, one.hours),
+            one.user_id,
+        ),
     )
     return [one.user_id for one in ordered]
+
+
+def is_thin(people: int, champions: int) -> bool:
+    """Whether a team has more people than its champions can be there for; one without any is another case."""
+    return champions > 0 and people > MOST_PEOPLE * champions
 
 
 def parse_topics(text: str) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cadence.rules import zone_of
 from bot.champions.models import Champion
-from bot.champions.rules import Candidate, parse_topics
+from bot.champions.rules import NO_LOAD, Candidate, Load, parse_topics
 from bot.db import UtcDateTime
 from bot.enrolment.rules import dnd_of
 from bot.people import service as people
@@ -47,7 +47,7 @@ async def on_duty(
     workspace_id: str,
     *,
     team_id: int | None,
-    loads: Mapping[str, int],
+    loads: Mapping[str, Load],
     now: datetime,
 ) -> list[Candidate]:
     """A team's champions who are not away; without a team, or when it has none, everybody's.
@@ -66,7 +66,7 @@ async def _present(
     workspace_id: str,
     *,
     team_id: int | None,
-    loads: Mapping[str, int],
+    loads: Mapping[str, Load],
     now: datetime,
 ) -> list[Candidate]:
     query = _PRESENT if team_id is None else _PRESENT_IN_TEAM
@@ -74,8 +74,9 @@ async def _present(
     found: dict[str, Candidate] = {}
     silent: set[str] = set()
     for champion, member in await session.execute(query, here):
-        topics = frozenset(parse_topics(champion.topics))
-        found.setdefault(member.user_id, Candidate(member.user_id, loads.get(member.user_id, 0), topics))
+        who, topics = member.user_id, frozenset(parse_topics(champion.topics))
+        load = loads.get(who, NO_LOAD)
+        found.setdefault(who, Candidate(who, load, topics, champion.hours_per_week))
         hours = dnd_of(member.dnd_begins_at, member.dnd_ends_at)
         if hours is not None and hours.over(now, zone_of(member.zone)):
             silent.add(member.user_id)

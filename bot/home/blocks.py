@@ -20,6 +20,7 @@ from bot.challenges.blocks import ChallengeCard
 from bot.challenges.rules import EntryState
 from bot.champions import blocks as champion_blocks
 from bot.champions.blocks import Waiting
+from bot.champions.rules import MOST_PEOPLE, NO_LOAD, Load, minutes_used
 from bot.cohorts import blocks as cohort_blocks
 from bot.cohorts import place_blocks
 from bot.cohorts.blocks import CohortLine
@@ -55,6 +56,7 @@ NOT_USED = "home.not_used"
 REPORT = "home.report"
 SEE_QUEUE = champion_blocks.QUEUE
 MOST_QUESTIONS = 5
+MOST_TEAMS = 5
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,7 @@ class Duty:
     waiting: Sequence[Waiting]
     hours: int
     away_until: datetime | None
+    load: Load = NO_LOAD
     cohorts: Sequence[CohortLine] = ()  # of their teams
 
 
@@ -110,6 +113,7 @@ class Running:
     resting: int = 0  # cards that nobody got anything from
     cohorts: Sequence[CohortLine] = ()
     today: date = date.min
+    thin: Sequence[tuple[str, int, int]] = field(default=(), repr=False)  # teams: name, people, champions
     outcome: tuple[str, Outcome] | None = None  # the last one, with its cohort's name
 
 
@@ -254,6 +258,9 @@ def _champion(duty: Duty, standing: Standing, *, now: datetime) -> Blocks:
     held, waits = len(duty.mine), len(duty.waiting)
     hours = "one hour" if duty.hours == 1 else f"{duty.hours} hours"
     load = f"You have {hours} a week for this; `/afterglow hours` changes it."
+    if duty.load.week:
+        taken = "one question" if duty.load.week == 1 else f"{duty.load.week} questions"
+        load += f" You took {taken} in the last seven days, about {minutes_used(duty.load)} minutes."
     if duty.away_until is not None and duty.away_until > now:
         until = day_text(duty.away_until.astimezone(standing.zone).date())
         load += f"\nYou are away until {until}: no questions are sent to you. `/afterglow away off` ends it."
@@ -278,6 +285,7 @@ def _admin(running: Running) -> Blocks:
     amiss = [
         *delivery_blocks.line(running.missed, untaken=running.untaken),
         *_resting(running.resting),
+        *_thin(running.thin),
         *place_blocks.waiting(running.cohorts, today=running.today),
     ]
     return [
@@ -293,6 +301,18 @@ def _admin(running: Running) -> Blocks:
         kit.actions(kit.button("Open the report", REPORT, MINE)),
         kit.small(f"You see this as an admin. {adoption_blocks.WHO_SEES}"),
     ]
+
+
+def _thin(teams: Sequence[tuple[str, int, int]]) -> Blocks:
+    """Teams whose champions cannot be there for everybody."""
+    if not teams:
+        return []
+    lines = [
+        f"*{kit.escape(name)}* has {people} people and {champions} champion{'s' if champions > 1 else ''}."
+        for name, people, champions in teams[:MOST_TEAMS]
+    ]
+    advice = f"One champion can be there for 10 to {MOST_PEOPLE} people: `/afterglow champions` names more."
+    return [kit.section("\n".join([*lines, advice]))]
 
 
 def _outcome(outcome: tuple[str, Outcome] | None) -> Blocks:

@@ -17,6 +17,7 @@ from bot.buddies import service as buddies
 from bot.cadence.rules import brief
 from bot.challenges import service as challenges
 from bot.champions import service as champions
+from bot.champions.rules import NO_LOAD, is_thin
 from bot.cohorts import service as cohorts
 from bot.enrolment import service as enrolment
 from bot.goals import service as goals
@@ -31,7 +32,7 @@ from bot.packs.catalog import Catalog
 from bot.people import service as people
 from bot.people.models import Member
 from bot.people.rules import Person
-from bot.questions import routing
+from bot.questions import loads, routing
 from bot.questions import service as questions
 from bot.record import service as records
 from bot.setup import progress
@@ -131,6 +132,7 @@ async def _duty(session: AsyncSession, person: Person, *, now: datetime) -> Duty
         mine=await routing.listed(session, mine),
         waiting=await routing.listed(session, waiting),
         hours=led[0].hours_per_week,
+        load=(await loads.of_all(session, person.workspace_id, now=now)).get(person.user_id, NO_LOAD),
         away_until=led[0].away_until,
         cohorts=await cohorts.of_teams(session, person.workspace_id, teams, today=today),
     )
@@ -151,6 +153,7 @@ async def _running(session: AsyncSession, person: Person, *, now: datetime) -> R
         resting=len(await leeches.listed(session, person.workspace_id)),
         cohorts=await cohorts.lines(session, person.workspace_id, today=today),
         today=today,
+        thin=thin(teams),
         outcome=(latest.cohort, latest.outcome) if latest is not None else None,
     )
 
@@ -172,6 +175,12 @@ def steps(teams: list[Progress]) -> tuple[Step, ...]:
         _cadence_step(teams),
         _step("People invited", teams, unasked),
     )
+
+
+def thin(teams: list[Progress]) -> tuple[tuple[str, int, int], ...]:
+    """Teams with more people than their champions can be there for."""
+    counted = ((each.team.name, each.team.people, len(each.team.champion_ids)) for each in teams)
+    return tuple(one for one in counted if is_thin(one[1], one[2]))
 
 
 def _step(name: str, teams: list[Progress], missing: list[Progress]) -> Step:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cadence import rules as time_rules
@@ -20,7 +20,7 @@ from bot.outbox.models import OutboxMessage, about
 from bot.outbox.replies import Spot
 from bot.people import service as people
 from bot.people.rules import Person
-from bot.questions import blocks, holding_blocks, threads
+from bot.questions import blocks, holding_blocks, loads, threads
 from bot.questions.models import Question
 from bot.questions.rules import AGAIN, Status, Step, next_escalation
 from bot.reading.rules import Kind
@@ -28,11 +28,6 @@ from bot.slack.blockkit import Post
 
 PING_LASTS = timedelta(hours=2)
 A_DM = "D"  # how Slack's ids of direct messages begin
-_LOADS = (
-    select(Question.champion_id, func.count())
-    .where(Question.workspace_id == bindparam("space"), Question.status == Status.CLAIMED)
-    .group_by(Question.champion_id)
-)
 
 
 @dataclass(frozen=True)
@@ -291,18 +286,11 @@ async def tell_heir(
 
 async def in_turn(session: AsyncSession, question: Question, *, now: datetime) -> list[str]:
     """The champions who may be asked, in the order in which they are; never the asker."""
-    loads = await open_loads(session, question.workspace_id)
-    candidates = await champions.on_duty(
-        session, question.workspace_id, team_id=question.team_id, loads=loads, now=now
-    )
+    here = question.workspace_id
+    every = await loads.of_all(session, here, now=now)
+    candidates = await champions.on_duty(session, here, team_id=question.team_id, loads=every, now=now)
     others = [one for one in candidates if one.user_id != question.asker_id]
     return turns.in_turn(others, topic=question.topic, text=question.text)
-
-
-async def open_loads(session: AsyncSession, workspace_id: str) -> dict[str, int]:
-    """How many claimed questions each champion holds."""
-    rows = await session.execute(_LOADS, {"space": workspace_id})
-    return {str(user_id): int(number) for user_id, number in rows}
 
 
 def card_of(question: Question, *, after_hours: bool = False) -> blocks.QuestionCard:

@@ -1,8 +1,10 @@
 """Who is asked next, and who may change a question."""
 
+from dataclasses import replace
+
 import pytest
 
-from bot.champions.rules import Candidate, in_turn, parse_topics
+from bot.champions.rules import Candidate, Load, in_turn, is_thin, parse_topics
 from bot.questions.rules import Escalation, Step, may_close, may_let_go, next_escalation
 
 
@@ -39,15 +41,35 @@ def test_without_champions_and_admins_everybody_was_asked() -> None:
 
 def test_least_loaded_first_then_the_topic() -> None:
     candidates = [
-        Candidate("busy", load=2, topics=frozenset({"excel"})),
-        Candidate("free", load=0),
-        Candidate("free_and_knows", load=0, topics=frozenset({"excel"})),
+        Candidate("busy", Load(held=2), frozenset({"excel"})),
+        Candidate("free"),
+        Candidate("free_and_knows", topics=frozenset({"excel"})),
     ]
     assert in_turn(candidates, topic=None, text="How do I use Copilot in Excel?") == [
         "free_and_knows",
         "free",
         "busy",
     ]
+
+
+def test_whoever_used_up_their_hours_comes_last() -> None:
+    spent, barely = Load(week=9, lately=9), Load(held=3, week=8, lately=8)
+    candidates = [Candidate("spent", spent, frozenset({"excel"})), Candidate("barely", barely)]
+    assert in_turn(candidates, topic="excel") == ["barely", "spent"]
+    assert in_turn([replace(one, hours=4) for one in candidates], topic="excel") == ["spent", "barely"]
+
+
+def test_over_weeks_it_is_shared_by_the_hours_that_people_have() -> None:
+    candidates = [Candidate("a", Load(lately=4), hours=2), Candidate("b", Load(lately=6), hours=4)]
+    assert in_turn(candidates, topic=None) == ["b", "a"]
+
+
+@pytest.mark.parametrize(
+    ("people", "champions", "thin"),
+    [(15, 1, False), (16, 1, True), (30, 2, False), (31, 2, True), (40, 0, False), (0, 1, False)],
+)
+def test_a_champion_is_there_for_fifteen_people(people: int, champions: int, thin: bool) -> None:
+    assert is_thin(people, champions) is thin
 
 
 def test_topics_are_words_once_each() -> None:
