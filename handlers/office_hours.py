@@ -5,13 +5,15 @@ from typing import Never
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cadence.rules import zone_of
-from bot.office_hours import blocks
+from bot.guard import rules as guard
+from bot.office_hours import agenda, agenda_blocks, blocks
 from bot.office_hours import service as office_hours
 from bot.office_hours.blocks import HoursForm, Session
 from bot.outbox import replies
 from bot.people import blocks as people_blocks
 from bot.people import service as people
 from bot.people.rules import Person
+from bot.questions import outcomes
 from bot.slack.blockkit import View
 from handlers import gate
 from handlers.doors import Answer, Command, Desk, FieldErrors, NextView, Press, Reply, Submission
@@ -87,12 +89,47 @@ async def not_for_me_pressed(press: Press, desk: Desk) -> Answer:
     return None
 
 
+async def agenda_pressed(press: Press, desk: Desk) -> Answer:
+    async with desk.db.read() as session:
+        found = await agenda.of_team(session, press.person, press.row_id)
+    if found is None:
+        await gate.show(press, desk, people_blocks.notice(blocks.NOT_YOURS, title="Office hours"))
+    else:
+        await gate.show(press, desk, agenda_blocks.agenda(found.team, found.questions))
+    return None
+
+
+async def outcome_pressed(press: Press, desk: Desk) -> Answer:
+    await gate.show(press, desk, agenda_blocks.outcome_form(press.row_id))
+    return None
+
+
+async def outcome_submitted(sent: Submission, desk: Desk) -> Answer:
+    text = sent.text(agenda_blocks.TEXT).strip()
+    if not any(letter.isalnum() for letter in text):
+        return FieldErrors({agenda_blocks.TEXT: agenda_blocks.SAY_IT})
+    if found := guard.find(text):
+        kinds = dict.fromkeys(guard.words(one.kind) for one in found)
+        return FieldErrors({agenda_blocks.TEXT: agenda_blocks.red_lines(tuple(kinds))})
+    async with desk.db.begin() as session:
+        changed = await outcomes.record(
+            session, row_id(sent.private), by=sent.person, text=text, key=sent.view_id, now=desk.clock()
+        )
+    if changed is None or not changed.may:
+        return FieldErrors({agenda_blocks.TEXT: agenda_blocks.GONE})
+    if not changed.won:
+        return FieldErrors({agenda_blocks.TEXT: agenda_blocks.CLOSED})
+    return NextView(people_blocks.notice(agenda_blocks.SAVED, title="Office hours"))
+
+
 PRESSES = {
+    agenda_blocks.AGENDA: agenda_pressed,
+    agenda_blocks.OUTCOME: outcome_pressed,
     blocks.OPEN: office_pressed,
     blocks.PICK: office_pressed,
     blocks.END: end_pressed,
     blocks.NOT_FOR_ME: not_for_me_pressed,
 }
-SUBMISSIONS = {blocks.FORM: hours_submitted}
+SUBMISSIONS = {blocks.FORM: hours_submitted, agenda_blocks.OUTCOME_FORM: outcome_submitted}
 COMMANDS = {"office": gate.alone(office_typed, instead="It shows the office hours of your team.")}
 SHORTCUTS: dict[str, Never] = {}

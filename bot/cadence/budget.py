@@ -44,6 +44,7 @@ KINDS: Mapping[str, Use] = {
     "edit": Use.ANSWER,
     "home": Use.ANSWER,
     "question.offer": Use.CHANNEL,
+    "question.outcome": Use.CHANNEL,
     "challenge.progress": Use.CHANNEL,
     "challenge.hackathon": Use.CHANNEL,
     "win.digest": Use.CHANNEL,

@@ -6,9 +6,9 @@ from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from bot.cadence.until import WEEKDAY_NAMES
-from bot.champions import blocks as champion_blocks
 from bot.enrolment.blocks import MINE, SETTINGS
 from bot.enrolment.rules import day_text
+from bot.office_hours.agenda_blocks import AGENDA
 from bot.slack import blockkit as kit
 from bot.slack.blockkit import Block, Blocks, Option, Post, View
 
@@ -79,7 +79,7 @@ def form(
                 f"{PLACE}.{key}", initial=shown.place, placeholder="a link, or a room", longest=LONGEST_PLACE
             ),
         ),
-        kit.section(_waiting(waiting), accessory=kit.button("Your queue", champion_blocks.QUEUE, MINE)),
+        kit.section(_waiting(waiting), accessory=kit.button("Agenda", AGENDA, shown.team_id)),
     ]
     if shown.is_set:
         blocks.append(kit.actions(kit.button("Hold no office hours", END, shown.team_id)))

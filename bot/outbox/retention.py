@@ -51,7 +51,7 @@ KEPT: Mapping[timedelta, tuple[str, ...]] = {
         "win.prompt",
         "win.answer",
     ),
-    TWO_YEARS: ("question.offer", "win.digest"),
+    TWO_YEARS: ("question.offer", "question.outcome", "win.digest"),
 }
 WORDY = Due(
     OutboxMessage.settled_at,

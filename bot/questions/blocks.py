@@ -305,6 +305,11 @@ def _plain_moment(moment: str) -> str:
     return f"{hour} {'on ' if moment.startswith('on ') else ''}{day}"
 
 
+def met(*, by: str, text: str) -> str:
+    """An answer that was given in person, as the thread has it."""
+    return f"Answered in office hours, says <@{by}>:\n{kit.quote(text, 1500)}"
+
+
 def note(text: str) -> Post:
     """One plain line."""
     return Post(text, [kit.section(text)])

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.outbox.models import OutboxMessage
+from bot.outbox.service import Place
 from bot.questions import blocks
 from bot.questions.models import Question
 from bot.questions.rules import LIVE, TALKED_OF, Status
@@ -32,6 +33,16 @@ async def urls(session: AsyncSession, questions: Sequence[Question]) -> dict[int
         row_id: blocks.permalink(base, *posted.get(offer_key(row_id), place))
         for row_id, place in asked.items()
     }
+
+
+async def place(session: AsyncSession, question: Question) -> Place | None:
+    """Below which message it is talked of; None where that is nowhere yet."""
+    here = question.workspace_id
+    channel, ts = question.channel_id, question.thread_ts
+    if ts is None:
+        posted = await _posted(session, here, [offer_key(question.id)])
+        channel, ts = posted.get(offer_key(question.id), (None, None))
+    return Place(here, channel, ts) if channel and ts else None
 
 
 async def talked_of(

@@ -31,6 +31,7 @@ CLAIM_RATES = {"SQLite": 50, "PostgreSQL": 200}
 CLAIM_SECONDS = 10
 WARM_UP = servers.OPEN_QUESTIONS - max(CLAIM_RATES.values()) * CLAIM_SECONDS  # claims before those measured
 MEMBERS = 10_000
+STARTS = 5
 PROBE = Path("bot/reading/training/data/probe.jsonl")
 
 
@@ -131,7 +132,18 @@ def _claimed(name: str, rate: int) -> load.Run:
 
 
 async def start_up() -> list[Figure]:
-    """The real process against a Slack with 10,000 members: time to ready, and memory."""
+    """The real process against a Slack with 10,000 members: time to ready, and memory, of five starts."""
+    starts = [await _started() for _ in range(STARTS)]
+    ready, memory = statistics.median(one[0] for one in starts), max(one[1] for one in starts)
+    shown = "/".join(f"{one[0]:.1f}" for one in starts)
+    return [
+        Figure("start to ready, median of five", f"{shown} s", f"{ready:.2f}", "< 2 s", ready < 2),
+        Figure(f"resident memory, {MEMBERS:,} members", f"{memory:.0f} MB", "-", "< 150 MB", memory < 150),
+    ]
+
+
+async def _started() -> tuple[float, float]:
+    """Seconds to ready, and megabytes once everybody is known."""
     clock = SandboxClock(now())
     workspace = SandboxWorkspace(clock, posting_limits=False)
     for number in range(MEMBERS):
@@ -147,10 +159,7 @@ async def start_up() -> list[Figure]:
             finally:
                 process.terminate()
                 process.communicate()
-    return [
-        Figure("start to ready", f"{ready:.2f} s", "-", "< 2 s", ready < 2),
-        Figure(f"resident memory, {MEMBERS:,} members", f"{memory:.0f} MB", "-", "< 150 MB", memory < 150),
-    ]
+    return ready, memory
 
 
 def sending() -> Figure:

@@ -26,6 +26,7 @@ from bot.library import forms
 from bot.library.forms import Aim as PromptAim
 from bot.nudges import blocks as nudges
 from bot.nudges import trial_blocks as trials
+from bot.office_hours import agenda_blocks as agenda
 from bot.office_hours import blocks as office
 from bot.packs import blocks as packs
 from bot.people import blocks as people
@@ -257,6 +258,11 @@ OFFICE_HOURS = (
     press(office.NOT_FOR_ME, EVERYBODY, enrolment.MINE),
     form(office.FORM, HOLDERS, the_team, lambda _: {
         office.WEEKDAY: one(2), office.AT: at("15:00"), office.ZONE: one("UTC"), office.PLACE: text("room 4")
+    }),
+    press(agenda.AGENDA, HOLDERS, "{team}"),
+    press(agenda.OUTCOME, EVERYBODY, "{claimed}"),
+    form(agenda.OUTCOME_FORM, TAKERS, lambda rows: str(rows.claimed), lambda _: {
+        agenda.TEXT: text("Ask for a table.")
     }),
     command("office", EVERYBODY),
 )  # fmt: skip
