@@ -12,7 +12,7 @@ from bot.library import service as library
 from bot.people import service as people
 from bot.people.bindings import Bindings
 from bot.people.rules import Person
-from bot.questions import deletion, holding, labels, threads
+from bot.questions import deletion, holding, labels, threads, wording
 from bot.questions import service as questions
 from bot.questions.holding import Reply
 from bot.questions.rules import Source
@@ -199,7 +199,7 @@ async def _message_edited(event: Event, desk: Desk) -> None:
     async with desk.db.begin() as session:
         if not await revisions.changed(session, of, ts=_told_at(event), now=now):
             return
-        asked = await questions.message_edited(
+        asked = await wording.message_edited(
             session, of.workspace_id, channel=of.channel, ts=of.ts, text=text
         )
         told = await wins.message_edited(

@@ -5,11 +5,22 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.guard import rules as guard
 from bot.outbox import replies
 from bot.outbox import service as outbox
 from bot.people import service as people
 from bot.people.rules import Person
-from bot.questions import blocks, earlier, earlier_blocks, forms, holding, holding_blocks, routing, threads
+from bot.questions import (
+    blocks,
+    earlier,
+    earlier_blocks,
+    forms,
+    holding,
+    holding_blocks,
+    routing,
+    threads,
+    wording,
+)
 from bot.questions import service as questions
 from bot.questions.changes import Changed
 from bot.questions.rules import Remind, Source, Status
@@ -19,6 +30,8 @@ from handlers.forms import row_id
 
 Order = Callable[..., Awaitable[Changed | None]]
 ASKED_BEFORE = "This message is a question already: its thread shows who has it."
+SAY_IT = "Write your question in a sentence or two."
+OVER = "This question is closed. Reopen it if something is missing."
 GONE = "This question is no longer there."
 
 
@@ -121,6 +134,39 @@ async def hand_over_submitted(sent: Submission, desk: Desk) -> Answer:
     card = routing.card_of(changed.question)
     reason = blocks.outcome(card, pressed=blocks.HAND_OVER, by=sent.person.user_id, may=changed.may)
     return FieldErrors({forms.HEIR: reason})
+
+
+async def leave_out_pressed(press: Press, desk: Desk) -> Answer:
+    """What was taken out stays out: nothing changes but what the asker reads."""
+    async with desk.db.begin() as session:
+        await replies.show(session, press.spot, blocks.note(forms.LEFT_OUT), now=desk.clock())
+    return None
+
+
+async def rewrite_pressed(press: Press, desk: Desk) -> Answer:
+    async with desk.db.begin() as session:
+        found = await wording.theirs(session, press.row_id, by=press.person)
+        if found is None or not found.won:
+            await _explain(session, press, found, now=desk.clock())
+            return None
+    await desk.views.open(press.trigger_id, forms.rewrite_form(press.row_id, found.question.text))
+    return None
+
+
+async def rewrite_submitted(sent: Submission, desk: Desk) -> Answer:
+    text = sent.text(forms.TEXT).strip()
+    if not text:
+        return FieldErrors({forms.TEXT: SAY_IT})
+    if found := guard.find(text):
+        kinds = dict.fromkeys(guard.words(one.kind).strip("[]") for one in found)
+        return FieldErrors({forms.TEXT: f"This still holds {', '.join(kinds)}. Take it out."})
+    async with desk.db.begin() as session:
+        changed = await wording.rewrite(
+            session, row_id(sent.private), by=sent.person, text=text, now=desk.clock()
+        )
+    if changed is None or not changed.won:
+        return FieldErrors({forms.TEXT: GONE if changed is None or not changed.may else OVER})
+    return None
 
 
 async def ask_typed(command: Command, desk: Desk) -> Answer:
@@ -240,7 +286,7 @@ async def _open_ask_form(person: Person, trigger_id: str, desk: Desk, *, text: s
 async def ask_submitted(sent: Submission, desk: Desk) -> Answer:
     text = sent.text(forms.TEXT).strip()
     if not text:
-        return FieldErrors({forms.TEXT: "Write your question in a sentence or two."})
+        return FieldErrors({forms.TEXT: SAY_IT})
     in_private = sent.text(forms.WHERE) == "private"
     channel, _, ts = sent.private.partition(":")
     now = desk.clock()
@@ -291,7 +337,14 @@ PRESSES = {
     earlier_blocks.SOLVED_IT: solved_it_pressed,
     earlier_blocks.ASK_ON: ask_on_pressed,
     earlier_blocks.NOT_ONE: not_a_question_pressed,
+    forms.LEAVE_OUT: leave_out_pressed,
+    forms.REWRITE: rewrite_pressed,
+    forms.CANCEL: withdraw_pressed,
 }
-SUBMISSIONS = {forms.HAND_OVER_FORM: hand_over_submitted, forms.ASK_FORM: ask_submitted}
+SUBMISSIONS = {
+    forms.HAND_OVER_FORM: hand_over_submitted,
+    forms.ASK_FORM: ask_submitted,
+    forms.REWRITE_FORM: rewrite_submitted,
+}
 COMMANDS = {"ask": ask_typed}
 SHORTCUTS = {"ask_champion_message": ask_shortcut_used}

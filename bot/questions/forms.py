@@ -3,13 +3,43 @@
 from collections.abc import Sequence
 
 from bot.slack import blockkit as kit
-from bot.slack.blockkit import Option, View
+from bot.slack.blockkit import Block, Option, View
 
 HAND_OVER_FORM = "questions.hand_over_form"
 ASK_FORM = "questions.ask_form"
 HEIR = "heir"
 TEXT = "text"
 WHERE = "where"
+LEAVE_OUT = "questions.leave_out"
+REWRITE = "questions.rewrite"
+CANCEL = "questions.cancel"
+REWRITE_FORM = "questions.rewrite_form"
+LEAVE_OUT_WHAT = "Leave out names, customer data and passwords."
+LEFT_OUT = "Good: it is asked without it."
+
+
+def choices(row_id: int) -> list[Block]:
+    """For an asker whose words held a red line: leave it out, say it anew, or ask nothing."""
+    return [
+        kit.button("Ask without it", LEAVE_OUT, row_id),
+        kit.button("Rewrite", REWRITE, row_id),
+        kit.button("Cancel", CANCEL, row_id),
+    ]
+
+
+def rewrite_form(row_id: int, text: str) -> View:
+    """The question as it is kept, for its asker to say it anew."""
+    words = kit.text_input("text", initial=text, multiline=True)
+    return kit.modal(
+        REWRITE_FORM,
+        "Rewrite your question",
+        [
+            kit.section("This is what I keep and show. Your message in Slack stays as you edit it there."),
+            kit.input_block(TEXT, "What would you like to know?", words, hint=LEAVE_OUT_WHAT),
+        ],
+        submit="Save",
+        private=str(row_id),
+    )
 
 
 def handed(heir: str) -> View:
@@ -49,7 +79,7 @@ def ask_form(text: str, *, origin: str, team_channel: str | None) -> View:
                 TEXT,
                 "What would you like to know?",
                 kit.text_input("text", initial=text, multiline=True),
-                hint="Leave out names, customer data and passwords.",
+                hint=LEAVE_OUT_WHAT,
             ),
             kit.input_block(WHERE, "Where?", kit.radio("where", options, chosen=options[0].value)),
         ],

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.champions import service as champions
@@ -15,7 +15,7 @@ from bot.outbox.service import Place
 from bot.packs.catalog import Catalog
 from bot.people import service as people
 from bot.people.rules import Person
-from bot.questions import drafts, earlier, labels, routing, statements, terms
+from bot.questions import drafts, earlier, forms, labels, routing, statements, terms
 from bot.questions.changes import LET_GO, Changed, find, note, shift, unchanged
 from bot.questions.models import Question, QuestionEvent
 from bot.questions.rules import (
@@ -101,6 +101,7 @@ async def _record(
         to=_beside(asked),
         about=f"question:{question.id}",
         in_message=asked.source in (Source.CHANNEL, Source.MENTION, Source.DIRECT),
+        choices=forms.choices(question.id),
         now=now,
     )
     return question
@@ -322,24 +323,6 @@ async def may_settle(session: AsyncSession, question: Question, *, by: Person) -
         is_champion=await champions.is_champion(session, by),
         is_admin=await people.may_act_as_admin(session, by),
     )
-
-
-async def message_edited(
-    session: AsyncSession, workspace_id: str, *, channel: str, ts: str, text: str
-) -> bool:
-    """The asker changed the words: what we keep follows them. Whether there is such a question."""
-    changed = await session.scalar(
-        update(Question)
-        .where(Question.workspace_id == workspace_id, Question.origin == origin_of(channel, ts))
-        .where(Question.status != Status.DELETED)
-        .values(text=guard.redact(text.strip()).text)
-        .returning(Question),
-        execution_options={"populate_existing": True, "synchronize_session": False},
-    )
-    if changed is not None and changed.status == Status.RESOLVED:
-        await terms.drop(session, changed.id)
-        await terms.keep(session, changed)
-    return changed is not None
 
 
 def origin_of(channel: str, ts: str) -> str:

@@ -102,6 +102,12 @@ QUESTIONS = (
     press(questions.PLACE_OPENLY, OWNERS, "{drafted}"),
     press(questions.PLACE_PRIVATELY, OWNERS, "{drafted}"),
     press(questions.DISCARD, OWNERS, "{drafted}"),
+    press(asking.LEAVE_OUT, EVERYBODY, "{drafted}"),
+    press(asking.REWRITE, OWNERS, "{open}"),
+    press(asking.CANCEL, TAKERS | OWNERS, "{open}"),
+    form(asking.REWRITE_FORM, OWNERS, lambda rows: str(rows.open), lambda _: {
+        asking.TEXT: text("How do I ask it better?")
+    }),
     press(earlier.SOLVED_IT, OWNERS, "{drafted}:question:1"),
     press(earlier.ASK_ON, OWNERS, "{drafted}"),
     press(earlier.NOT_ONE, OWNERS, "{drafted}"),
