@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, and_, or_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.library import shelf
-from bot.library.rules import SHORTLIST, Shelf, gist
+from bot.library.rules import SHORTLIST, Shelf, gist, roots
 from bot.outbox import service as outbox
 from bot.outbox.service import Place
 from bot.packs.catalog import Catalog
@@ -63,6 +63,8 @@ async def preview(session: AsyncSession, question: Question, *, catalog: Catalog
 
 async def fitting(session: AsyncSession, question: Question, *, catalog: Catalog, today: date) -> list[Fit]:
     """Up to three answered questions, prompts and cards near to this one, the nearest first."""
+    if len(roots(question.text)) < terms.FEWEST:
+        return []
     asker = Person(question.workspace_id, question.asker_id)
     cards = catalog.in_use(today=today)
     known = _background(cards)

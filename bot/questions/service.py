@@ -297,18 +297,19 @@ async def reopen(session: AsyncSession, row_id: int, *, by: Person, now: datetim
         return None
     if not await may_settle(session, question, by=by):
         return Changed(question, won=False, may=False)
+    was_self_served = question.solved_with is not None
     changed = await shift(
         session,
         row_id,
         by=by,
         states=(Status.RESOLVED, Status.WITHDRAWN),
-        values=LET_GO | {"closed_at": None, "closed_by": None},
+        values=LET_GO | {"closed_at": None, "closed_by": None, "solved_with": None},
     )
     if changed is None:
         return await unchanged(session, row_id, by=by)
     await note(session, changed, "reopened", by.user_id, now=now)
     await labels.label(session, changed, None)
-    if changed.solved_with:  # nobody may have been asked yet
+    if was_self_served:  # nobody may have been asked yet
         await routing.offer(session, changed, now=now)
     await routing.offer_again(session, changed, without=None, now=now)
     return Changed(changed, won=True)

@@ -106,6 +106,11 @@ async def test_nothing_is_shown_where_nothing_fits(stage: Stage, answered: Messa
     assert TAKE in offer_in(stage, other).text
 
 
+async def test_one_word_is_too_little_to_go_by(stage: Stage, answered: Message) -> None:
+    await stage.workspace.command("leila", "/afterglow ask Questionnaires?")
+    assert MAYBE not in str(stage.workspace.ephemerals("leila")[-1].blocks)
+
+
 async def test_an_answer_that_did_not_help_is_not_shown(stage: Stage, answered: Message) -> None:
     await stage.workspace.press("ana", "Reopen", on=answered)
     again = await stage.workspace.say("leila", AGAIN, channel="marketing")
@@ -145,6 +150,7 @@ async def test_a_champion_can_be_asked_after_all(stage: Stage, answered: Message
     assert TAKE in offer_in(stage, again).text
     await stage.workspace.press("tom", "I'll take it", on=again)
     assert f"{at(stage, 'tom')} is on it." in offer_in(stage, again).text
+    assert (await kept(stage, again)).solved_with is None
 
 
 async def test_words_that_left_are_not_found_again(stage: Stage, answered: Message) -> None:
