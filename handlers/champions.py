@@ -15,7 +15,7 @@ from bot.people import roster
 from bot.people import service as people
 from bot.people.rules import Person
 from bot.questions import blocks as question_blocks
-from bot.questions import routing
+from bot.questions import queue, routing
 from bot.questions import service as questions
 from bot.questions.changes import Changed
 from bot.setup import teams
@@ -131,7 +131,7 @@ async def _queue_view(press: Press, desk: Desk, *, said: str) -> View:
 
 
 async def _queue(session: AsyncSession, person: Person) -> tuple[list[blocks.Waiting], list[blocks.Waiting]]:
-    mine, waiting = await questions.queue(session, person)
+    mine, waiting = await queue.of_champion(session, person)
     return await routing.listed(session, mine), await routing.listed(session, waiting)
 
 
@@ -151,7 +151,7 @@ async def away_typed(command: Command, desk: Desk) -> Answer:
             return Reply(blocks.unknown_until(command.rest))
         until = instant(day, time(), zone)
         await champions.set_away(session, command.person, until)
-        mine, _ = await questions.queue(session, command.person)
+        mine, _ = await queue.of_champion(session, command.person)
     return Reply(blocks.away(until, zone, held=len(mine)))
 
 

@@ -225,7 +225,9 @@ async def solved_it_pressed(press: Press, desk: Desk) -> Answer:
     """Something that was answered before is what the asker wanted."""
     now = desk.clock()
     async with desk.db.begin() as session:
-        changed = await earlier.solved(session, press.row_id, by=press.person, what=press.detail, now=now)
+        changed = await questions.self_serve(
+            session, press.row_id, by=press.person, with_what=press.detail, now=now
+        )
         if changed is None or not changed.won:
             await _explain(session, press, changed, now=now)
         else:

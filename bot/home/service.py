@@ -32,8 +32,7 @@ from bot.packs.catalog import Catalog
 from bot.people import service as people
 from bot.people.models import Member
 from bot.people.rules import Person
-from bot.questions import loads, routing
-from bot.questions import service as questions
+from bot.questions import loads, queue, routing
 from bot.record import service as records
 from bot.setup import progress
 from bot.setup.progress import Progress
@@ -125,7 +124,7 @@ async def _duty(session: AsyncSession, person: Person, *, now: datetime) -> Duty
     led = [champion for champion, _ in await champions.duties_of(session, person)]
     if not led:
         return None
-    mine, waiting = await questions.queue(session, person, limit=LONGEST_QUEUE)
+    mine, waiting = await queue.of_champion(session, person, limit=LONGEST_QUEUE)
     today = await cohorts.today_of(session, person, now=now)
     teams = [champion.team_id for champion in led]
     return Duty(

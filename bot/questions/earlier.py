@@ -16,10 +16,10 @@ from bot.packs.schema import Card
 from bot.people import service as people
 from bot.people.rules import Person
 from bot.questions import earlier_blocks, routing, terms, threads
-from bot.questions.changes import Changed, find, note, shift, unchanged
+from bot.questions.changes import note
 from bot.questions.earlier_blocks import Answered, Fit, Saved
 from bot.questions.models import Question
-from bot.questions.rules import LIVE, LOOK, Status
+from bot.questions.rules import LOOK, Status
 from bot.slack.blockkit import Post
 from bot.workspaces import service as workspaces
 
@@ -127,34 +127,3 @@ def _background(cards: tuple[Card, ...]) -> Shelf:
 @lru_cache(maxsize=4)
 def _titles(cards: tuple[Card, ...]) -> Shelf:
     return Shelf([gist(card.title) for card in cards])
-
-
-async def solved(
-    session: AsyncSession, row_id: int, *, by: Person, what: str, now: datetime
-) -> Changed | None:
-    """Something earlier solved it, says its asker: nobody else is asked."""
-    question = await find(session, row_id, by=by)
-    if question is None:
-        return None
-    if by.user_id != question.asker_id:
-        return Changed(question, won=False, may=False)
-    changed = await shift(
-        session,
-        row_id,
-        by=by,
-        states=(Status.DRAFT, *LIVE),
-        values={
-            "status": Status.RESOLVED,
-            "closed_at": now,
-            "closed_by": by.user_id,
-            "solved_with": what[:80],
-            "escalate_at": None,
-        },
-    )
-    if changed is None:
-        return await unchanged(session, row_id, by=by)
-    event = await note(session, changed, "self_served", by.user_id, now=now)
-    await routing.stop_pings(session, changed, now=now)
-    await routing.show(session, changed, event=event, now=now)
-    await routing.tell_closed(session, changed, by=by.user_id, event=event, now=now)
-    return Changed(changed, won=True)

@@ -1,11 +1,11 @@
 """Questions: asked, offered, claimed, handed on, closed. Every change is one guarded statement."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.champions import service as champions
@@ -17,7 +17,7 @@ from bot.people import service as people
 from bot.people.rules import Person
 from bot.questions import drafts, earlier, forms, labels, routing, statements, terms
 from bot.questions.changes import LET_GO, Changed, find, note, shift, unchanged
-from bot.questions.models import Question, QuestionEvent
+from bot.questions.models import Question
 from bot.questions.rules import (
     HELD,
     LIVE,
@@ -260,8 +260,33 @@ async def reject(session: AsyncSession, row_id: int, *, by: Person, now: datetim
     return await _close(session, row_id, by=by, status=Status.WITHDRAWN, what="rejected", now=now)
 
 
+async def self_serve(
+    session: AsyncSession, row_id: int, *, by: Person, with_what: str, now: datetime
+) -> Changed | None:
+    """Something earlier solved it, says its asker: nobody else is asked."""
+    question = await find(session, row_id, by=by)
+    if question is None or by.user_id != question.asker_id:
+        return Changed(question, won=False, may=False) if question is not None else None
+    return await _close(
+        session,
+        row_id,
+        by=by,
+        status=Status.RESOLVED,
+        what="self_served",
+        now=now,
+        solved_with=with_what[:80],
+    )
+
+
 async def _close(
-    session: AsyncSession, row_id: int, *, by: Person, status: Status, what: str, now: datetime
+    session: AsyncSession,
+    row_id: int,
+    *,
+    by: Person,
+    status: Status,
+    what: str,
+    now: datetime,
+    solved_with: str | None = None,
 ) -> Changed | None:
     question = await find(session, row_id, by=by)
     if question is None:
@@ -273,21 +298,32 @@ async def _close(
         row_id,
         by=by,
         states=(Status.DRAFT, *LIVE),
-        values={"status": status, "closed_at": now, "closed_by": by.user_id, "escalate_at": None},
+        values={
+            "status": status,
+            "closed_at": now,
+            "closed_by": by.user_id,
+            "solved_with": solved_with,
+            "escalate_at": None,
+        },
     )
     if changed is None:
         return await unchanged(session, row_id, by=by)
-    if status == Status.RESOLVED and changed.champion_id:
-        await labels.label(session, changed, Kind.QUESTION)
-        if not changed.private:
-            await terms.keep(session, changed)
-    elif what == "rejected":
-        await labels.label(session, changed, Kind.NONE)
+    await _learn(session, changed, what)
     event = await note(session, changed, what, by.user_id, now=now)
     await routing.stop_pings(session, changed, now=now)
     await routing.show(session, changed, event=event, now=now)
     await routing.tell_closed(session, changed, by=by.user_id, event=event, now=now)
     return Changed(changed, won=True)
+
+
+async def _learn(session: AsyncSession, question: Question, what: str) -> None:
+    """What was answered is found again; what it was tells the reader how sure to be."""
+    if what == "rejected":
+        await labels.label(session, question, Kind.NONE)
+    elif what == "resolved" and question.champion_id:
+        await labels.label(session, question, Kind.QUESTION)
+        if not question.private:
+            await terms.keep(session, question)
 
 
 async def reopen(session: AsyncSession, row_id: int, *, by: Person, now: datetime) -> Changed | None:
@@ -346,37 +382,3 @@ async def _in_state(
 ) -> Collection[int]:
     found = select(Question.id).where(Question.id.in_(row_ids), Question.status.in_(states))
     return (await session.scalars(found)).all()
-
-
-async def queue(
-    session: AsyncSession, person: Person, *, limit: int = 10
-) -> tuple[list[Question], list[Question]]:
-    """What a champion holds, and what waits for anybody in their teams: oldest first."""
-    here = select(Question).where(Question.workspace_id == person.workspace_id)
-    held = here.where(Question.champion_id == person.user_id, Question.status.in_(HELD))
-    mine = await session.scalars(held.order_by(Question.claimed_at).limit(limit))
-    team_ids = await champions.teams_of(session, person)
-    waiting = here.where(Question.status == Status.OPEN).where(
-        Question.team_id.in_(team_ids) | Question.team_id.is_(None)
-    )
-    waiting = waiting.where(~Question.private | (Question.offered_to == person.user_id))
-    # Ids follow time; by time itself SQLite would look through those that nobody waits for.
-    unclaimed = await session.scalars(waiting.order_by(Question.id).limit(limit))
-    return list(mine), list(unclaimed)
-
-
-async def history(session: AsyncSession, question: Question) -> Sequence[QuestionEvent]:
-    rows = await session.scalars(
-        select(QuestionEvent).where(QuestionEvent.question_id == question.id).order_by(QuestionEvent.id)
-    )
-    return rows.all()
-
-
-async def counts(session: AsyncSession, workspace_id: str) -> dict[str, int]:
-    """How many questions are in each state."""
-    rows = await session.execute(
-        select(Question.status, func.count())
-        .where(Question.workspace_id == workspace_id)
-        .group_by(Question.status)
-    )
-    return {str(status): int(number) for status, number in rows}
