@@ -1,7 +1,6 @@
 """Weeks that are over are written down, once and for good: what each group did, and who had come back."""
 
 from collections.abc import Iterator
-from dataclasses import asdict
 from datetime import date, datetime
 
 from sqlalchemy import func, or_, select
@@ -87,12 +86,12 @@ def after_days(days: int) -> str:
 
 
 async def _close(session: AsyncSession, workspace_id: str, week: date, *, now: datetime) -> None:
-    counted = await tallies.count(session, workspace_id, week, is_running=False)
+    counted = await tallies.of_groups(session, workspace_id, week)
     names = {str(team.id): team.name for team in await people.teams(session, workspace_id)}
     names |= {NO_TEAM: NO_TEAM_NAME, ALL: ""}
     here = {"workspace_id": workspace_id, "week": week, "closed_at": now}
     rows = [
-        {**here, "scope": scope, "name": names.get(scope, ""), **asdict(tally)}
+        {**here, "scope": scope, "name": names.get(scope, ""), **tally._asdict()}
         for scope, tally in counted.items()
     ]
     await insert_all(session, ClosedWeek, rows)

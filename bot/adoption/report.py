@@ -173,17 +173,17 @@ def table(made: Page) -> str:
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\r\n")
     writer.writerow(HEADINGS)
+    cell = cache(harmless)  # a group has a row for each of its weeks
     for week in made.weeks:
-        writer.writerow(_cells(week, Group("all", EVERYBODY, week.tally, week.minutes)))
-        for group in week.groups:
-            writer.writerow(_cells(week, group))
+        for group in (Group("all", EVERYBODY, week.tally, week.minutes), *week.groups):
+            writer.writerow([week.monday.isoformat(), cell(group.name), *_counts(group)])
     return written.getvalue()
 
 
-def _cells(week: Week, group: Group) -> list[str]:
-    start, tally = [week.monday.isoformat(), harmless(group.name)], group.tally
+def _counts(group: Group) -> list[str]:
+    tally = group.tally
     if tally is None:
-        return [*start, *([why_hidden(group)] * (len(HEADINGS) - len(start)))]
+        return [why_hidden(group)] * (len(HEADINGS) - 2)
     minutes = [why_untold(group)] * 2
     if group.minutes:
         minutes = [str(group.minutes.low), str(group.minutes.high)]
@@ -191,15 +191,7 @@ def _cells(week: Week, group: Group) -> list[str]:
     won = (tally.wins_unprompted, tally.wins_prompted, tally.didnt_work)
     asked = (tally.asked, tally.claimed)
     hang = "" if tally.hang is None else str(tally.hang)
-    return [
-        *start,
-        *map(str, counts),
-        *map(str, won),
-        *minutes,
-        *map(str, asked),
-        hang,
-        str(tally.self_served),
-    ]
+    return [*map(str, counts), *map(str, won), *minutes, *map(str, asked), hang, str(tally.self_served)]
 
 
 def why_hidden(group: Group) -> str:

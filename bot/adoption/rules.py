@@ -1,9 +1,9 @@
 """Weeks, counts and medians; and which of them may be shown without showing a person."""
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.cadence.rules import Cadence, instant, local_day
@@ -23,8 +23,7 @@ RETURN_DAYS = (7, 30, 60, 90)
 Key = TypeVar("Key", bound=Hashable)
 
 
-@dataclass(frozen=True)
-class Tally:
+class Tally(NamedTuple):
     """What one group of people did in one week."""
 
     people: int = 0
@@ -230,9 +229,9 @@ def shown(
 
 def _public(tally: Tally) -> Tally:
     """A tally without what few people stated, and without a median of few waits."""
-    return replace(tally, minutes=0, stated_by=0, hang=tally.hang if tally.claimed >= ENOUGH else None)
+    return tally._replace(minutes=0, stated_by=0, hang=tally.hang if tally.claimed >= ENOUGH else None)
 
 
 def _team(tally: Tally) -> Tally:
     """A team's waits are the doing of its one or two champions: they are shown for all teams together."""
-    return replace(tally, minutes=0, stated_by=0, hang=None)
+    return tally._replace(minutes=0, stated_by=0, hang=None)

@@ -17,14 +17,11 @@ from bot.db import insert
 from bot.people import service as people
 from bot.people.rules import Person
 
-FIELDS = tuple(Tally.__dataclass_fields__)
-
 
 async def weekly(session: AsyncSession, workspace_id: str, *, now: datetime) -> Week:
     """The week that is running, for the whole workspace; teams are shown when it is over."""
     week = rules.monday_of(now.astimezone(UTC).date())
-    counted = await tallies.count(session, workspace_id, week, is_running=True)
-    return rules.shown(week, counted[ALL], is_closed=False)
+    return rules.shown(week, await tallies.so_far(session, workspace_id, week), is_closed=False)
 
 
 async def last_weeks(
@@ -35,7 +32,7 @@ async def last_weeks(
     The last `by_team` of them tell of each team, those before of everybody only.
     """
     asked_for = rules.weeks_before(now, count=WEEKS_SHOWN)
-    columns = [getattr(ClosedWeek, name) for name in ("week", "scope", "name", *FIELDS)]
+    columns = [getattr(ClosedWeek, name) for name in ("week", "scope", "name", *Tally._fields)]
     wanted = (
         select(*columns)
         .where(ClosedWeek.workspace_id == workspace_id, ClosedWeek.week >= asked_for[0])
@@ -51,8 +48,8 @@ async def last_weeks(
     has_begun = bool(kept) or await _has_begun(session, workspace_id, asked_for[-1])
     if asked_for[-1] not in kept and has_begun:
         # Until noon on Monday it is still Sunday somewhere: the last week is not written down yet.
-        counted = await tallies.count(session, workspace_id, asked_for[-1], is_running=True)
-        found.append(rules.shown(asked_for[-1], counted[ALL], is_closed=False))
+        total = await tallies.so_far(session, workspace_id, asked_for[-1])
+        found.append(rules.shown(asked_for[-1], total, is_closed=False))
     return found
 
 
@@ -126,4 +123,4 @@ def _week_of(week: date, rows: Sequence[Row[Any]]) -> Week:
 
 
 def _tally_of(row: Row[Any]) -> Tally:
-    return Tally(*row[-len(FIELDS) :])
+    return Tally(*row[-len(Tally._fields) :])

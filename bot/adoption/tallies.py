@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
+from typing import NamedTuple
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -15,43 +16,54 @@ from bot.people import service as people
 from bot.wins.rules import Kind
 
 ALL = "all"
+_Wait = tuple[Asked, int | None]  # and the working minutes until somebody took it
 
 
-async def count(
-    session: AsyncSession, workspace_id: str, week: date, *, is_running: bool
-) -> dict[str, Tally]:
-    """Everybody's tally and each group's, by scope."""
-    span = acts.span(workspace_id, await acts.zones(session, workspace_id), week)
-    people = await acts.people(session, span)
-    told = await acts.wins(session, span)
-    asked = await _questions(session, workspace_id, week)
+class _Happened(NamedTuple):
+    people: dict[str, tuple[int, int]]  # how many, and of those active, by scope
+    told: Sequence[Told]
+    asked: Sequence[_Wait]
+
+
+async def of_groups(session: AsyncSession, workspace_id: str, week: date) -> dict[str, Tally]:
+    """Everybody's tally of a week that is over, and each group's, by scope."""
+    did = await _happened(session, workspace_id, week)
     told_in, asked_in = defaultdict(list), defaultdict(list)
-    for one in told:
+    for one in did.told:
         told_in[one.scope].append(one)
-    for question in asked:
+    for question in did.asked:
         asked_in[question[0].scope].append(question)
     tallies = {
-        scope: _tally(
-            people.get(scope, (0, 0)), told=told_in[scope], asked=asked_in[scope], is_running=is_running
-        )
-        for scope in people.keys() | asked_in.keys()
+        scope: _tally(did.people.get(scope, (0, 0)), told=told_in[scope], asked=asked_in[scope])
+        for scope in did.people.keys() | asked_in.keys()
     }
-    everybody = (sum(each for each, _ in people.values()), sum(active for _, active in people.values()))
-    return tallies | {ALL: _tally(everybody, told=told, asked=asked, is_running=is_running)}
+    return tallies | {ALL: _everybody(did)}
 
 
-def _tally(
-    people: tuple[int, int],
-    *,
-    told: Sequence[Told],
-    asked: Sequence[tuple[Asked, int | None]],
-    is_running: bool,
-) -> Tally:
+async def so_far(session: AsyncSession, workspace_id: str, week: date) -> Tally:
+    """Everybody's tally of a week still running; what people stated grows in steps of five of them."""
+    did = await _happened(session, workspace_id, week)
+    minutes, stated_by = rules.in_steps(_stated(did.told))
+    return _everybody(did)._replace(minutes=minutes, stated_by=stated_by)
+
+
+async def _happened(session: AsyncSession, workspace_id: str, week: date) -> _Happened:
+    span = acts.span(workspace_id, await acts.zones(session, workspace_id), week)
+    return _Happened(
+        people=await acts.people(session, span),
+        told=await acts.wins(session, span),
+        asked=await _questions(session, workspace_id, week),
+    )
+
+
+def _everybody(did: _Happened) -> Tally:
+    people = (sum(each for each, _ in did.people.values()), sum(active for _, active in did.people.values()))
+    return _tally(people, told=did.told, asked=did.asked)
+
+
+def _tally(people: tuple[int, int], *, told: Sequence[Told], asked: Sequence[_Wait]) -> Tally:
     wins = [one for one in told if one.kind == Kind.WIN]
-    stated = [(one.at, one.member_id, one.minutes) for one in wins if one.minutes]
-    minutes, stated_by = sum(each[2] for each in stated), len({each[1] for each in stated})
-    if is_running:
-        minutes, stated_by = rules.in_steps(stated)
+    stated = _stated(told)
     waits = [wait for _, wait in asked if wait is not None]
     return Tally(
         people=people[0],
@@ -59,8 +71,8 @@ def _tally(
         wins_unprompted=sum(not one.prompted for one in wins),
         wins_prompted=sum(one.prompted for one in wins),
         didnt_work=len(told) - len(wins),
-        minutes=minutes,
-        stated_by=stated_by,
+        minutes=sum(minutes for _, _, minutes in stated),
+        stated_by=len({who for _, who, _ in stated}),
         asked=sum(not one.is_self_served for one, _ in asked),
         claimed=len(waits),
         hang=rules.median(waits),
@@ -68,14 +80,19 @@ def _tally(
     )
 
 
-async def _questions(session: AsyncSession, workspace_id: str, week: date) -> list[tuple[Asked, int | None]]:
+def _stated(told: Sequence[Told]) -> list[tuple[datetime, int, int]]:
+    """When, who and how many minutes, of the wins that say so."""
+    return [(one.at, one.member_id, one.minutes) for one in told if one.kind == Kind.WIN and one.minutes]
+
+
+async def _questions(session: AsyncSession, workspace_id: str, week: date) -> list[_Wait]:
     """The week's questions in their team's calendar, each with the working minutes it waited."""
     since, until = rules.span_of(week)
     asked = await acts.questions(session, workspace_id, since=since, until=until)
     calendars = await cadences.for_teams(session, workspace_id)
     own = calendars.get(None) or Cadence()
     teams = {str(team.id): team for team in await people.teams(session, workspace_id)}
-    found: list[tuple[Asked, int | None]] = []
+    found: list[_Wait] = []
     for one in asked:
         team = teams.get(one.scope)
         zone = zone_of(team.zone if team else None)

@@ -22,7 +22,6 @@ from bot.people.rules import Person
 from bot.workspaces import service as workspaces
 
 ALL = "all"  # the scope of everybody
-FIELDS = tuple(Tally.__dataclass_fields__)
 
 
 @dataclass(frozen=True)
@@ -167,7 +166,7 @@ async def _weeks(session: AsyncSession, workspace_id: str, *, now: datetime) -> 
 
 
 def _tally(row: ClosedWeek) -> Tally:
-    return Tally(*(getattr(row, name) for name in FIELDS))
+    return Tally(*(getattr(row, name) for name in Tally._fields))
 
 
 async def line(session: AsyncSession, team: Team, *, now: datetime) -> Line | None:
