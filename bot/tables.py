@@ -14,6 +14,7 @@ FEATURES = (
     "nudges",
     "grading",
     "questions",
+    "nominations",
     "goals",
     "wins",
     "concerns",

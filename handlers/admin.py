@@ -50,6 +50,8 @@ async def settings_submitted(sent: Submission, desk: Desk) -> Answer:
         listener_ids=tuple(dict.fromkeys(sent.many(blocks.LISTENERS))),
         pause_team=None if whose == blocks.WHOLE else row_id(whose),
         pause_until=sent.text(blocks.PAUSE_UNTIL),
+        champions_channel=sent.text(blocks.CHAMPIONS) or None,
+        red_lines=sent.text(blocks.RED_LINES).strip(),
     )
     async with desk.db.begin() as session:
         said = await settings.apply(session, wishes, by=sent.person, now=desk.clock())

@@ -2,20 +2,21 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from typing import Never
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.authoring import blocks, forms, pages, views
+from bot.authoring import blocks, forms, gap_blocks, gaps, pages, views
 from bot.authoring import service as authoring
 from bot.authoring.forms import Aim
-from bot.authoring.rules import Draft
+from bot.authoring.rules import Draft, Why
 from bot.authoring.service import Changed
 from bot.authoring.sources import Used
+from bot.guard import service as red_lines
 from bot.outbox import replies
+from bot.people.rules import Person
 from bot.slack.blockkit import Post, View
 from handlers import gate, menu
-from handlers.doors import Answer, Desk, FieldErrors, NextView, Press, PushView, Shortcut, Submission
+from handlers.doors import Answer, Command, Desk, FieldErrors, NextView, Press, PushView, Shortcut, Submission
 from handlers.forms import carried
 
 GONE = PushView(blocks.as_modal(blocks.note(blocks.GONE)))
@@ -92,7 +93,8 @@ async def _submitted(
         row = await authoring.find(session, aim.row_id, by=sent.person)
         if row is None:
             return GONE
-        clean = pages.checked(pages.settled(read(await authoring.draft_of(session, row), sent.text)))
+        guard = await red_lines.of(session, sent.person.workspace_id)
+        clean = pages.checked(pages.settled(read(await authoring.draft_of(session, row), sent.text)), guard)
         if clean.found:
             again = replace(aim, redacted=aim.redacted + 1)
             return NextView(views.step(sent.callback, clean.draft, again, catalog, found=clean.found))
@@ -170,6 +172,40 @@ async def _in_place(press: Press, desk: Desk, post: Post) -> Answer:
     return None
 
 
+async def gaps_pressed(press: Press, desk: Desk) -> Answer:
+    view = await _gaps(press.person, desk)
+    await gate.show(press, desk, view)
+    return None
+
+
+async def gaps_typed(command: Command, desk: Desk) -> Answer:
+    await desk.views.open(command.trigger_id, await _gaps(command.person, desk))
+    return None
+
+
+async def _gaps(person: Person, desk: Desk, *, said: str = "") -> View:
+    async with desk.db.read() as session:
+        if not await authoring.may_write(session, person):
+            return blocks.as_modal(blocks.note(gap_blocks.NOT_FOR_YOU))
+        listed = await gaps.listed(session, desk.shelf.catalog, person, now=desk.clock())
+    return gap_blocks.listed(listed, said=said)
+
+
+async def write_pressed(press: Press, desk: Desk) -> Answer:
+    """Whoever wants to write a card of a gap gets the form; it stands in their App Home until it is done."""
+    async with desk.db.begin() as session:
+        begun = await gaps.write(session, press.row_id, by=press.person, now=desk.clock())
+        if isinstance(begun, str):
+            view = blocks.as_modal(blocks.note(gap_blocks.taken(begun)))
+        elif begun.row is None:
+            told = blocks.NOT_A_WRITER if begun.why is Why.NOT_A_WRITER else gap_blocks.GONE
+            view = blocks.as_modal(blocks.note(told))
+        else:
+            view = await views.of(session, desk.shelf.catalog, begun.row)
+    await gate.show(press, desk, view)
+    return None
+
+
 def _in_modal(press: Press) -> bool:
     return bool(press.view_id and press.view_callback)
 
@@ -180,10 +216,12 @@ PRESSES: dict[str, Callable[[Press, Desk], Awaitable[Answer]]] = {
     blocks.APPROVE: approve_pressed,
     blocks.THROW_AWAY: throw_away_pressed,
     blocks.LIST: list_pressed,
+    gap_blocks.LIST: gaps_pressed,
+    gap_blocks.WRITE: write_pressed,
 }
 SUBMISSIONS: dict[str, Callable[[Submission, Desk], Awaitable[Answer]]] = {
     forms.CARD: card_submitted,
     forms.ASKS: asks_submitted,
 }
-COMMANDS: dict[str, Never] = {}
+COMMANDS = {"gaps": gate.alone(gaps_typed)}
 SHORTCUTS = {"draft_card_message": shortcut_used}

@@ -10,14 +10,16 @@ from bot.cadence.until import parse_until
 from bot.champions import blocks
 from bot.champions import service as champions
 from bot.champions.rules import parse_topics
+from bot.outbox import replies
 from bot.people import blocks as people_blocks
 from bot.people import roster
 from bot.people import service as people
 from bot.people.rules import Person
 from bot.questions import blocks as question_blocks
-from bot.questions import queue, routing
+from bot.questions import elsewhere, queue, routing, week_blocks
 from bot.questions import service as questions
 from bot.questions.changes import Changed
+from bot.reading import languages
 from bot.setup import teams
 from bot.slack.blockkit import View
 from handlers import gate
@@ -81,7 +83,7 @@ async def _saved(session: AsyncSession, person: Person, team_id: int) -> View:
 
 async def queue_typed(command: Command, desk: Desk) -> Answer:
     async with desk.db.read() as session:
-        refusal = await _refusal(session, command.person)
+        refusal = await gate.not_a_champion(session, command.person)
         if refusal is not None:
             return Reply(refusal)
         mine, waiting = await _queue(session, command.person)
@@ -106,7 +108,9 @@ async def take_pressed(press: Press, desk: Desk) -> Answer:
 
 async def solve_pressed(press: Press, desk: Desk) -> Answer:
     async with desk.db.begin() as session:
-        changed = await questions.resolve(session, press.row_id, by=press.person, now=desk.clock())
+        changed = await elsewhere.resolve(
+            session, press.row_id, by=press.person, catalog=desk.shelf.catalog, now=desk.clock()
+        )
     won = blocks.solved() if changed is not None and changed.won else _why(press, changed)
     await gate.show(press, desk, await _queue_view(press, desk, said=won))
     return None
@@ -123,7 +127,7 @@ def _why(press: Press, changed: Changed | None) -> str:
 
 async def _queue_view(press: Press, desk: Desk, *, said: str) -> View:
     async with desk.db.read() as session:
-        refusal = await _refusal(session, press.person)
+        refusal = await gate.not_a_champion(session, press.person)
         if refusal is not None:
             return people_blocks.notice(refusal)
         mine, waiting = await _queue(session, press.person)
@@ -138,7 +142,7 @@ async def _queue(session: AsyncSession, person: Person) -> tuple[list[blocks.Wai
 async def away_typed(command: Command, desk: Desk) -> Answer:
     now = desk.clock()
     async with desk.db.begin() as session:
-        refusal = await _refusal(session, command.person)
+        refusal = await gate.not_a_champion(session, command.person)
         if refusal is not None:
             return Reply(refusal)
         if command.rest.lower() in NO_LONGER:
@@ -157,7 +161,7 @@ async def away_typed(command: Command, desk: Desk) -> Answer:
 
 async def hours_typed(command: Command, desk: Desk) -> Answer:
     async with desk.db.begin() as session:
-        refusal = await _refusal(session, command.person)
+        refusal = await gate.not_a_champion(session, command.person)
         if refusal is not None:
             return Reply(refusal)
         if not command.rest:
@@ -173,7 +177,7 @@ async def hours_typed(command: Command, desk: Desk) -> Answer:
 
 async def topics_typed(command: Command, desk: Desk) -> Answer:
     async with desk.db.begin() as session:
-        refusal = await _refusal(session, command.person)
+        refusal = await gate.not_a_champion(session, command.person)
         if refusal is not None:
             return Reply(refusal)
         if not command.rest:
@@ -183,17 +187,28 @@ async def topics_typed(command: Command, desk: Desk) -> Answer:
     return Reply(blocks.topics_saved(words))
 
 
+async def languages_typed(command: Command, desk: Desk) -> Answer:
+    async with desk.db.begin() as session:
+        refusal = await gate.not_a_champion(session, command.person)
+        if refusal is not None:
+            return Reply(refusal)
+        if not command.rest:
+            duties = await _duties(session, command.person)
+            return Reply(blocks.languages_are(duties[0].languages))
+        codes = () if command.rest.lower() in NO_LONGER else languages.parse_languages(command.rest)
+        if codes is None:
+            return Reply(blocks.unknown_languages(list(languages.NAMES.values())))
+        await champions.set_languages(session, command.person, codes)
+    return Reply(blocks.languages_saved([languages.NAMES[code] for code in codes]))
+
+
 async def _duties(session: AsyncSession, person: Person) -> list[blocks.Duty]:
     found = await champions.duties_of(session, person)
-    return [blocks.Duty(one.id, team, one.topics, one.hours_per_week, one.away_until) for one, team in found]
-
-
-async def _refusal(session: AsyncSession, person: Person) -> str | None:
-    """One kind line for everybody who is no champion."""
-    if await champions.is_champion(session, person):
-        return None
-    admins = [admin.user_id for admin in await people.admins(session, person.workspace_id)]
-    return blocks.not_a_champion(admins, is_admin=person.user_id in admins)
+    spoken = await champions.spoken_by(session, person)
+    return [
+        blocks.Duty(one.id, team, one.topics, one.hours_per_week, one.away_until, spoken)
+        for one, team in found
+    ]
 
 
 async def thread_opened(_press: Press, _desk: Desk) -> Answer:
@@ -201,7 +216,15 @@ async def thread_opened(_press: Press, _desk: Desk) -> Answer:
     return None
 
 
+async def no_week_pressed(press: Press, desk: Desk) -> Answer:
+    async with desk.db.begin() as session:
+        await champions.set_digest(session, press.person, wants=False)
+        await replies.tell(session, press.spot, question_blocks.note(week_blocks.STOPPED), now=desk.clock())
+    return None
+
+
 PRESSES = {
+    week_blocks.STOP: no_week_pressed,
     blocks.LIST: gate.pressed(list_pressed),
     blocks.EDIT: gate.pressed(edit_pressed),
     blocks.QUEUE: queue_pressed,
@@ -219,5 +242,6 @@ COMMANDS = {
     "away": away_typed,
     "hours": hours_typed,
     "topics": topics_typed,
+    "languages": languages_typed,
 }
 SHORTCUTS: dict[str, Never] = {}

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.assessment import blocks as assessment_blocks
 from bot.assessment import service as assessment
 from bot.cadence import holidays
+from bot.champions import service as champions
 from bot.cohorts import place_blocks
 from bot.cues import blocks as cue_blocks
 from bot.enrolment import blocks
@@ -19,6 +20,7 @@ from bot.nudges import plans
 from bot.outbox import replies
 from bot.people import service as people
 from bot.people.rules import Person
+from bot.questions import week_blocks
 from bot.record import blocks as record_blocks
 from bot.record import service as records
 from bot.slack import blockkit as kit
@@ -97,11 +99,15 @@ async def settings_submitted(sent: Submission, desk: Desk) -> Answer:
         challenges=blocks.CHALLENGES in kinds,
         office_hours=blocks.OFFICE_HOURS in kinds,
         showings=_since_then(sent, blocks.SHOWINGS in sent.many(blocks.FROM_COLLEAGUES)),
+        notes=_since_then(sent, blocks.NOTES in sent.many(blocks.FROM_COLLEAGUES)),
         assessments=_since_then(sent, blocks.ASSESSMENTS in kinds),
         country=sent.text(blocks.COUNTRY) or None,
     )
     async with desk.db.begin() as session:
         await enrolment.change(session, sent.person, wishes, now=desk.clock())
+        if week_blocks.AS_CHAMPION in sent.values:
+            wants = week_blocks.DIGEST in sent.many(week_blocks.AS_CHAMPION)
+            await champions.set_digest(session, sent.person, wants=wants)
     return None
 
 
@@ -125,6 +131,7 @@ async def _form(session: AsyncSession, person: Person, standing: Standing, desk:
     button = [] if own.is_empty else [kit.actions(record_blocks.button())]
     return blocks.settings_form(
         standing,
+        more=week_blocks.setting(wants=await champions.wants_digest(session, person)),
         roles=enrolment.roles_of(catalog),
         countries=holidays.countries(),
         record=[

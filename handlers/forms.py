@@ -12,10 +12,12 @@ from pydantic import TypeAdapter, ValidationError
 from bot.cadence import blocks as cadence_blocks
 from bot.champions import blocks as champion_blocks
 from bot.champions.rules import parse_topics
+from bot.guard import service as red_lines
+from bot.guard.rules import named
 from bot.people import blocks as people_blocks
 from bot.people.blocks import TeamForm
-from bot.people.rules import Move, digest_of
-from handlers.doors import PushView, Submission
+from bot.people.rules import Move, Person, digest_of
+from handlers.doors import Desk, PushView, Submission
 
 CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 MOST_CARRIED = 3000  # what Slack lets a modal carry
@@ -37,6 +39,13 @@ def carried(kind: type[T], private: str) -> T | None:
 def row_id(private: str) -> int:
     """The row that a modal carries; 0, which no row has, when it carries none that could be ours."""
     return int(private) if private.isascii() and private.isdigit() and len(private) < 10 else 0
+
+
+async def red_lines_in(text: str, person: Person, desk: Desk) -> str:
+    """Which red lines a text holds, as a sentence that says what to do; empty when it holds none."""
+    async with desk.db.read() as session:
+        found = (await red_lines.of(session, person.workspace_id)).find(text)
+    return f"This holds {named(found)}. Take it out." if found else ""
 
 
 def team_form(sent: Submission) -> TeamForm:

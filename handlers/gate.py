@@ -1,8 +1,12 @@
-"""The admins' gate: checked when something is done, whoever was shown the button for it."""
+"""The admins' gate, and the champions': checked when something is done, whoever was shown the button."""
 
 from collections.abc import Awaitable, Callable
 from typing import TypeAlias
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.champions import blocks as champion_blocks
+from bot.champions import service as champions
 from bot.people import blocks
 from bot.people import service as people
 from bot.people.rules import Person
@@ -65,6 +69,14 @@ async def show(press: Press, desk: Desk, view: View) -> None:
         await desk.views.update(press.view_id, view)
     else:
         await desk.views.open(press.trigger_id, view)
+
+
+async def not_a_champion(session: AsyncSession, person: Person) -> str | None:
+    """One kind line for everybody who is no champion; None for champions."""
+    if await champions.is_champion(session, person):
+        return None
+    admins = [admin.user_id for admin in await people.admins(session, person.workspace_id)]
+    return champion_blocks.not_a_champion(admins, is_admin=person.user_id in admins)
 
 
 async def _refusal(person: Person, desk: Desk) -> str | None:

@@ -8,6 +8,7 @@ from typing import Never
 from bot.grading import blocks
 from bot.grading import service as grading
 from bot.grading.rules import GRADES, LONGEST
+from bot.guard import service as red_lines
 from bot.nudges import answers
 from bot.nudges.answers import Pressed
 from bot.outbox import replies
@@ -57,16 +58,17 @@ async def form_submitted(sent: Submission, desk: Desk) -> Answer:
     if aim is None:
         return await menu.old_modal_submitted(sent, desk)
     text = sent.text(blocks.WORDS).strip()[:LONGEST]
-    if not grading.guarded(text):
+    if not grading.says_something(text):
         return FieldErrors({blocks.WORDS: blocks.NO_WORDS})
     pressed, now, catalog = aim.pressed(sent, "written"), desk.clock(), desk.shelf.catalog
     async with desk.db.begin() as session:
         if not await replies.is_repeated(session, pressed.spot):
             await answers.write(session, catalog, pressed, text=text, now=now)
         found = await answers.written(session, catalog, pressed, now=now)
+        guard = await red_lines.of(session, sent.person.workspace_id)
     if found is None:
         return None
-    told = replace(found[0], text=grading.guarded(text), points=())
+    told = replace(found[0], text=grading.guarded(text, guard), points=())
     private = replace(aim, version=found[1]).packed()
     return NextView(blocks.compared(told, private=private, was_redacted=told.text != text))
 

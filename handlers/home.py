@@ -13,8 +13,7 @@ from bot.home import blocks, delivery_blocks
 from bot.home import service as home
 from bot.people import service as people
 from bot.people.rules import Person
-from bot.questions import forms as question_forms
-from handlers import gate
+from handlers import asking, gate
 from handlers.doors import Answer, Command, Desk, Event, Press, Reply
 
 OUTCOMES_SHOWN = 4
@@ -62,12 +61,7 @@ async def not_used_pressed(press: Press, desk: Desk) -> Answer:
 
 async def ask_pressed(press: Press, desk: Desk) -> Answer:
     """An empty question form."""
-    async with desk.db.begin() as session:
-        member = await people.member(session, press.person, now=desk.clock())
-        team = await people.team(session, member.workspace_id, member.team_id)
-    channel = team.channel_id if team is not None else None
-    form = question_forms.ask_form("", origin="home", team_channel=channel)
-    await desk.views.open(press.trigger_id, form)
+    await asking.open_ask_form(press.person, press.trigger_id, desk)
     return None
 
 

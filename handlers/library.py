@@ -1,28 +1,26 @@
-"""The prompt library: search, "Save as prompt", and the buttons of a saved prompt."""
+"""The prompt library: search, and the buttons of a saved prompt."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.library import blocks, forms, shelf, words
+from bot.enrolment import service as enrolment
+from bot.enrolment.service import Wishes
+from bot.library import blocks, merging, note_blocks, shelf, thanks, views
 from bot.library import service as library
-from bot.library.blocks import PromptCard
-from bot.library.forms import Aim
-from bot.library.rules import LONGEST_TEXT, Draft
-from bot.library.service import Changed, Source
+from bot.library.service import Changed
 from bot.outbox import replies
-from bot.outbox import service as outbox
-from bot.people import service as people
 from bot.people.rules import Person
-from bot.slack.blockkit import Post, View
-from handlers import gate, menu
-from handlers.doors import Answer, Command, Desk, FieldErrors, NextView, Press, Reply, Shortcut, Submission
-from handlers.forms import carried
+from bot.reading import plain
+from bot.slack.blockkit import Post, View, cut, visible
+from handlers import gate
+from handlers.doors import Answer, Command, Desk, NextView, Press, Reply, Shortcut, Submission
 
 Order = Callable[..., Awaitable[Changed | None]]
 FOUND = 3
+LONGEST_SEARCH = 150
 LISTED = 5
 
 
@@ -36,7 +34,8 @@ async def library_typed(command: Command, desk: Desk) -> Answer:
             )
             post = blocks.found(results, command.rest)
         else:
-            post = blocks.overview(await shelf.listing(session, command.person, limit=LISTED))
+            today = desk.clock().date()
+            post = blocks.overview(await shelf.listing(session, command.person, limit=LISTED, today=today))
     return Reply(post.text, post.blocks)
 
 
@@ -45,15 +44,22 @@ async def open_pressed(press: Press, desk: Desk) -> Answer:
     return None
 
 
+async def find_used(used: Shortcut, desk: Desk) -> Answer:
+    """On a message: what the library has for what it says, and the words to change."""
+    said = cut(" ".join(visible(plain.readable(used.text)).split()), LONGEST_SEARCH)
+    await desk.views.open(used.trigger_id, await _search_form(used.person, said, desk))
+    return None
+
+
 async def search_submitted(sent: Submission, desk: Desk) -> Answer:
     return NextView(await _search_form(sent.person, sent.text(blocks.WORDS).strip(), desk))
 
 
 async def _search_form(person: Person, query: str, desk: Desk) -> View:
+    today = desk.clock().date()
     async with desk.db.read() as session:
         if not query:
-            return blocks.overview_form(await shelf.listing(session, person, limit=LISTED))
-        today = desk.clock().date()
+            return blocks.overview_form(await shelf.listing(session, person, limit=LISTED, today=today))
         results = await shelf.search(session, desk.shelf.catalog, person, query, limit=FOUND, today=today)
     return blocks.search_form(query, results)
 
@@ -63,115 +69,12 @@ async def show_pressed(press: Press, desk: Desk) -> Answer:
         seen = await shelf.find(session, press.row_id, by=press.person)
         post = blocks.note(blocks.GONE)
         if seen is not None:
-            post = blocks.shown(await shelf.card(session, seen.prompt, by=press.person))
+            post = blocks.shown(await views.of(session, seen.prompt, by=press.person, now=desk.clock()))
         if not _in_modal(press):
             await replies.tell(session, press.spot, post, now=desk.clock())
     if _in_modal(press):
         await gate.show(press, desk, blocks.as_modal(post))
     return None
-
-
-async def shortcut_used(used: Shortcut, desk: Desk) -> Answer:
-    """On a message: the form with its words, or with what this person saved from it before."""
-    draft = words.told_by(used.text)
-    aim = Aim(
-        channel=used.channel or "",
-        ts=used.message_ts or "",
-        author_id="" if used.author_id in (used.person.user_id, desk.bot_user_id) else used.author_id or "",
-        is_private=used.in_private,
-        is_cut=len(draft.text) > LONGEST_TEXT,
-    )
-    await _open_new(used.person, draft, aim, desk, trigger_id=used.trigger_id)
-    return None
-
-
-async def new_pressed(press: Press, desk: Desk) -> Answer:
-    """An empty form."""
-    await _open_new(press.person, Draft(), Aim(), desk, trigger_id=press.trigger_id)
-    return None
-
-
-async def _open_new(person: Person, draft: Draft, aim: Aim, desk: Desk, *, trigger_id: str) -> None:
-    async with desk.db.begin() as session:
-        member = await people.member(session, person, now=desk.clock())
-        team = await people.team(session, member.workspace_id, member.team_id)
-        there = await library.saved_before(session, person, Source(aim.channel, aim.ts)) if aim.ts else None
-    aim = replace(aim, team=team.name if team is not None else "")
-    if there is not None:
-        aim = Aim(row_id=there.id, version=there.version, team=aim.team)
-        await desk.views.open(trigger_id, forms.form(library.draft_of(there), aim))
-        return
-    is_open = team is not None and (not aim.ts or team.channel_id == aim.channel)
-    aim = replace(aim, is_team_channel=is_open)
-    draft = replace(draft, shared=is_open and not aim.is_private and not aim.author_id)
-    clean = words.checked(draft)
-    aim = replace(aim, redacted=int(bool(clean.found)))
-    await desk.views.open(trigger_id, forms.form(clean.draft, aim, found=clean.found))
-
-
-async def edit_pressed(press: Press, desk: Desk) -> Answer:
-    async with desk.db.begin() as session:
-        seen = await shelf.find(session, press.row_id, by=press.person)
-        if seen is None or not seen.rights.own:
-            post = blocks.note(blocks.GONE if seen is None else blocks.NOT_YOURS)
-            await _answer(session, press, post, won=False, now=desk.clock())
-            view = blocks.as_modal(post)
-        else:
-            team = await people.team(session, press.person.workspace_id, seen.prompt.team_id)
-            aim = Aim(seen.prompt.id, seen.prompt.version, team=team.name if team is not None else "")
-            view = forms.form(library.draft_of(seen.prompt), aim)
-    if _in_modal(press) or (seen is not None and seen.rights.own):
-        await gate.show(press, desk, view)
-    return None
-
-
-async def form_submitted(sent: Submission, desk: Desk) -> Answer:
-    """Nothing is stored before it is free of red lines: what was taken out is shown first."""
-    draft, aim = _draft_of(sent), carried(Aim, sent.private)
-    if aim is None:
-        return await menu.old_modal_submitted(sent, desk)
-    faults = words.faults(draft)
-    if faults:
-        return FieldErrors(faults)
-    clean = words.checked(draft)
-    if clean.found:
-        again = replace(aim, redacted=aim.redacted + 1)
-        return NextView(forms.form(clean.draft, again, found=clean.found))
-    return await _store(sent, draft, aim, desk)
-
-
-async def _store(sent: Submission, draft: Draft, aim: Aim, desk: Desk) -> Answer:
-    now, key = desk.clock(), f"view:{sent.view_id}:{aim.version}"
-    async with desk.db.begin() as session:
-        changed: Changed | None
-        if aim.row_id:
-            changed = await library.change(
-                session, aim.row_id, draft, by=sent.person, version=aim.version, key=key, now=now
-            )
-        else:
-            source = Source(aim.channel, aim.ts)
-            changed = await library.save(session, draft, by=sent.person, source=source, key=key, now=now)
-        if changed is None:
-            return FieldErrors({forms.TEXT: forms.STALE})
-        if not changed.won:
-            is_again = key in (changed.prompt.saved_by, changed.prompt.origin)
-            why = forms.STALE if aim.row_id else forms.SAVED_BEFORE
-            return None if is_again else FieldErrors({forms.TEXT: why})
-        card = await shelf.card(session, changed.prompt, by=sent.person)
-        await _write(session, sent.person, blocks.saved(card), card=card, key=key, now=now)
-    return None
-
-
-def _draft_of(sent: Submission) -> Draft:
-    return Draft(
-        title=sent.text(forms.TITLE),
-        text=sent.text(forms.TEXT),
-        tool=sent.text(forms.TOOL),
-        tool_version=sent.text(forms.TOOL_VERSION),
-        limits=sent.text(forms.LIMITS),
-        change=sent.text(forms.CHANGE),
-        shared=sent.text(forms.WHO) == forms.SHARED,
-    )
 
 
 async def verify_pressed(press: Press, desk: Desk) -> Answer:
@@ -188,16 +91,50 @@ async def delete_pressed(press: Press, desk: Desk) -> Answer:
     return await _ordered(library.delete, press, desk, line=blocks.DELETED, tells=None)
 
 
+async def keep_pressed(press: Press, desk: Desk) -> Answer:
+    return await _ordered(library.keep, press, desk, line=blocks.KEPT, tells=None)
+
+
+async def merge_pressed(press: Press, desk: Desk) -> Answer:
+    """The value carries both: the one that goes, its version, and the one that stays."""
+    into = _number(press.detail.partition(":")[2])
+    order = partial(merging.merge, into=into)
+    return await _ordered(order, press, desk, line=blocks.IS_MERGED, tells=blocks.merged_for_owner)
+
+
+async def helped_pressed(press: Press, desk: Desk) -> Answer:
+    """Beside what was read, which stays as it is."""
+    async with desk.db.begin() as session:
+        thanked = await thanks.thank(session, press.row_id, by=press.person, now=desk.clock())
+        post = blocks.thanked(
+            None if thanked is None else thanked.may, is_new=thanked is not None and thanked.won
+        )
+        if not _in_modal(press):
+            await replies.tell(session, press.spot, post, now=desk.clock())
+    if _in_modal(press):
+        await gate.show(press, desk, blocks.as_modal(post))
+    return None
+
+
+async def no_notes_pressed(press: Press, desk: Desk) -> Answer:
+    async with desk.db.begin() as session:
+        await enrolment.change(session, press.person, Wishes(notes=False), now=desk.clock())
+        await replies.show(session, press.spot, blocks.note(note_blocks.STOPPED), now=desk.clock())
+    return None
+
+
+def _number(told: str) -> int:
+    return int(told) if told.isascii() and told.isdigit() and len(told) < 10 else 0
+
+
 async def _ordered(
     order: Order, press: Press, desk: Desk, *, line: str, tells: Callable[..., Post] | None
 ) -> Answer:
     """Give one order about a prompt; tell who gave it what became of it, and its owner too."""
-    now = desk.clock()
-    told = press.detail
-    version = int(told) if told.isascii() and told.isdigit() and len(told) < 10 else 0
+    now, version = desk.clock(), _number(press.detail.partition(":")[0])
     async with desk.db.begin() as session:
         changed = await order(session, press.row_id, by=press.person, version=version, now=now)
-        post = await _became(session, press, changed, line=line)
+        post = await _became(session, press, changed, line=line, now=now)
         won = changed is not None and changed.won
         await _answer(session, press, post, won=won, now=now)
         if changed is not None and won and tells is not None:
@@ -207,7 +144,9 @@ async def _ordered(
     return None
 
 
-async def _became(session: AsyncSession, press: Press, changed: Changed | None, *, line: str) -> Post:
+async def _became(
+    session: AsyncSession, press: Press, changed: Changed | None, *, line: str, now: datetime
+) -> Post:
     """What became of an order, with the prompt as far as this person still sees it."""
     if changed is None:
         return blocks.note(blocks.GONE)
@@ -216,10 +155,14 @@ async def _became(session: AsyncSession, press: Press, changed: Changed | None, 
     seen = await shelf.find(session, changed.prompt.id, by=press.person)
     if seen is None:
         return blocks.note(line if changed.won else blocks.GONE)
+    card = await views.of(session, seen.prompt, by=press.person, now=now)
+    if changed.is_full:
+        return blocks.full(card, await shelf.beside(session, seen.prompt, by=press.person))
     if not changed.won:
-        is_newer = press.detail != str(changed.prompt.version)
+        is_newer = press.detail.partition(":")[0] != str(changed.prompt.version)
         line = blocks.CHANGED if is_newer else blocks.NOTHING_NEW
-    return blocks.standing(await shelf.card(session, seen.prompt, by=press.person), line=line)
+        line = blocks.MERGED if seen.prompt.id != press.row_id else line
+    return blocks.standing(card, line=line)
 
 
 async def _answer(session: AsyncSession, press: Press, post: Post, *, won: bool, now: datetime) -> None:
@@ -236,23 +179,9 @@ async def _tell_owner(
     owner = Person(press.person.workspace_id, changed.prompt.owner_id)
     if owner == press.person:
         return
-    card = await shelf.card(session, changed.prompt, by=owner)
+    card = await views.of(session, changed.prompt, by=owner, now=now)
     post = tells(card, by=press.person.user_id)
-    await _write(session, owner, post, card=card, key=press.trigger_id, now=now)
-
-
-async def _write(
-    session: AsyncSession, person: Person, post: Post, *, card: PromptCard, key: str, now: datetime
-) -> None:
-    """By direct message: a shortcut is used where we may not be."""
-    await outbox.enqueue(
-        session,
-        post,
-        to=outbox.Place(person.workspace_id, person.user_id),
-        dedupe=f"{library.message_key(card.id)}{key}",
-        kind="library.answer",
-        now=now,
-    )
+    await views.tell(session, owner, post, about=card.id, key=press.trigger_id, now=now)
 
 
 def _in_modal(press: Press) -> bool:
@@ -266,17 +195,18 @@ async def link_opened(_press: Press, _desk: Desk) -> Answer:
 
 PRESSES: dict[str, Callable[[Press, Desk], Awaitable[Answer]]] = {
     blocks.OPEN: open_pressed,
-    blocks.NEW: new_pressed,
     blocks.SHOW: show_pressed,
-    blocks.EDIT: edit_pressed,
     blocks.VERIFY: verify_pressed,
     blocks.RETIRE: retire_pressed,
     blocks.DELETE: delete_pressed,
+    blocks.KEEP: keep_pressed,
+    blocks.MERGE: merge_pressed,
+    blocks.HELPED: helped_pressed,
+    note_blocks.NO_NOTES: no_notes_pressed,
     blocks.LINK: link_opened,
 }
 SUBMISSIONS: dict[str, Callable[[Submission, Desk], Awaitable[Answer]]] = {
     blocks.SEARCH_FORM: search_submitted,
-    forms.FORM: form_submitted,
 }
 COMMANDS = {"library": library_typed}
-SHORTCUTS = {"save_prompt_message": shortcut_used}
+SHORTCUTS = {"find_prompt_message": find_used}

@@ -43,11 +43,13 @@ FOR_EVERYONE = (
 )
 FOR_CHAMPIONS = (
     ("queue", "questions that wait, and yours"),
+    ("gaps", "what is asked again and again, and nothing covers"),
     ("goal", "your team's goal: set it; for everybody else how far it is"),
     ("office", "office hours: set them; for everybody else when the next ones are"),
     ("away [until]", "send me no questions until then"),
     ("hours <n>", "how many hours a week you have"),
     ("topics <words>", "what you know best about"),
+    ("languages <names>", "what you answer in"),
 )
 FOR_ADMINS = (
     ("setup", "team, channel, champions and cadence in one go"),

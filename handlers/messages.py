@@ -23,8 +23,7 @@ from bot.revisions import service as revisions
 from bot.revisions.service import Message
 from bot.slack.blockkit import unescape
 from bot.wins import service as wins
-from handlers import menu
-from handlers import questions as question_door
+from handlers import asking, menu
 from handlers.doors import Desk, Event, Posted
 
 A_STONE = "tombstone"  # what stays of a deleted message that has replies: Slack tells it as a change
@@ -186,7 +185,7 @@ async def _written_to_us(posted: Posted, desk: Desk) -> None:
             await wins.propose(session, _told(last, verdict), team_id=None, now=now)
             return
         asked = Asked(last.person, last.text, Source.DIRECT, questions.origin_of(last.channel, last.ts))
-        await question_door.preview_in_dm(session, asked, desk, channel=last.channel)
+        await asking.preview_in_dm(session, asked, desk, channel=last.channel)
 
 
 async def _message_edited(event: Event, desk: Desk) -> None:

@@ -12,12 +12,10 @@ from bot.nudges.rules import Answer as Told
 from bot.outbox import replies
 from bot.packs.company import filled
 from bot.packs.schema import Role
-from bot.people import service as people
 from bot.people.rules import Person
-from bot.questions import forms as question_forms
 from bot.slack.blockkit import Post
 from bot.workspaces import service as workspaces
-from handlers import gate
+from handlers import asking, gate
 from handlers.doors import Answer, Command, Desk, Press, Reply
 
 DIGITS = tuple("0123456789")
@@ -87,14 +85,8 @@ async def stuck_pressed(press: Press, desk: Desk) -> Answer:
         sheet = await answers.sheet(session, desk.shelf.catalog, pressed, now=desk.clock())
         if sheet is None:
             return None
-        member = await people.member(session, press.person, now=desk.clock())
-        team = await people.team(session, member.workspace_id, member.team_id)
-    form = question_forms.ask_form(
-        f"I tried “{sheet.card.title}” and got stuck: ",
-        origin=f"nudge:{sheet.id}",
-        team_channel=team.channel_id if team else None,
-    )
-    await desk.views.open(press.trigger_id, form)
+    text, origin = f"I tried “{sheet.card.title}” and got stuck: ", f"nudge:{sheet.id}"
+    await asking.open_ask_form(press.person, press.trigger_id, desk, text=text, origin=origin)
     return None
 
 

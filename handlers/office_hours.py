@@ -5,7 +5,8 @@ from typing import Never
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cadence.rules import zone_of
-from bot.guard import rules as guard
+from bot.guard import service as red_lines
+from bot.guard.rules import named
 from bot.office_hours import agenda, agenda_blocks, blocks
 from bot.office_hours import service as office_hours
 from bot.office_hours.blocks import HoursForm, Session
@@ -108,10 +109,9 @@ async def outcome_submitted(sent: Submission, desk: Desk) -> Answer:
     text = sent.text(agenda_blocks.TEXT).strip()
     if not any(letter.isalnum() for letter in text):
         return FieldErrors({agenda_blocks.TEXT: agenda_blocks.SAY_IT})
-    if found := guard.find(text):
-        kinds = dict.fromkeys(guard.words(one.kind) for one in found)
-        return FieldErrors({agenda_blocks.TEXT: agenda_blocks.red_lines(tuple(kinds))})
     async with desk.db.begin() as session:
+        if found := (await red_lines.of(session, sent.person.workspace_id)).find(text):
+            return FieldErrors({agenda_blocks.TEXT: agenda_blocks.red_lines(named(found))})
         changed = await outcomes.record(
             session, row_id(sent.private), by=sent.person, text=text, key=sent.view_id, now=desk.clock()
         )

@@ -8,6 +8,7 @@ from typing import Never
 from bot.grading import blocks as grading_blocks
 from bot.grading import service as grading
 from bot.grading.rules import GRADES, LONGEST
+from bot.guard import service as red_lines
 from bot.nudges import blocks, trial_blocks, trials
 from bot.nudges.rules import Answer as Told
 from bot.nudges.trial_blocks import TRIAL, Trial
@@ -154,11 +155,11 @@ async def written_submitted(sent: Submission, desk: Desk) -> Answer:
     if aim is None or read is None:
         return await menu.old_modal_submitted(sent, desk)
     text = sent.text(grading_blocks.WORDS).strip()[:LONGEST]
-    told = grading.guarded(text)
-    if not told:
+    if not grading.says_something(text):
         return FieldErrors({grading_blocks.WORDS: grading_blocks.NO_WORDS})
     async with desk.db.read() as session:
         company = await workspaces.company(session, sent.person.workspace_id)
+        told = grading.guarded(text, await red_lines.of(session, sent.person.workspace_id))
     found = trials.written(desk.shelf.catalog, read[0], company)
     await _draw(desk, aim.spot(sent), read[0], Tried(is_written=True))
     if found is None:

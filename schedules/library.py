@@ -3,11 +3,17 @@
 from datetime import datetime
 from functools import partial
 
+from bot.library import notes
 from bot.library import service as library
 from schedules.office import Office
 
 BATCH = 250
-UNREVIEWED, GONE = (library.UNREVIEWED,), (library.GONE,)
+UNREVIEWED, GONE, NOTES = (library.UNREVIEWED,), (library.GONE,), (notes.DUE,)
+
+
+async def send_notes(office: Office, now: datetime) -> int:
+    """Tell owners what they were thanked for, and what is to be looked at again."""
+    return await office.in_batches(partial(notes.send_due, now=now), limit=BATCH)
 
 
 async def expire_prompts(office: Office, now: datetime) -> int:

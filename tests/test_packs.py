@@ -8,7 +8,7 @@ from bot.packs.loader import Loaded, load
 from bot.packs.schema import Role, Status
 
 WRITTEN = date(2026, 11, 21)
-ROLES = tuple(role for role in Role if role is not Role.GENERAL)
+ROLES = tuple(role for role in Role if role not in (Role.GENERAL, Role.CHAMPION))
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +38,18 @@ def test_a_role_reads_and_tries_its_own_red_lines_and_measures(shipped: Loaded, 
     for skill in ("red-lines", "measurement", "workflow-design", "prompt-patterns"):
         own = [card for card in cards if card.skill == skill]
         assert any(card.questions for card in own) and any(card.task for card in own), skill
+
+
+def test_champions_have_a_track_of_their_own_and_nobody_else_gets_it(shipped: Loaded) -> None:
+    def track(role: Role, *, leads: bool) -> list[str]:
+        every = shipped.catalog.cards_for(role, today=WRITTEN, leads=leads)
+        return [card.id for card in every if card.pack == Role.CHAMPION]
+
+    assert len(track(Role.SALES, leads=True)) == 12
+    assert len(track(Role.GENERAL, leads=True)) == 12
+    for role in (Role.GENERAL, *ROLES):
+        assert track(role, leads=False) == []
+    assert not any(card.pack == Role.CHAMPION for card in shipped.catalog.in_use(today=WRITTEN))
 
 
 def test_there_are_challenges_for_a_quarter_general_ones_among_them(shipped: Loaded) -> None:

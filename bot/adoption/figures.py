@@ -36,6 +36,10 @@ RETURNED_IS = (
     "Of the people whose 7th, 30th, 60th or 90th day after the training lies in a complete week: how many "
     "were active in it. Fewer than five are counted with the next, when they are five."
 )
+HELPED_IS = (
+    "Times that somebody said of a saved prompt or answer that it helped, in the last four weeks. "
+    "Shown from five people on."
+)
 UNMEASURED = (
     ("Time to task", "Time one real task before the training and again at day 30, with the same people."),
     ("Output quality", "Have two colleagues rate ten results by one rubric, before and after the training."),
@@ -146,6 +150,14 @@ def _per_hundred(week: Week) -> Figure:
         return Figure(label, FEW, how)
     value = 100 * week.tally.wins_unprompted / week.tally.people
     return Figure(label, f"{value:.0f}", how, value)
+
+
+def helped(times: int, *, people: int, verified: int) -> Figure:
+    """How the prompt library is used."""
+    label = "Prompts and answers that helped"
+    if people < ENOUGH:
+        return Figure(label, FEW, HELPED_IS)
+    return Figure(label, str(times), HELPED_IS, times, f"of {verified} verified")
 
 
 def range_text(minutes: Minutes) -> str:

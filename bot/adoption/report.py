@@ -27,6 +27,7 @@ from bot.concerns.service import Sign
 from bot.goals import blocks as goal_blocks
 from bot.goals import service as goals
 from bot.goals.rules import Progress
+from bot.library import thanks
 from bot.workspaces import service as workspaces
 
 HEADINGS = (
@@ -86,12 +87,14 @@ async def page(
     monthly = await service.active_in_four_weeks(session, workspace_id, now=now)
     planned = await cohorts.lines(session, workspace_id, today=now.date())
     aims = await goals.every(session, workspace_id, now=now)
+    used = await thanks.use_of(session, workspace_id, now=now)
+    more = figures.next_block(
+        made.leading, monthly=monthly, returned=returned, confidence=outcomes.confidence(made.outcomes)
+    )
     return replace(
         made,
         front=figures.front_page(made.leading),
-        more=figures.next_block(
-            made.leading, monthly=monthly, returned=returned, confidence=outcomes.confidence(made.outcomes)
-        ),
+        more=(*more, figures.helped(used.thanks, people=used.people, verified=used.verified)),
         plans=tuple(one for one in planned if one.is_alive),
         goals=tuple(TeamGoal(team, progress) for team, progress in aims),
         signs=tuple(await concerns.signs(session, workspace_id, now=now)),

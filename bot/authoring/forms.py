@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 
 from bot.authoring.rules import MOST_MINUTES, WORDINGS, Draft, Wording
-from bot.guard.rules import Kind, words
 from bot.packs import parse
 from bot.packs.schema import Pack
 from bot.slack import blockkit as kit
@@ -43,7 +42,7 @@ class Aim:
         return json.dumps(asdict(self))
 
 
-def card_form(draft: Draft, aim: Aim, packs: Sequence[Pack], *, found: Sequence[Kind] = ()) -> View:
+def card_form(draft: Draft, aim: Aim, packs: Sequence[Pack], *, found: Sequence[str] = ()) -> View:
     """The first step."""
     box = _Box(aim)
     blocks: Blocks = [
@@ -64,7 +63,7 @@ def card_form(draft: Draft, aim: Aim, packs: Sequence[Pack], *, found: Sequence[
     return kit.modal(CARD, "Card: 1 of 2", blocks, submit="Save and go on", private=aim.packed())
 
 
-def asks_form(draft: Draft, aim: Aim, *, found: Sequence[Kind] = ()) -> View:
+def asks_form(draft: Draft, aim: Aim, *, found: Sequence[str] = ()) -> View:
     """The second step: two wordings of one question, or a task."""
     box = _Box(aim)
     blocks = [*_taken_out(found), *(_task(draft, box) if draft.is_task else _questions(draft, box))]
@@ -127,10 +126,10 @@ class _Box:
         return kit.input_block(block, label, element)
 
 
-def _taken_out(found: Sequence[Kind]) -> Blocks:
+def _taken_out(found: Sequence[str]) -> Blocks:
     if not found:
         return []
-    listed = ", ".join(words(kind) for kind in found)
+    listed = kit.escape(", ".join(found))
     return [
         kit.section(
             f"*I took something out: {listed}.* Nothing of this step is stored yet. "

@@ -8,8 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.authoring.rules import Draft, Wording
-from bot.guard import rules as guard
-from bot.guard.rules import Kind
+from bot.guard.rules import Cleaner, Guard
 from bot.packs import parse
 from bot.packs.catalog import Catalog
 from bot.packs.form import SLUG_SIZE
@@ -99,12 +98,12 @@ class Checked:
     """A draft without red lines in it, and what was taken out."""
 
     draft: Draft
-    found: tuple[Kind, ...]
+    found: tuple[str, ...]
 
 
-def checked(draft: Draft) -> Checked:
+def checked(draft: Draft, guard: Guard) -> Checked:
     """Red lines are taken out of every field before anything is stored."""
-    clean = guard.Cleaner()
+    clean = Cleaner(guard)
     return Checked(_each(draft, clean), clean.found)
 
 

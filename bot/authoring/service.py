@@ -97,6 +97,24 @@ async def begin(session: AsyncSession, used: Used, *, has_model: bool, now: date
     return Begun(await _of(session, used.person, found))
 
 
+async def begin_on(session: AsyncSession, question_id: int, *, by: Person, now: datetime) -> CardDraft | None:
+    """The card that this person writes for a question which has no answer of its own."""
+    found = Found(Source.QUESTION, question_id)
+    row = await _of(session, by, found)
+    if row is None:
+        statement = insert(session, CardDraft).values(
+            workspace_id=by.workspace_id, owner_id=by.user_id, source=found.source, source_id=question_id,
+            words="", text="", state=State.WRITING, asked=0, version=1, made_at=now, updated_at=now,
+        )  # fmt: skip
+        await session.execute(statement.on_conflict_do_nothing())
+    elif row.state == State.THROWN_AWAY:
+        back: dict[str, object] = {
+            "state": State.WRITING, "version": CardDraft.version + 1, "updated_at": now,
+        }  # fmt: skip
+        await _shift(session, row.id, (State.THROWN_AWAY,), back)
+    return await _of(session, by, found)
+
+
 async def _of(session: AsyncSession, person: Person, found: Found) -> CardDraft | None:
     return await session.scalar(
         select(CardDraft).where(

@@ -6,7 +6,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.authoring.models import CardDraft
 from bot.authoring.rules import Draft, Heard, Source, Why
-from bot.guard import rules as guard
+from bot.guard import service as red_lines
+from bot.guard.rules import Guard
 from bot.library import words
 from bot.packs import parse
 from bot.people.rules import Person
@@ -50,24 +51,30 @@ class Found:
 async def find(session: AsyncSession, used: Used) -> Found | Why:
     """What the message belongs to, or why it cannot become a card."""
     here, root = used.person.workspace_id, used.thread_ts or used.ts
+    guard = await red_lines.of(session, here)
     question = await threads.talked_of(session, here, channel=used.channel, thread_ts=root)
     if question is not None and question.status == Status.RESOLVED:
         is_question = question.origin == questions.origin_of(used.channel, used.ts)
         has_answer = not is_question and used.author_id is not None
-        return Found(Source.QUESTION, question.id, guarded(used.text) if has_answer else "")
+        return Found(Source.QUESTION, question.id, guarded(used.text, guard) if has_answer else "")
     win = await records.logged_of(session, here, channel=used.channel, ts=used.ts)
     if win is not None:
-        return Found(Source.WIN, win.id, guarded(used.text))
+        return Found(Source.WIN, win.id, guarded(used.text, guard))
     return Why.NOTHING if question is None else Why.UNSOLVED
 
 
-def guarded(text: str) -> str:
+def guarded(text: str, guard: Guard) -> str:
     """A message's words without ids, contact data and secrets."""
     return cut(guard.redact(visible(plain.readable(text))).text.strip(), LONGEST)
 
 
 async def heard(session: AsyncSession, row: CardDraft) -> Heard:
-    """The words it starts from, as far as their authors left them there."""
+    """The words it starts from, as far as their authors left them there and the red lines of today do."""
+    told, guard = await _told(session, row), await red_lines.of(session, row.workspace_id)
+    return Heard(*(guard.redact(text).text for text in (told.question, told.answer, told.win)))
+
+
+async def _told(session: AsyncSession, row: CardDraft) -> Heard:
     if row.source == Source.WIN:
         win = await session.get(Win, row.source_id)
         return Heard(win=row.words if win is not None and win.status == WinStatus.LOGGED else "")

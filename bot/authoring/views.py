@@ -9,7 +9,6 @@ from bot.authoring.blocks import Line, Shown
 from bot.authoring.forms import Aim
 from bot.authoring.models import CardDraft
 from bot.authoring.rules import Draft, Source, State, unpacked
-from bot.guard.rules import Kind
 from bot.packs.catalog import Catalog
 from bot.people.rules import Person
 from bot.slack.blockkit import Post, View
@@ -36,7 +35,7 @@ async def form(session: AsyncSession, catalog: Catalog, row: CardDraft) -> View:
     return step(forms.CARD, draft, Aim(row.id, row.version), catalog)
 
 
-def step(callback: str, draft: Draft, aim: Aim, catalog: Catalog, *, found: Sequence[Kind] = ()) -> View:
+def step(callback: str, draft: Draft, aim: Aim, catalog: Catalog, *, found: Sequence[str] = ()) -> View:
     """One step of the form."""
     if callback == forms.ASKS:
         return forms.asks_form(draft, aim, found=found)

@@ -16,8 +16,8 @@ class Use(StrEnum):
 
 # In order of precedence: of two that want the same day, the first has it.
 BUDGETED = (
-    "challenge", "buddies", "office_hours", "challenge.reminder", "teaching", "assessment", "invitation",
-    "rhythm", "rescue", "nudge",
+    "challenge", "buddies", "office_hours", "challenge.reminder", "teaching", "question.week", "nomination",
+    "assessment", "library", "invitation", "rhythm", "rescue", "nudge",
 )  # fmt: skip
 
 KINDS: Mapping[str, Use] = {
@@ -29,6 +29,7 @@ KINDS: Mapping[str, Use] = {
     "question.waiting": Use.WAITED_FOR,
     "question.nobody": Use.WAITED_FOR,
     "question.claimed": Use.WAITED_FOR,
+    "question.passed_on": Use.WAITED_FOR,
     "question.draft": Use.WAITED_FOR,
     "question.preview": Use.ANSWER,
     "question.earlier": Use.ANSWER,
@@ -45,6 +46,7 @@ KINDS: Mapping[str, Use] = {
     "home": Use.ANSWER,
     "question.offer": Use.CHANNEL,
     "question.outcome": Use.CHANNEL,
+    "question.elsewhere": Use.CHANNEL,
     "challenge.progress": Use.CHANNEL,
     "challenge.hackathon": Use.CHANNEL,
     "win.digest": Use.CHANNEL,

@@ -12,13 +12,12 @@ from bot.challenges.models import Entry
 from bot.challenges.rules import EntryState
 from bot.challenges.service import Obstacle, Part
 from bot.challenges.tallies import win_origin
-from bot.guard import rules as guard
+from bot.guard import service as red_lines
 from bot.outbox import service as outbox
 from bot.packs.catalog import Catalog
 from bot.people import service as people
 from bot.people.rules import Person
-from bot.questions import blocks as question_blocks
-from bot.questions import routing
+from bot.questions import asking_blocks, routing, telling
 from bot.questions import service as questions
 from bot.questions.rules import Source
 from bot.questions.service import Asked
@@ -123,6 +122,7 @@ async def reflect(
     part = await service.part_of(session, catalog, round_id, by=by, now=now)
     if isinstance(part, Obstacle):
         return part
+    guard = await red_lines.of(session, by.workspace_id)
     await session.execute(
         update(Entry)
         .where(Entry.id == part.entry.id)
@@ -185,8 +185,8 @@ async def _ask(
     if placed is None:
         return ()
     if in_private:
-        await routing.tell_placed(session, placed.question, now=now)
+        await telling.tell_placed(session, placed.question, now=now)
         return ("Your question went to a champion privately; its own message says what comes now.",)
-    due = await routing.expected(session, placed.question, now=now)
-    said = question_blocks.placed(routing.card_of(placed.question), channel=channel, expected=due)
+    due = await telling.expected(session, placed.question, now=now)
+    said = asking_blocks.placed(routing.card_of(placed.question), channel=channel, expected=due)
     return (f"Your question: {said.text}",)

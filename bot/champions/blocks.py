@@ -6,6 +6,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.people.blocks import MOST_TEAMS, TeamLine, champions_text
+from bot.people.rules import mention
+from bot.questions.blocks import REPLY
 from bot.slack import blockkit as kit
 from bot.slack.blockkit import Block, Blocks, Post, View
 
@@ -17,6 +19,7 @@ QUEUE = "champions.queue"
 TAKE = "champions.take"
 SOLVE = "champions.solve"
 OPEN_THREAD = "champions.open_thread"
+LOOK_BACK = "champions.look_back"
 NOTICE = "champions.notice"
 PEOPLE = "people"
 TOPICS = "topics"
@@ -47,6 +50,7 @@ class Duty:
     topics: str = field(repr=False)
     hours: int
     away_until: datetime | None
+    languages: Sequence[str] = ()  # by name
 
 
 def not_a_champion(admin_ids: Sequence[str], *, is_admin: bool = False) -> str:
@@ -137,12 +141,13 @@ def queue(mine: Sequence[Waiting], waiting: Sequence[Waiting], *, now: datetime,
         return [*blocks, kit.section("Nothing waits, and you hold no question.")]
     blocks.append(kit.section(f"*Yours* ({len(mine)})" if mine else "You hold no question."))
     for one in mine[:MOST_SHOWN]:
-        blocks += _question(one, [kit.button("Solved", SOLVE, one.id)], now=now)
+        blocks += _question(one, [_reply(one), kit.button("Solved", SOLVE, one.id)], now=now)
     blocks.append(
         kit.section(f"*Waiting for a champion* ({len(waiting)})" if waiting else "Nothing else waits.")
     )
     for one in waiting[:MOST_SHOWN]:
-        blocks += _question(one, [kit.button("I'll take it", TAKE, one.id, style="primary")], now=now)
+        take = kit.button("I'll take it", TAKE, one.id, style="primary")
+        blocks += _question(one, [take, _reply(one)], now=now)
     blocks.append(
         kit.small(
             "Only you see this list. Release or hand over in the thread; for a private question, in the "
@@ -167,6 +172,16 @@ def queue_text(mine: Sequence[Waiting], waiting: Sequence[Waiting]) -> str:
     return f"You hold {len(mine)}, and {len(waiting)} wait for a champion."
 
 
+def oldest(mine: Sequence[Waiting], waiting: Sequence[Waiting], *, now: datetime) -> Blocks:
+    """A few of a champion's questions, each with the one press that it waits for."""
+    blocks: Blocks = []
+    for one in mine:
+        blocks += _question(one, [_reply(one)], now=now)
+    for one in waiting:
+        blocks += _question(one, [kit.button("I'll take it", TAKE, one.id)], now=now)
+    return blocks
+
+
 def still_waiting(waiting: Sequence[Waiting], *, now: datetime) -> Post:
     """What everybody was asked about and nobody took, for one of those who can."""
     one = "One question still waits, though everybody who could take it was asked."
@@ -184,6 +199,10 @@ def still_waiting(waiting: Sequence[Waiting], *, now: datetime) -> Post:
     return Post(line, blocks)
 
 
+def _reply(one: Waiting) -> Block:
+    return kit.button("Reply", REPLY, one.id)
+
+
 def queue_view(blocks: Blocks) -> View:
     return kit.modal(NOTICE, "Your queue", blocks, close="Close")
 
@@ -191,9 +210,10 @@ def queue_view(blocks: Blocks) -> View:
 def _question(one: Waiting, buttons: list[Block], *, now: datetime) -> Blocks:
     if one.url and not one.private:
         buttons = [*buttons, kit.link("Open the thread", OPEN_THREAD, one.url)]
+    buttons = [*buttons, kit.button("History", LOOK_BACK, one.id)]
     private = ", privately" if one.private else ""
     answered = " You have answered; solved?" if one.is_answered else ""
-    head = f"<@{one.asker_id}>{private}, {_ago(one.since, now)}:{answered}"
+    head = f"{mention(one.asker_id, 'Without a name')}{private}, {_ago(one.since, now)}:{answered}"
     return [kit.section(f"{head}\n{kit.quote(one.text, 300)}"), kit.actions(*buttons)]
 
 
@@ -254,6 +274,27 @@ def topics_are(duties: Sequence[Duty]) -> str:
     if not topics:
         return "You have named no topics yet. `/afterglow topics spreadsheets, prompts` names two."
     return f"You know best about: {kit.escape(topics)}. `/afterglow topics <words>` changes it."
+
+
+def languages_are(names: Sequence[str]) -> str:
+    """What a champion is taken to answer in."""
+    if not names:
+        return "Slack has not told me your language. `/afterglow languages english, deutsch` names two."
+    return f"You answer in {_named(names)}. `/afterglow languages english, deutsch` changes it."
+
+
+def languages_saved(names: Sequence[str]) -> str:
+    if not names:
+        return "Noted: as Slack says."
+    return f"Noted: {_named(names)}. Questions in another language go to others first, where there are any."
+
+
+def unknown_languages(known: Sequence[str]) -> str:
+    return f"I know these languages: {', '.join(known)}. Try `/afterglow languages english, deutsch`."
+
+
+def _named(names: Sequence[str]) -> str:
+    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]
 
 
 def topics_saved(topics: Sequence[str]) -> str:

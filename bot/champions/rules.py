@@ -1,11 +1,14 @@
-"""Whose turn it is: the least loaded champion first, then the one who knows the topic."""
+"""Whose turn it is: who speaks its language, the least loaded of them, then the one who knows the topic."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 MINUTES_EACH = 20  # that a question is taken to cost, reading and answering
 USUAL_HOURS = 3
+ENGLISH = "en"  # in which most of what there is on AI is written: whoever says nothing is taken to read it
 MOST_PEOPLE = 15  # whom one champion can be there for
+MOST_MACROS = 20  # replies that one champion keeps
+LONGEST_TITLE, LONGEST_REPLY = 60, 2000
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,11 @@ class Candidate:
     load: Load = NO_LOAD
     topics: frozenset[str] = field(default=frozenset(), repr=False)
     hours: int = USUAL_HOURS
+    languages: frozenset[str] = frozenset()  # empty: nobody said
+
+    def speaks(self, language: str | None) -> bool:
+        """Whether they may well answer in it; what nobody knows keeps nobody back."""
+        return language is None or not self.languages or language in self.languages
 
     @property
     def has_time(self) -> bool:
@@ -40,16 +48,19 @@ def minutes_used(load: Load) -> int:
     return MINUTES_EACH * load.week
 
 
-def in_turn(candidates: Sequence[Candidate], *, topic: str | None, text: str = "") -> list[str]:
+def in_turn(
+    candidates: Sequence[Candidate], *, topic: str | None, text: str = "", language: str | None = None
+) -> list[str]:
     """Champions in the order in which they are asked.
 
-    Whoever has time left this week; of them whoever holds fewest; who knows the topic; and then whoever
-    took least for their hours in the last four weeks.
+    Whoever speaks its language; of them whoever has time left this week; of them whoever holds fewest;
+    who knows the topic; and then whoever took least for their hours in the last four weeks.
     """
     words = {word.strip(".,:;!?()").lower() for word in text.split()} | ({topic} if topic else set())
     ordered = sorted(
         candidates,
         key=lambda one: (
+            not one.speaks(language),
             not one.has_time,
             one.load.held,
             not (one.topics & words),
@@ -58,6 +69,13 @@ def in_turn(candidates: Sequence[Candidate], *, topic: str | None, text: str = "
         ),
     )
     return [one.user_id for one in ordered]
+
+
+def languages_of(chosen: str, slack: str | None) -> frozenset[str]:
+    """What a champion speaks: what they say themselves, else Slack's language and English."""
+    if chosen:
+        return frozenset(chosen.split(","))
+    return frozenset((slack, ENGLISH)) if slack else frozenset()
 
 
 def is_thin(people: int, champions: int) -> bool:

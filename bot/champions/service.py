@@ -1,6 +1,6 @@
 """Champions of teams: who they are, who is away, who is next."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import bindparam, delete, or_, select, update
@@ -8,12 +8,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cadence.rules import zone_of
 from bot.champions.models import Champion
-from bot.champions.rules import NO_LOAD, Candidate, Load, parse_topics
+from bot.champions.rules import NO_LOAD, Candidate, Load, languages_of, parse_topics
 from bot.db import UtcDateTime
 from bot.enrolment.rules import dnd_of
 from bot.people import service as people
 from bot.people.models import Member, Team
 from bot.people.rules import Person
+from bot.reading.languages import NAMES
 
 # A condition too, for a change that only a champion may make: the actor is named when it is executed.
 IS_CHAMPION = (
@@ -76,12 +77,19 @@ async def _present(
     for champion, member in await session.execute(query, here):
         who, topics = member.user_id, frozenset(parse_topics(champion.topics))
         load = loads.get(who, NO_LOAD)
-        found.setdefault(who, Candidate(who, load, topics, champion.hours_per_week))
+        spoken = languages_of(champion.languages, member.language)
+        found.setdefault(who, Candidate(who, load, topics, champion.hours_per_week, spoken))
         hours = dnd_of(member.dnd_begins_at, member.dnd_ends_at)
         if hours is not None and hours.over(now, zone_of(member.zone)):
             silent.add(member.user_id)
     # Somebody waits: where nobody else is there, whoever has Do Not Disturb on finds it without a sound.
     return [one for one in found.values() if one.user_id not in silent] or list(found.values())
+
+
+async def among(session: AsyncSession, member_ids: Collection[int]) -> set[int]:
+    """Who of these members champions a team."""
+    found = await session.scalars(select(Champion.member_id).where(Champion.member_id.in_(member_ids)))
+    return set(found)
 
 
 async def of_team(session: AsyncSession, workspace_id: str, team_id: int) -> list[tuple[Champion, Member]]:
@@ -192,6 +200,28 @@ async def duties_of(session: AsyncSession, person: Person) -> list[tuple[Champio
     return [(champion, name) for champion, name in rows]
 
 
+async def wants_digest(session: AsyncSession, person: Person) -> bool | None:
+    """Whether a champion's week comes by itself; None for somebody who champions nobody."""
+    duties = await duties_of(session, person)
+    return all(one.wants_digest for one, _ in duties) if duties else None
+
+
+async def set_digest(session: AsyncSession, person: Person, *, wants: bool) -> bool:
+    """Send this champion their week from the next one on, or no more of it; False when that is so already."""
+    if await wants_digest(session, person) in (None, wants):
+        return False
+    return await _change(session, person, {"wants_digest": wants, "digest_at": None})
+
+
+async def spoken_by(session: AsyncSession, person: Person) -> list[str]:
+    """The names of the languages that this champion is taken to answer in, of those we know."""
+    member, led = await people.find(session, person), await duties_of(session, person)
+    if member is None or not led:
+        return []
+    spoken = languages_of(led[0][0].languages, member.language)
+    return [name for code, name in NAMES.items() if code in spoken]
+
+
 async def set_away(session: AsyncSession, person: Person, until: datetime | None) -> bool:
     """Send no questions to this champion until then; False when they champion nobody."""
     return await _change(session, person, {"away_until": until})
@@ -203,6 +233,11 @@ async def set_hours(session: AsyncSession, person: Person, hours: int) -> bool:
 
 async def set_topics(session: AsyncSession, person: Person, topics: Sequence[str]) -> bool:
     return await _change(session, person, {"topics": ", ".join(topics)[:255]})
+
+
+async def set_languages(session: AsyncSession, person: Person, codes: Sequence[str]) -> bool:
+    """What they answer in; none: as Slack says."""
+    return await _change(session, person, {"languages": ",".join(codes)})
 
 
 async def _change(session: AsyncSession, person: Person, values: Mapping[str, object]) -> bool:

@@ -108,7 +108,7 @@ def _read(file: Path) -> RosterFile:
         stop(f"{file}: {error.strerror}", code=WRONG_USE)
     except UnicodeDecodeError:
         stop(f"{file} is not UTF-8: save it as “CSV UTF-8”", code=WRONG_USE)
-    found = read(text, roles=frozenset(str(role) for role in Role))
+    found = read(text, roles=frozenset(str(role) for role in Role if role is not Role.CHAMPION))
     if found.faults:
         shown = "\n".join(f"  {fault}" for fault in found.faults[:MOST_NAMED])
         more = f"\n  and {len(found.faults) - MOST_NAMED} more" if len(found.faults) > MOST_NAMED else ""

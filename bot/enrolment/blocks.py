@@ -29,8 +29,9 @@ KINDS = "kinds"
 NUDGES = "nudges"
 CHALLENGES = "challenges"
 OFFICE_HOURS = "office_hours"
-FROM_COLLEAGUES = "from_colleagues"
+FROM_COLLEAGUES = "from_others"  # another name than when it had one choice
 SHOWINGS = "showings"
+NOTES = "notes"
 ASSESSMENTS = "assessments"
 
 WHO_SEES = "Only you see your answers. Admins see how many in a group of five or more people, never who."
@@ -40,7 +41,8 @@ STORED = (
     "you are away; your team, cohort, role, time and holidays; "
     "which cards you got and what you answered, short questions too; cues you set, whom you showed a skill, "
     "and your buddies, if you joined; questions you asked, wins you logged, prompts you saved and cards you "
-    "write; an answer or win of which a champion makes a card, until it is drafted. "
+    "write; replies you keep as a champion, what helped you or those you answered, and below whose questions "
+    "you wrote; an answer or win of which a champion makes a card, until it is drafted. "
     "Your other messages are not kept."
 )
 _NAMES = {"hr": "HR", "general": "Something else"}
@@ -61,6 +63,7 @@ class Standing:
     wants_nudges: bool
     wants_challenges: bool
     wants_showings: bool
+    wants_notes: bool
     paused_until: datetime | None
     next_at: datetime | None
     country: str | None = None  # whose holidays were chosen
@@ -177,9 +180,14 @@ def unknown_until(text: str) -> str:
 
 
 def settings_form(
-    standing: Standing, *, roles: Sequence[str], countries: Mapping[str, str], record: Sequence[Block] = ()
+    standing: Standing,
+    *,
+    roles: Sequence[str],
+    countries: Mapping[str, str],
+    record: Sequence[Block] = (),
+    more: Sequence[Block] = (),
 ) -> View:
-    """A person's own settings, what they did so far, and what is stored about them."""
+    """A person's own settings, `more` of what they are here, what they did so far, and what is stored."""
     if not standing.may_learn:
         return kit.modal(SETTINGS_FORM, "Your settings", [_line(started(standing).text)], close="Close")
     blocks: Blocks = [
@@ -203,6 +211,7 @@ def settings_form(
             optional=True,
         ),
         _from_colleagues(standing),
+        *more,
         kit.divider(),
         *record,
         kit.section(STORED),
@@ -228,11 +237,14 @@ def _kinds(standing: Standing) -> Block:
 
 def _from_colleagues(standing: Standing) -> Block:
     asked = Option("Whether they have shown me something, when they name me", SHOWINGS)
+    told = Option("That a prompt I saved helped them, and when to look at it again", NOTES)
+    chosen = [SHOWINGS] if standing.wants_showings else []
+    chosen += [NOTES] if standing.wants_notes else []
     return kit.input_block(
         FROM_COLLEAGUES,
         "And from colleagues?",
-        kit.checkboxes(CHOSEN, [asked], chosen=[SHOWINGS] if standing.wants_showings else []),
-        hint="Once a week at most, in place of that day's card. Nobody is told if you say no.",
+        kit.checkboxes(CHOSEN, [asked, told], chosen=chosen),
+        hint="Each once a week at most, in place of that day's card. Nobody is told if you say no.",
         optional=True,
     )
 

@@ -52,6 +52,7 @@ class Wishes:
     challenges: bool | None = None
     office_hours: bool | None = None
     showings: bool | None = None
+    notes: bool | None = None
     assessments: bool | None = None
     country: str | None = None  # whose holidays; `AUTO` for the time zone's
 
@@ -185,6 +186,8 @@ async def change(session: AsyncSession, person: Person, wishes: Wishes, *, now: 
         member.no_office_hours_since = None if wishes.office_hours else member.no_office_hours_since or now
     if wishes.showings is not None:
         member.wants_showings = wishes.showings
+    if wishes.notes is not None:
+        member.wants_notes = wishes.notes
     if wishes.assessments is not None:
         member.wants_assessments = wishes.assessments
     await plan(session, member, now=now)
@@ -291,6 +294,7 @@ def _standing(member: Member, around: Frame, *, team: str | None, now: datetime)
         wants_challenges=member.wants_challenges,
         wants_office_hours=member.no_office_hours_since is None,
         wants_showings=member.wants_showings,
+        wants_notes=member.wants_notes,
         wants_assessments=member.wants_assessments,
         country=member.country,
         lives_in=holidays.country_of(around.zone.key),
@@ -303,6 +307,6 @@ def _standing(member: Member, around: Frame, *, team: str | None, now: datetime)
 
 
 def roles_of(catalog: Catalog) -> tuple[str, ...]:
-    """The roles that active packs write for; the general one last, for whoever finds no other."""
+    """The kinds of work that active packs write for; the general one last, for whoever finds no other."""
     active = {pack.role for pack in catalog.packs if pack.status is Status.ACTIVE}
-    return (*sorted(role.value for role in active - {Role.GENERAL}), Role.GENERAL.value)
+    return (*sorted(role.value for role in active - {Role.GENERAL, Role.CHAMPION}), Role.GENERAL.value)

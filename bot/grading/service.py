@@ -11,7 +11,8 @@ from bot.db import insert
 from bot.due import Due
 from bot.grading.models import WrittenAnswer
 from bot.grading.rules import KEPT, MOST_ASKED, Point, State, packed, unpacked
-from bot.guard import rules as guard
+from bot.guard import service as red_lines
+from bot.guard.rules import Guard
 from bot.people.models import Member
 from bot.slack.blockkit import visible
 from bot.workspaces import service as workspaces
@@ -44,7 +45,12 @@ class Wanted:
     leased_until: datetime
 
 
-def guarded(text: str) -> str:
+def says_something(text: str) -> bool:
+    """Whether anything of it is seen."""
+    return bool(visible(text).strip())
+
+
+def guarded(text: str, guard: Guard) -> str:
     """The words that may be kept: without contact data, secrets and what nobody sees."""
     return guard.redact(visible(text).strip()).text
 
@@ -52,7 +58,7 @@ def guarded(text: str) -> str:
 async def keep(session: AsyncSession, member: Member, nudge_id: int, text: str, *, now: datetime) -> None:
     """Keep the words, in place of those before, and want a model where the workspace allows it."""
     anew: dict[str, object] = {
-        "text": guarded(text),
+        "text": guarded(text, await red_lines.of(session, member.workspace_id)),
         "state": State.WANTED if await allows(session, member.workspace_id) else State.NOT_ASKED,
         "points": None,
         "written_at": now,
@@ -88,7 +94,12 @@ async def lease(session: AsyncSession, *, now: datetime, limit: int) -> list[Wan
     until, taken = now + LEASE, rows.all()
     for row in taken:
         row.state, row.lease_until = State.ASKING, until
-    return [Wanted(row.id, row.nudge_id, row.text, until) for row in taken]
+    return [Wanted(row.id, row.nudge_id, await _for_model(session, row), until) for row in taken]
+
+
+async def _for_model(session: AsyncSession, row: WrittenAnswer) -> str:
+    """The words with the red lines of today taken out, which may be more than when they were written."""
+    return guarded(row.text, await red_lines.of(session, row.workspace_id))
 
 
 async def may_ask(session: AsyncSession, wanted: Wanted, *, now: datetime) -> bool:

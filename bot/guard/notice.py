@@ -14,9 +14,8 @@ from bot.slack.blockkit import Block, Post
 
 def taken_out(spans: Sequence[Span], *, in_message: bool, choices: Sequence[Block] = ()) -> Post:
     """What kinds were found, never what they were; `in_message`: colleagues may still read them there."""
-    kinds = dict.fromkeys(rules.words(span.kind).strip("[]") for span in spans)
     buttons = [kit.actions(*choices)] if choices else []
-    line = f"I took something out of what I keep and show: {', '.join(kinds)}."
+    line = f"I took something out of what I keep and show: {kit.escape(rules.named(spans))}."
     if in_message:
         line += " Your own message still has it: you may want to edit or delete it."
     return Post(line, [kit.section(line), *buttons, kit.small("Only you see this.")])

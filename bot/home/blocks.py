@@ -11,6 +11,7 @@ from bot.assessment import outcome_blocks
 from bot.assessment.blocks import Sheet
 from bot.assessment.rules import Outcome
 from bot.authoring import blocks as authoring_blocks
+from bot.authoring import gap_blocks
 from bot.authoring.blocks import Line
 from bot.buddies import blocks as buddy_blocks
 from bot.cadence import blocks as cadence_blocks
@@ -19,6 +20,7 @@ from bot.challenges import plan_blocks
 from bot.challenges.blocks import ChallengeCard
 from bot.challenges.rules import EntryState
 from bot.champions import blocks as champion_blocks
+from bot.champions import macro_blocks
 from bot.champions.blocks import Waiting
 from bot.champions.rules import MOST_PEOPLE, NO_LOAD, Load, minutes_used
 from bot.cohorts import blocks as cohort_blocks
@@ -35,6 +37,8 @@ from bot.goals.rules import Progress
 from bot.home import delivery_blocks, skill_blocks
 from bot.home.skill_blocks import Skill
 from bot.library import blocks as library_blocks
+from bot.nominations import blocks as nomination_blocks
+from bot.nominations.blocks import Willing
 from bot.office_hours import blocks as office_blocks
 from bot.office_hours.blocks import Session
 from bot.outbox.rules import Missed
@@ -87,6 +91,8 @@ class Duty:
     away_until: datetime | None
     load: Load = NO_LOAD
     cohorts: Sequence[CohortLine] = ()  # of their teams
+    unverified: int = 0  # prompts and answers that wait for their look
+    languages: Sequence[str] = ()  # by name; empty where nobody said
 
 
 @dataclass(frozen=True)
@@ -114,6 +120,7 @@ class Running:
     cohorts: Sequence[CohortLine] = ()
     today: date = date.min
     thin: Sequence[tuple[str, int, int]] = field(default=(), repr=False)  # teams: name, people, champions
+    willing: Sequence[Willing] = ()  # to champion
     outcome: tuple[str, Outcome] | None = None  # the last one, with its cohort's name
 
 
@@ -261,6 +268,8 @@ def _champion(duty: Duty, standing: Standing, *, now: datetime) -> Blocks:
     if duty.load.week:
         taken = "one question" if duty.load.week == 1 else f"{duty.load.week} questions"
         load += f" You took {taken} in the last seven days, about {minutes_used(duty.load)} minutes."
+    if duty.languages:
+        load += f" You are asked in {' and '.join(duty.languages)} first; `/afterglow languages` changes it."
     if duty.away_until is not None and duty.away_until > now:
         until = day_text(duty.away_until.astimezone(standing.zone).date())
         load += f"\nYou are away until {until}: no questions are sent to you. `/afterglow away off` ends it."
@@ -268,12 +277,14 @@ def _champion(duty: Duty, standing: Standing, *, now: datetime) -> Blocks:
     see_all = [kit.button("Open the queue", SEE_QUEUE, MINE)] if max(held, waits) > MOST_QUESTIONS else []
     more = kit.actions(
         *see_all,
+        macro_blocks.button(MINE),
         kit.button("Challenge calendar", plan_blocks.CALENDAR_OF, MINE),
         office_blocks.button(),
         goal_blocks.button(),
+        gap_blocks.button(),
     )
     head = [kit.header("Questions for you as a champion"), kit.section(load)]
-    return [*head, *shown, more, *place_blocks.led(duty.cohorts)]
+    return [*head, *shown, *library_blocks.to_verify(duty.unverified), more, *place_blocks.led(duty.cohorts)]
 
 
 def _admin(running: Running) -> Blocks:
@@ -286,6 +297,7 @@ def _admin(running: Running) -> Blocks:
         *delivery_blocks.line(running.missed, untaken=running.untaken),
         *_resting(running.resting),
         *_thin(running.thin),
+        *nomination_blocks.waiting(running.willing),
         *place_blocks.waiting(running.cohorts, today=running.today),
     ]
     return [
@@ -361,4 +373,5 @@ def seldom() -> list[Block]:
         kit.button("Content packs", pack_blocks.OPEN, MINE),
         kit.button("Changes by admins", workspace_blocks.AUDIT, MINE),
         kit.button("Export", workspace_blocks.EXPORT, MINE),
+        gap_blocks.button(),
     ]

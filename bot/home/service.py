@@ -24,6 +24,8 @@ from bot.goals import service as goals
 from bot.home import blocks, delivery_blocks, menu_blocks, skills
 from bot.home.blocks import Duty, Learning, Running, Step
 from bot.home.menu_blocks import Roles
+from bot.library import shelf
+from bot.nominations import service as nominations
 from bot.nudges import leeches, plans
 from bot.office_hours import service as office_hours
 from bot.outbox import service as outbox
@@ -134,6 +136,8 @@ async def _duty(session: AsyncSession, person: Person, *, now: datetime) -> Duty
         load=(await loads.of_all(session, person.workspace_id, now=now)).get(person.user_id, NO_LOAD),
         away_until=led[0].away_until,
         cohorts=await cohorts.of_teams(session, person.workspace_id, teams, today=today),
+        unverified=await shelf.waiting(session, person, teams),
+        languages=await champions.spoken_by(session, person),
     )
 
 
@@ -153,6 +157,7 @@ async def _running(session: AsyncSession, person: Person, *, now: datetime) -> R
         cohorts=await cohorts.lines(session, person.workspace_id, today=today),
         today=today,
         thin=thin(teams),
+        willing=await nominations.willing(session, person.workspace_id),
         outcome=(latest.cohort, latest.outcome) if latest is not None else None,
     )
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.champions import service as champions
 from bot.home.skill_blocks import Skill
 from bot.packs.catalog import Catalog
 from bot.packs.curriculum import in_stages
@@ -19,9 +20,11 @@ async def of(session: AsyncSession, catalog: Catalog, person: Person, *, role: s
     if member is None:
         return ()
     taken = await steps.taken(session, catalog, member.id)
-    return tuple(Skill(name, frozenset(taken.get(name, ()))) for name in in_stages(_taught(catalog, role)))
+    leads = bool(await champions.among(session, [member.id]))
+    taught = in_stages(_taught(catalog, role, leads=leads))
+    return tuple(Skill(name, frozenset(taken.get(name, ()))) for name in taught)
 
 
-def _taught(catalog: Catalog, role: str) -> Iterator[str]:
-    mine = Role.named(role)
-    return (skill for pack in catalog.packs_for(mine) for skill in pack.order)
+def _taught(catalog: Catalog, role: str, *, leads: bool) -> Iterator[str]:
+    packs = catalog.packs_for(Role.named(role), leads=leads)
+    return (skill for pack in packs for skill in pack.order)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from bot.library.rules import Rights, State
+from bot.library.rules import LONGEST_ANSWER, Kind, Rights, State
 from bot.nudges.blocks import found as card_found
 from bot.packs.schema import Card
 from bot.slack import blockkit as kit
@@ -18,17 +18,27 @@ VERIFY = "library.verify"
 RETIRE = "library.retire"
 DELETE = "library.delete"
 LINK = "library.link"
+HELPED = "library.helped"
+KEEP = "library.keep"
+MERGE = "library.merge"
 SEARCH_FORM = "library.search_form"
 NOTE = "library.note"
 WORDS = "words"
 MINE = "mine"
 TITLE = "Prompt library"
 
+NO_QUESTION = "This question is no longer there, or not solved any more."
 GONE = "This prompt is no longer there, or no longer open to you."
 NOT_YOURS = (
     "Only its owner can change or delete a prompt. Champions of its team and admins can verify or retire it."
 )
 CHANGED = "This prompt has changed since you opened it, so I left it as it is. Look at it once more:"
+MERGED = "This was merged into another that says the same. Here it is:"
+KEPT = "Noted: it is to be looked at again in ninety days."
+IS_MERGED = "Merged: whoever looks for the other one finds this one now."
+THANKS = "Counted. Its owner hears how many it helped, and not that it was you."
+THANKED = "You said that before; it counts once."
+OWN = "This one is yours, so its thanks come from others."
 NOTHING_NEW = "Nothing changed: this was done before."
 DELETED = "Deleted. Its text is gone here for everybody; copies that people made stay theirs."
 HOW_TO_ADD = (
@@ -47,6 +57,10 @@ class PromptCard:
     tool: str = field(repr=False)
     tool_version: str = field(repr=False)
     limits: str = field(repr=False)
+    example: str = field(repr=False)
+    guardrail: str = field(repr=False)
+    workflow: str = field(repr=False)
+    kind: Kind
     change_note: str = field(repr=False)
     state: State
     shared: bool
@@ -56,6 +70,9 @@ class PromptCard:
     forgotten_on: date
     url: str
     rights: Rights
+    helped: int = 0  # so many people
+    is_due: bool = False  # its owner is to look at it again
+    twin: tuple[int, str] | None = field(default=None, repr=False)  # what it could be merged into, by title
 
 
 @dataclass(frozen=True)
@@ -63,22 +80,43 @@ class Listing:
     """Without a search: what waits for the reader's look, and what was saved last."""
 
     waiting: Sequence[PromptCard]
+    due: Sequence[PromptCard]
     latest: Sequence[PromptCard]
 
 
 def prompt(card: PromptCard) -> Blocks:
-    """One prompt to copy, with what is known of it and what this reader may do."""
-    blocks: Blocks = [kit.section(f"*{kit.escape(card.title)}*  ·  {mark(card)}"), kit.code(card.text)]
-    known = [f"Watch for: {kit.escape(card.limits)}" if card.limits else "", _tested(card), _checked(card)]
-    if card.rights.own:
-        known.append(audience(card))
-    lines = "\n".join(line for line in known if line)
+    """One prompt to copy, or one answer, with what is known of it and what this reader may do."""
+    blocks: Blocks = [kit.section(f"*{kit.escape(card.title)}*  ·  {mark(card)}"), _words(card)]
+    if card.twin is not None:
+        blocks.append(kit.section(f"It looks like “{kit.escape(card.twin[1])}”, which is there already."))
+    lines = "\n".join(line for line in _known(card) if line)
     if lines:
         blocks.append(kit.small(lines))
     buttons = _buttons(card)
     if buttons:
         blocks.append(kit.actions(*buttons))
     return blocks
+
+
+def _words(card: PromptCard) -> Block:
+    if card.kind is Kind.PROMPT:
+        return kit.code(card.text)
+    return kit.section(kit.quote(card.text, LONGEST_ANSWER))
+
+
+def _known(card: PromptCard) -> list[str]:
+    told = (("Example", card.example), ("Watch for", card.limits), ("Never", card.guardrail))
+    said = [f"{name}: {kit.escape(text)}" for name, text in told if text]
+    count = f"It {helped(card.helped)}" if card.helped else ""
+    part = f"Part of {kit.escape(card.workflow)}." if card.workflow else ""
+    used = " ".join(one for one in (part, count) if one)
+    return [*said, _tested(card), _checked(card), used, audience(card) if card.rights.own else ""]
+
+
+def helped(number: int, *, more: bool = False) -> str:
+    """How many people said that it helped."""
+    others = " more" if more and number > 1 else ""
+    return f"helped {number}{others} people." if number > 1 else "helped one person."
 
 
 def mark(card: PromptCard) -> str:
@@ -146,6 +184,12 @@ def _buttons(card: PromptCard) -> list[Block]:
     buttons: list[Block] = []
     if card.rights.curate and card.state in (State.DRAFT, State.EXPIRED):
         buttons.append(kit.button("Mark as verified", VERIFY, value, style="primary"))
+    if card.twin is not None:
+        buttons.append(_merge_button(card, *card.twin))
+    if card.rights.own and card.is_due:
+        buttons.append(kit.button("Still good", KEEP, value))
+    if not card.rights.own and card.state is not State.RETIRED:
+        buttons.append(kit.button("It helped me", HELPED, card.id))
     if card.rights.own:
         buttons.append(kit.button("Edit", EDIT, value))
     if (card.rights.own or card.rights.curate) and card.state is not State.RETIRED:
@@ -157,6 +201,12 @@ def _buttons(card: PromptCard) -> list[Block]:
     if card.url:
         buttons.append(kit.link("Where it came from", LINK, card.url))
     return buttons
+
+
+def _merge_button(card: PromptCard, into: int, title: str) -> Block:
+    text = f"“{kit.cut(title, 60)}” stays, and answers for both. Its owner keeps this one, retired."
+    sure = kit.confirm("Merge the two?", text, yes="Merge")
+    return kit.button("Merge into that one", MERGE, f"{card.id}:{card.version}:{into}", confirm=sure)
 
 
 def found(results: Sequence[PromptCard | Card], words: str) -> Post:
@@ -201,10 +251,15 @@ def overview(listing: Listing) -> Post:
 
 
 def _listed(listing: Listing) -> Blocks:
-    if not (listing.waiting or listing.latest):
+    if not (listing.waiting or listing.due or listing.latest):
         return [kit.section("Nobody has saved a prompt here yet; the ones of the cards are searched too.")]
     blocks: Blocks = []
-    for title, cards in (("Waiting to be verified", listing.waiting), ("Saved last", listing.latest)):
+    groups = (
+        ("Waiting to be verified", listing.waiting),
+        ("Yours to look at again", listing.due),
+        ("Saved last", listing.latest),
+    )
+    for title, cards in groups:
         if cards:
             blocks += [kit.section(f"*{title}*"), *(_row(card) for card in cards)]
     return blocks
@@ -212,7 +267,8 @@ def _listed(listing: Listing) -> Blocks:
 
 def _row(card: PromptCard) -> Block:
     show = kit.button("Show", SHOW, card.id)
-    return kit.section(f"*{kit.escape(card.title)}*  ·  {mark(card)}", accessory=show)
+    count = f"  ·  {helped(card.helped).rstrip('.')}" if card.helped else ""
+    return kit.section(f"*{kit.escape(card.title)}*  ·  {mark(card)}{count}", accessory=show)
 
 
 def _ways() -> Blocks:
@@ -223,8 +279,19 @@ def _ways() -> Blocks:
 def section() -> Blocks:
     """The library on App Home."""
     search, new = kit.button("Search prompts", OPEN, MINE), kit.button("Add a prompt", NEW, MINE)
-    line = "*Prompt library*\nPrompts to copy: from the cards, and saved by colleagues from their own work."
+    line = (
+        "*Prompt library*\nPrompts and answers: from the cards, and saved by colleagues from their own work."
+    )
     return [kit.section(line), kit.actions(search, new)]
+
+
+def to_verify(number: int) -> Blocks:
+    """For whoever curates: how many wait, and the way to them."""
+    if not number:
+        return []
+    what = "One prompt or answer waits" if number == 1 else f"{number} prompts and answers wait"
+    button = kit.button("Look through them", OPEN, MINE)
+    return [kit.section(f"{what} for somebody to verify.", accessory=button)]
 
 
 def search_form(words: str, results: Sequence[PromptCard | Card]) -> View:
@@ -264,13 +331,47 @@ def saved(card: PromptCard) -> Post:
 
 
 def verified_for_owner(card: PromptCard, *, by: str) -> Post:
-    line = f"<@{by}> verified a prompt of yours, so everybody in this workspace finds it now. Thank you."
+    line = f"<@{by}> verified {_what(card)} of yours, so everybody in this workspace finds it now. Thank you."
     return standing(card, line=line)
 
 
 def retired_for_owner(card: PromptCard, *, by: str) -> Post:
-    line = f"<@{by}> retired a prompt of yours: nobody but you finds it now. They can tell you why."
+    line = f"<@{by}> retired {_what(card)} of yours: nobody but you finds it now. They can tell you why."
     return standing(card, line=line)
+
+
+def merged_for_owner(card: PromptCard, *, by: str) -> Post:
+    line = (
+        f"<@{by}> merged {_what(card)} of yours into one that says the same: whoever looks for yours "
+        "finds that one. Edit yours to bring it back."
+    )
+    return standing(card, line=line)
+
+
+def _what(card: PromptCard) -> str:
+    return "a prompt" if card.kind is Kind.PROMPT else "an answer"
+
+
+def full(card: PromptCard, beside: Sequence[PromptCard]) -> Post:
+    """Why one more is not verified, and what could make room."""
+    where = f"“{kit.escape(card.workflow)}”" if card.workflow else "What is part of no workflow"
+    line = (
+        f"{where} has {len(beside)} verified ones, which is as many as people look through. Retire one of "
+        "them first, or merge this one. Those that helped fewest come first:"
+    )
+    return Post(line, [kit.section(line), *(_row(one) for one in beside)])
+
+
+def thanked(may: bool | None, *, is_new: bool) -> Post:
+    """`may` None: there is no such prompt."""
+    if may is None:
+        return note(GONE)
+    return note(OWN if not may else THANKS if is_new else THANKED)
+
+
+def not_saved(card: PromptCard) -> Post:
+    """Its saver would rather have the one that is there."""
+    return standing(card, line="Not saved twice. Here is the one that is there already:")
 
 
 def note(text: str) -> Post:

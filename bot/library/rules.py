@@ -5,14 +5,20 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
 LONGEST_TITLE = 80
 LONGEST_TEXT = 3000
+LONGEST_ANSWER = 2400  # with the marks of a quotation it still fits one block
 LONGEST_TOOL = 40
 LONGEST_NOTE = 300
+LONGEST_EXAMPLE = 600
+LONGEST_WORKFLOW = 40
+MOST_VERIFIED = 5  # in one workflow: more than people look through
 REVIEW_AFTER = timedelta(days=90)
+NOTE_BEFORE = timedelta(days=7)  # its owner hears of the review date
+THANKS_GATHERED = timedelta(days=7)
 FORGOTTEN_AFTER = timedelta(days=90)
 SHORTEST, LONGEST = 3, 5
 SHORTLIST = 24
@@ -31,8 +37,15 @@ ASKING = FILLERS | frozenset((
     "somebody", "someone", "tips", "tool", "tools", "tried", "try", "use", "used", "using", "want", "way",
 ))
 # fmt: on
+SAME_TEXT = 0.6  # of all the telling words of two texts, those that both have
+SAME_TITLE, NEAR_TEXT = 0.75, 0.3
 ROOT = 5  # letters of a word that its other forms share
 _WORD = re.compile(r"[^\W_]+")
+
+
+class Kind(StrEnum):
+    PROMPT = "prompt"  # text for a model
+    ANSWER = "answer"  # to a question, in words for people
 
 
 class State(StrEnum):
@@ -54,6 +67,10 @@ class Draft:
     limits: str = field(default="", repr=False)
     change: str = field(default="", repr=False)
     shared: bool = False
+    example: str = field(default="", repr=False)
+    guardrail: str = field(default="", repr=False)
+    workflow: str = field(default="", repr=False)
+    kind: Kind = Kind.PROMPT
 
 
 @dataclass(frozen=True)
@@ -67,6 +84,30 @@ class Rights:
 def rights(*, own: bool, shared: bool, leads: bool, is_admin: bool) -> Rights:
     """Its owner changes it; the team's champions and admins verify and retire what was shared with them."""
     return Rights(own=own, curate=shared and (leads or is_admin))
+
+
+def longest(kind: Kind) -> int:
+    """How many characters of it are kept."""
+    return LONGEST_ANSWER if kind is Kind.ANSWER else LONGEST_TEXT
+
+
+def note_moment(review_by: date) -> datetime:
+    """When its owner is to hear that a prompt is to be looked at again; moved to a time of their own then."""
+    return datetime.combine(review_by - NOTE_BEFORE, time(), UTC)
+
+
+def likeness(one: tuple[str, str], other: tuple[str, str]) -> float:
+    """How much of the telling words two texts share, by (title, text): 0 where they do not say the same.
+
+    They do when most of their words are the same, or when they have one title and a part of the words.
+    """
+    titles, texts = (_shared(roots(a), roots(b)) for a, b in zip(one, other, strict=True))
+    is_same = texts >= SAME_TEXT or (titles >= SAME_TITLE and texts >= NEAR_TEXT)
+    return titles + texts if is_same else 0.0
+
+
+def _shared(one: frozenset[str], other: frozenset[str]) -> float:
+    return len(one & other) / len(one | other) if one | other else 0.0
 
 
 def wanted(query: str) -> list[str]:
@@ -170,6 +211,19 @@ class Shelf:
         every = [self._weighed(text) for text in texts]
         length = math.sqrt(math.fsum(weight * weight for weight in asked.values()))
         return [_cosine(asked, each, length) for each in every]
+
+    def groups(self, texts: Sequence[str], *, near: float) -> list[list[int]]:
+        """The places of texts that are about one thing, each beside the first that it is near to."""
+        every = [self._weighed(text) for text in texts]
+        found: list[list[int]] = []
+        for place, each in enumerate(every):
+            length = math.sqrt(math.fsum(weight * weight for weight in each.values()))
+            beside = next((one for one in found if _cosine(each, every[one[0]], length) >= near), None)
+            if beside is None:
+                found.append([place])
+            else:
+                beside.append(place)
+        return found
 
     def _weighed(self, text: str) -> dict[str, float]:
         return {

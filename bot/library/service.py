@@ -1,20 +1,23 @@
 """Saved prompts: kept, changed, verified, retired, deleted. Each change is one guarded statement."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from sqlalchemy import ColumnElement, case, func, select, update
 from sqlalchemy import delete as delete_rows
-from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import insert
 from bot.due import Due
+from bot.guard import service as red_lines
 from bot.library import rules, shelf, words
 from bot.library.models import Prompt
-from bot.library.rules import Draft, State
+from bot.library.rules import Draft, Kind, State
 from bot.outbox import service as outbox
 from bot.people import service as people
 from bot.people.rules import Person
+from bot.workspaces import service as workspaces
+from bot.workspaces.rules import told_by
 
 KEPT = tuple(state for state in State if state is not State.DELETED)
 FORGET: dict[str, object] = {
@@ -24,6 +27,12 @@ FORGET: dict[str, object] = {
     "tool_version": "",
     "limits": "",
     "change_note": "",
+    "example": None,
+    "guardrail": None,
+    "workflow": None,
+    "workflow_term": 0,
+    "merged_into": None,
+    "note_at": None,
     "channel_id": None,
     "message_ts": None,
     "shared": False,
@@ -47,6 +56,7 @@ class Changed:
     prompt: Prompt
     won: bool
     may: bool = True
+    is_full: bool = False  # its workflow holds as many verified ones as it may
 
 
 async def save(
@@ -71,7 +81,7 @@ async def save(
         message_ts=source.ts if is_linked else None,
         version=1,
         created_at=now,
-        **_columns(draft, key=key, now=now),
+        **await _columns(session, draft, by=by, key=key, now=now),
     )
     made = await session.scalar(statement.on_conflict_do_nothing().returning(Prompt.id))
     query = select(Prompt).where(Prompt.workspace_id == by.workspace_id, Prompt.owner_id == by.user_id)
@@ -86,27 +96,44 @@ async def change(
     prompt = await _owned(session, row_id, by=by)
     if prompt is None:
         return None
-    values = {**_columns(draft, key=key, now=now), "version": version + 1}
-    return await _shift(session, prompt, version=version, states=KEPT, values=values)
+    values = {**await _columns(session, draft, by=by, key=key, now=now), "version": version + 1}
+    return await shift(session, prompt, version=version, states=KEPT, values=values)
 
 
 async def verify(
     session: AsyncSession, row_id: int, *, by: Person, version: int, now: datetime
 ) -> Changed | None:
-    """A champion of the team or an admin opens this version to the workspace; None: they see no such one."""
+    """A champion of the team or an admin opens this version to the workspace; None: they see no such one.
+
+    A workflow holds so many verified ones and no more: who verifies one too many retires another first.
+    """
     seen = await shelf.find(session, row_id, by=by)
     if seen is None:
         return None
-    if not seen.rights.curate:
-        return Changed(seen.prompt, won=False, may=False)
-    values: dict[str, object] = {
-        "state": State.VERIFIED,
-        "verified_by": by.user_id,
-        "review_by": (now + rules.REVIEW_AFTER).date(),
-        "updated_at": now,
-    }
-    states = (State.DRAFT, State.EXPIRED)
-    return await _shift(session, seen.prompt, version=version, states=states, values=values)
+    if not seen.rights.curate or seen.prompt.id != row_id:
+        return Changed(seen.prompt, won=False, may=seen.rights.curate)
+    values = _looked_at(now) | {"state": State.VERIFIED, "verified_by": by.user_id, "updated_at": now}
+    states, prompt = (State.DRAFT, State.EXPIRED), seen.prompt
+    await workspaces.hold(session, by.workspace_id)
+    beside = shelf.in_workflow(by.workspace_id, prompt.workflow_term).subquery()
+    has_room = select(func.count()).select_from(beside).scalar_subquery() < rules.MOST_VERIFIED
+    changed = await shift(session, prompt, version=version, states=states, values=values, only=has_room)
+    is_open = changed.prompt.state in states and changed.prompt.version == version
+    return replace(changed, is_full=not changed.won and is_open)
+
+
+async def keep(
+    session: AsyncSession, row_id: int, *, by: Person, version: int, now: datetime
+) -> Changed | None:
+    """Its owner finds it still good for another ninety days; what is verified stays so."""
+    prompt = await _owned(session, row_id, by=by)
+    if prompt is None:
+        return None
+    again = case((Prompt.state == State.EXPIRED, State.DRAFT), else_=Prompt.state)
+    values = _looked_at(now) | {"state": again}
+    states = (State.DRAFT, State.VERIFIED, State.EXPIRED)
+    due = Prompt.review_by < (now + rules.REVIEW_AFTER).date()
+    return await shift(session, prompt, version=version, states=states, values=values, only=due)
 
 
 async def retire(
@@ -116,11 +143,12 @@ async def retire(
     seen = await shelf.find(session, row_id, by=by)
     if seen is None:
         return None
-    if not (seen.rights.own or seen.rights.curate):
-        return Changed(seen.prompt, won=False, may=False)
-    values: dict[str, object] = {"state": State.RETIRED, "updated_at": now}
+    may = seen.rights.own or seen.rights.curate
+    if not may or seen.prompt.id != row_id:
+        return Changed(seen.prompt, won=False, may=may)
+    values: dict[str, object] = {"state": State.RETIRED, "note_at": None, "updated_at": now}
     states = (State.DRAFT, State.VERIFIED, State.EXPIRED)
-    return await _shift(session, seen.prompt, version=version, states=states, values=values)
+    return await shift(session, seen.prompt, version=version, states=states, values=values)
 
 
 async def delete(
@@ -131,7 +159,7 @@ async def delete(
     if prompt is None:
         return None
     values = {**FORGET, "state": State.DELETED, "verified_by": None, "updated_at": now}
-    changed = await _shift(session, prompt, version=None, states=KEPT, values=values)
+    changed = await shift(session, prompt, version=None, states=KEPT, values=values)
     prefix = message_key(row_id)
     await outbox.withdraw(
         session, workspace_id=by.workspace_id, prefix=prefix, reason="the prompt was deleted", now=now
@@ -190,6 +218,10 @@ def draft_of(prompt: Prompt) -> Draft:
         tool_version=prompt.tool_version,
         limits=prompt.limits,
         shared=prompt.shared,
+        example=prompt.example or "",
+        guardrail=prompt.guardrail or "",
+        workflow=prompt.workflow or "",
+        kind=Kind(prompt.kind),
     )
 
 
@@ -201,9 +233,18 @@ async def _owned(session: AsyncSession, row_id: int, *, by: Person) -> Prompt | 
     )
 
 
-def _columns(draft: Draft, *, key: str, now: datetime) -> dict[str, object]:
-    clean = words.settled(words.checked(draft).draft)
-    return {
+def _looked_at(now: datetime) -> dict[str, object]:
+    review_by = (now + rules.REVIEW_AFTER).date()
+    return {"review_by": review_by, "note_at": rules.note_moment(review_by)}
+
+
+async def _columns(
+    session: AsyncSession, draft: Draft, *, by: Person, key: str, now: datetime
+) -> dict[str, object]:
+    guard = await red_lines.of(session, by.workspace_id)
+    clean = words.settled(words.checked(draft, guard).draft)
+    return _looked_at(now) | {
+        "kind": clean.kind,
         "state": State.DRAFT,
         "shared": clean.shared,
         "title": clean.title,
@@ -211,26 +252,39 @@ def _columns(draft: Draft, *, key: str, now: datetime) -> dict[str, object]:
         "tool": clean.tool or None,
         "tool_version": clean.tool_version,
         "limits": clean.limits,
+        "example": clean.example or None,
+        "guardrail": clean.guardrail or None,
+        "workflow": clean.workflow or None,
+        "workflow_term": await _term(session, by.workspace_id, clean.workflow),
+        "merged_into": None,
         "change_note": clean.change,
         "saved_by": key,
         "verified_by": None,
-        "review_by": (now + rules.REVIEW_AFTER).date(),
         "updated_at": now,
     }
 
 
-async def _shift(
+async def _term(session: AsyncSession, workspace_id: str, workflow: str) -> int:
+    """The number of a workflow, alike for "Tenders" and "the tender"; 0 of none."""
+    named = " ".join(sorted(rules.roots(workflow)))
+    return told_by(await workspaces.search_key(session, workspace_id), f"workflow {named}") if named else 0
+
+
+async def shift(
     session: AsyncSession,
     prompt: Prompt,
     *,
     version: int | None,
     states: tuple[State, ...],
     values: dict[str, object],
+    only: ColumnElement[bool] | None = None,
 ) -> Changed:
     """Change a prompt if it is in one of these states and at this version; the database decides."""
     statement = update(Prompt).where(Prompt.id == prompt.id, Prompt.state.in_(states))
     if version is not None:
         statement = statement.where(Prompt.version == version)
+    if only is not None:
+        statement = statement.where(only)
     changed = await session.scalar(statement.values(**values).returning(Prompt.id))
     now_is = await session.get_one(Prompt, prompt.id, populate_existing=True)
     return Changed(now_is, won=changed is not None)

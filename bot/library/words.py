@@ -3,21 +3,24 @@
 import re
 from dataclasses import dataclass
 
-from bot.guard import rules as guard
-from bot.guard.rules import Kind
+from bot.guard.rules import Cleaner, Guard
 from bot.library.rules import (
     FILLERS,
+    LONGEST_EXAMPLE,
     LONGEST_NOTE,
-    LONGEST_TEXT,
     LONGEST_TITLE,
     LONGEST_TOOL,
+    LONGEST_WORKFLOW,
     Draft,
+    Kind,
+    longest,
     words_of,
 )
 from bot.reading import plain, tools
 
 NO_TITLE = "Give it a name that says what it is for."
 NO_TEXT = "There is no prompt here yet: paste the words that you give to the tool."
+NO_ANSWER = "There is no answer here yet: paste it from the thread, or say it in your own words."
 
 EMPTY = frozenset(("ai", "here", "prompt", "this", "use"))
 
@@ -30,17 +33,27 @@ class Checked:
     """A form without red lines in it, and what was taken out."""
 
     draft: Draft
-    found: tuple[Kind, ...]
+    found: tuple[str, ...]
 
 
-def told_by(message: str) -> Draft:
-    """The form filled in with what a message says by itself; text set as code is the prompt."""
+def told_by(message: str, *, question: str = "", topic: str = "") -> Draft:
+    """The form filled in with what a message says by itself; text set as code is the prompt.
+
+    In the thread of a question that was asked in the open, all else is its answer.
+    """
     said = plain.readable(message)
     fenced = _FENCED.findall(said)
-    text = fenced[0].strip() if len(fenced) == 1 else said
+    is_prompt = len(fenced) == 1
+    text = fenced[0].strip() if is_prompt else said
     named = tools.named(said)
-    around = _FENCED.sub(" ", said).strip() if len(fenced) == 1 else ""
-    return Draft(title=_title(around or text), text=text, tool=plain.tool_name(named[0]) if named else "")
+    around = _FENCED.sub(" ", said).strip() if is_prompt else ""
+    return Draft(
+        title=_title(question or around or text),
+        text=text,
+        tool=plain.tool_name(named[0]) if named else "",
+        workflow="" if tools.named(topic) else topic,  # a tool is no piece of work
+        kind=Kind.ANSWER if question and not is_prompt else Kind.PROMPT,
+    )
 
 
 def _title(text: str) -> str:
@@ -57,9 +70,9 @@ def _title(text: str) -> str:
     return told[: LONGEST_TITLE - 1].rsplit(" ", 1)[0] + "…"
 
 
-def checked(draft: Draft) -> Checked:
+def checked(draft: Draft, guard: Guard) -> Checked:
     """Red lines are taken out of every field before anything is stored."""
-    clean = guard.Cleaner()
+    clean = Cleaner(guard)
     told = Draft(
         title=clean(draft.title),
         text=clean(draft.text),
@@ -68,24 +81,37 @@ def checked(draft: Draft) -> Checked:
         limits=clean(draft.limits),
         change=clean(draft.change),
         shared=draft.shared,
+        example=clean(draft.example),
+        guardrail=clean(draft.guardrail),
+        workflow=clean(draft.workflow),
+        kind=draft.kind,
     )
     return Checked(told, clean.found)
 
 
 def faults(draft: Draft) -> dict[str, str]:
     """What is missing, keyed by field."""
-    missing = {"title": (draft.title, NO_TITLE), "text": (draft.text, NO_TEXT)}
+    no_text = NO_ANSWER if draft.kind is Kind.ANSWER else NO_TEXT
+    missing = {"title": (draft.title, NO_TITLE), "text": (draft.text, no_text)}
     return {name: line for name, (typed, line) in missing.items() if not any(one.isalnum() for one in typed)}
 
 
 def settled(draft: Draft) -> Draft:
-    """What is stored: each field within its length, the title and the version in one line."""
+    """What is stored: each field within its length, names and versions in one line."""
     return Draft(
-        title=" ".join(draft.title.split())[:LONGEST_TITLE],
-        text=draft.text.strip()[:LONGEST_TEXT],
+        title=_line(draft.title, LONGEST_TITLE),
+        text=draft.text.strip()[: longest(draft.kind)],
         tool=plain.tool_of(draft.tool, longest=LONGEST_TOOL) or "",
-        tool_version=" ".join(draft.tool_version.split())[:LONGEST_TOOL],
+        tool_version=_line(draft.tool_version, LONGEST_TOOL),
         limits=draft.limits.strip()[:LONGEST_NOTE],
         change=draft.change.strip()[:LONGEST_NOTE],
         shared=draft.shared,
+        example=draft.example.strip()[:LONGEST_EXAMPLE],
+        guardrail=draft.guardrail.strip()[:LONGEST_NOTE],
+        workflow=_line(draft.workflow, LONGEST_WORKFLOW),
+        kind=draft.kind,
     )
+
+
+def _line(text: str, longest: int) -> str:
+    return " ".join(text.split())[:longest]

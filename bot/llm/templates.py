@@ -5,7 +5,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-from bot.guard import rules as guard
+from bot.guard.rules import SHIPPED
 from bot.llm.port import Ask, Material, Work
 from bot.slack.blockkit import cut, visible
 
@@ -45,7 +45,7 @@ def question_text(text: str) -> str:
     """A person's words as a model may see them: nobody's id, no address, no secret."""
     plain = _PERSON.sub("a colleague", _CHANNEL.sub("a channel", _SPECIAL.sub("everyone", visible(text))))
     plain = _SLACK_LINK.sub(lambda link: link.group(1) or "[link]", plain)
-    return cut(_URL.sub("[link]", guard.redact(plain).text).strip(), LONGEST_QUESTION)
+    return cut(_URL.sub("[link]", SHIPPED.redact(plain).text).strip(), LONGEST_QUESTION)
 
 
 def material(ask: Ask) -> str:
@@ -86,7 +86,7 @@ def harmless(text: str, longest: int) -> str:
     plain = _SLACK_LINK.sub(lambda link: link.group(1) or "", visible(text))
     plain = _PERSON.sub("", _CHANNEL.sub("", _SPECIAL.sub("", plain)))
     plain = _URL.sub("[link removed]", _MARKDOWN_LINK.sub(r"\1", plain))
-    plain = _CALL.sub("", guard.redact(plain).text)
+    plain = _CALL.sub("", SHIPPED.redact(plain).text)
     return cut(_BLANK_LINES.sub("\n\n", plain).strip(), longest)
 
 

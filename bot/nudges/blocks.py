@@ -306,6 +306,8 @@ _KINDS = {
     "challenge": "your team's weekly challenge, in place of that day's card",
     "challenge.reminder": "the one reminder of the challenge that you are in",
     "rescue": "a note that I come half as often for a while, because my messages fitted less into your days",
+    "nomination": "whether you would like to be named as a possible champion, which I ask once",
+    "question.week": "your week as a champion, which comes when something in it waits",
     "teaching": "a colleague's request who named you, at most once a week: have they shown you something?",
     "assessment": "five short questions for you alone, because your cohort is at its start or 30, 60 or "
     "90 days after its training",

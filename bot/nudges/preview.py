@@ -13,6 +13,7 @@ from bot.assessment.rules import Occasion, State, occasion_on
 from bot.cadence import absences
 from bot.cadence import service as cadences
 from bot.cadence.rules import Cadence, local_day, zone_of
+from bot.champions import service as champions
 from bot.cohorts.rules import Course, more_days
 from bot.enrolment.frames import frame
 from bot.enrolment.rules import Frame, expected, next_moment
@@ -57,13 +58,14 @@ async def preview(
     past = await history.of(session, {member.id: around.zone})
     resting = (await leeches.pulled(session, [member.workspace_id]))[member.workspace_id]
     away = await absences.of(session, [member.id])
+    leads = bool(await champions.among(session, [member.id]))
     today = local_day(now, around.zone)
     free = await cadences.free_from(session, member_id=member.id, today=today)
     due = member.next_nudge_at if member.enrolment == Enrolment.ACTIVE else None
     planned = expected(due, around) if due is not None else None
     first = next_moment(now, around, not_before=free)
     return upcoming(
-        lambda day: cards_for(catalog, around, day, without=resting),
+        lambda day: cards_for(catalog, around, day, without=resting, leads=leads),
         past[member.id],
         learner_of(member, around, away=away.get(member.id, ())),
         around=around,

@@ -14,6 +14,7 @@ from bot.cadence import absences
 from bot.cadence import service as cadences
 from bot.cadence.absences import Span
 from bot.cadence.rules import expires_at, instant, local_day
+from bot.champions import service as champions
 from bot.due import Due
 from bot.enrolment.frames import frames, open_to
 from bot.enrolment.rules import UNTIL_RESUMED, Frame, gets_nudges, is_time, next_moment, working_day_before
@@ -91,10 +92,15 @@ def _next(member: Member, around: Frame, *, now: datetime) -> datetime | None:
 
 
 def cards_for(
-    catalog: Catalog, around: Frame, today: date, *, without: frozenset[str] = frozenset()
+    catalog: Catalog,
+    around: Frame,
+    today: date,
+    *,
+    without: frozenset[str] = frozenset(),
+    leads: bool = False,
 ) -> tuple[Card, ...]:
-    """The member's deck today, without cards that rest in their workspace."""
-    return catalog.cards_for(Role.named(around.role), today=today, without=without)
+    """The member's deck today, without cards that rest in their workspace; a champion's has more."""
+    return catalog.cards_for(Role.named(around.role), today=today, without=without, leads=leads)
 
 
 def learner_of(member: Member, around: Frame, *, away: tuple[Span, ...] = ()) -> Learner:
@@ -115,10 +121,12 @@ async def _send_cards(
     past = await history.of(session, {turn.member.id: turn.around.zone for turn in turns})
     resting = await leeches.pulled(session, {turn.member.workspace_id for turn in turns})
     away = await absences.of(session, [turn.member.id for turn in turns])
+    leading = await champions.among(session, [turn.member.id for turn in turns])
     chosen: dict[int, Pick] = {}
     for turn in turns:
         turn.member.paused_until = None
-        deck = cards_for(catalog, turn.around, turn.today, without=resting[turn.member.workspace_id])
+        rest, leads = resting[turn.member.workspace_id], turn.member.id in leading
+        deck = cards_for(catalog, turn.around, turn.today, without=rest, leads=leads)
         learner = learner_of(turn.member, turn.around, away=away.get(turn.member.id, ()))
         if (picked := pick(deck, past[turn.member.id], learner, turn.today)) is not None:
             chosen[turn.member.id] = picked

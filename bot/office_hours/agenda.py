@@ -33,7 +33,7 @@ async def of_team(session: AsyncSession, person: Person, team_id: int) -> Agenda
         select(Question)
         .where(Question.workspace_id == person.workspace_id, Question.status.in_(LIVE))
         .where(Question.team_id == team_id, ~Question.private)
-        .order_by(Question.id)
+        .order_by(Question.session_at.is_(None), Question.id)  # first what was left to office hours
         .limit(MOST)
     )
     return Agenda(led[team_id], await routing.listed(session, found.all()))

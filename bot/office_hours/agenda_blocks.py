@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.champions import blocks as champion_blocks
 from bot.champions.blocks import Waiting
+from bot.people.rules import mention
 from bot.slack import blockkit as kit
 from bot.slack.blockkit import Block, Blocks, View
 
@@ -27,7 +28,10 @@ def agenda(team: str, questions: Sequence[Waiting]) -> View:
         buttons: list[Block] = [kit.button("Write down the answer", OUTCOME, one.id)]
         if one.url:
             buttons.append(kit.link("Open the thread", champion_blocks.OPEN_THREAD, one.url))
-        blocks += [kit.section(f"<@{one.asker_id}>:\n{kit.quote(one.text, 300)}"), kit.actions(*buttons)]
+        blocks += [
+            kit.section(f"{mention(one.asker_id, 'Without a name')}:\n{kit.quote(one.text, 300)}"),
+            kit.actions(*buttons),
+        ]
     blocks.append(kit.small("Oldest first, ten at most. What was asked privately is not listed."))
     return kit.modal(AGENDA, "Agenda", blocks, close="Close")
 
@@ -50,5 +54,5 @@ def outcome_form(row_id: int) -> View:
     )
 
 
-def red_lines(found: Sequence[str]) -> str:
-    return f"This holds {' and '.join(found)}. Take it out: everybody in the channel reads the thread."
+def red_lines(found: str) -> str:
+    return f"This holds {found}. Take it out: everybody in the channel reads the thread."

@@ -19,6 +19,7 @@ from bot.people import roster
 from bot.people import service as people
 from bot.people.models import Team
 from bot.people.rules import Person
+from bot.questions import waiting
 from bot.questions.models import Question
 from bot.questions.rules import LIVE
 from bot.workspaces import service as workspaces
@@ -109,6 +110,7 @@ async def save(
         await _note(session, by, "office_hours.saved", team, now=now)
         if row is not None:
             await session.refresh(row)
+        await waiting.session_moved(session, by.workspace_id, team.id, now=now)
     found = await next_of(session, team)
     return found if found is not None else {blocks.PLACE: blocks.TEAM_GONE}
 
@@ -124,6 +126,7 @@ async def end(session: AsyncSession, team_id: int, *, by: Person, now: datetime)
         delete(OfficeHours).where(OfficeHours.team_id == team.id).returning(OfficeHours.id)
     )
     if gone is not None:
+        await waiting.session_moved(session, by.workspace_id, team.id, now=now)
         await _note(session, by, "office_hours.ended", team, now=now)
     return blocks.ended()
 

@@ -100,7 +100,7 @@ async def resolve(session: AsyncSession, looked: Leased, found: list[Sent], *, n
 
 async def _make_ours(session: AsyncSession, looked: Leased, sent: Sent, *, now: datetime) -> None:
     """A database that was lost had sent it: its buttons are to mean our rows."""
-    place = Place(looked.workspace_id, sent.channel or looked.call.channel)
+    place = Place(looked.workspace_id, looked.alias or sent.channel or looked.call.channel)
     post = Post(str(looked.call.body.get("text", "")), looked.call.body.get("blocks", []))
     dedupe = f"{looked.call.delivery_id}:restored"
     await edit_at(session, post, to=place, ts=str(sent.ts), dedupe=dedupe, now=now)
@@ -115,7 +115,7 @@ async def close(session: AsyncSession, looked: Leased, found: list[Sent], *, now
     if found and row.fate != Fate.SENT:
         fates.end(session, row, Fate.SENT, None, now=now)
     if found:
-        row.sent_channel, row.sent_ts = found[0].channel, found[0].ts
+        row.sent_channel, row.sent_ts = looked.alias or found[0].channel, found[0].ts
 
 
 async def put_off(session: AsyncSession, looked: Leased, *, until: datetime, column: str) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.bulk import update_all
-from bot.outbox import limits, news, pace
+from bot.outbox import aliases, limits, news, pace
 from bot.outbox.leases import Leased
 from bot.outbox.models import Fate, OutboxMessage
 from bot.outbox.rules import NO_TOKEN
@@ -36,11 +36,14 @@ async def settle(session: AsyncSession, results: Sequence[tuple[Leased, Outcome]
             {
                 "id": one.row_id,
                 "lease_token": one.token,
-                "sent_channel": way.channel or one.call.channel,
+                "sent_channel": one.alias or way.channel or one.call.channel,
                 "sent_ts": way.ts,
             }
             for one, way in sent
         ]
+        await aliases.met(
+            session, [(one.alias, way.channel) for one, way in sent if one.alias and way.channel]
+        )
         done = {"fate": Fate.SENT, "settled_at": now, "reason": None, **UNLEASED}
         await update_all(session, OutboxMessage, rows, by=("id", "lease_token"), also=done)
         news.tell(

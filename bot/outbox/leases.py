@@ -68,6 +68,7 @@ class Leased:
     due_at: datetime
     expires_at: datetime
     first_tried_at: datetime
+    alias: str | None = None  # where the row names one in place of the channel
 
 
 async def lease(

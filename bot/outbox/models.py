@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     ColumnElement,
     Index,
@@ -117,6 +118,20 @@ def about(prefix: str) -> ColumnElement[bool]:
 def ends(prefix: str) -> str:
     """What is greater than every key that begins with `prefix`, and than no other that is greater."""
     return f"{prefix}\U0010ffff"
+
+
+class Alias(Base):
+    """Whom a made-up recipient stands for: nobody reads it without the vault's key."""
+
+    __tablename__ = "aliases"
+    __table_args__ = (UniqueConstraint("workspace_id", "mark"), Index(None, "made_at"))
+
+    alias: Mapped[str] = mapped_column(String(32), primary_key=True)
+    workspace_id: Mapped[str] = mapped_column(String(32))
+    person: Mapped[str] = mapped_column(Sealed)
+    direct: Mapped[str | None] = mapped_column(Sealed)  # the channel of their DM, once Slack has told it
+    mark: Mapped[int] = mapped_column(BigInteger)  # of the person, the day and how many that day, by a key
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class Pace(Base):

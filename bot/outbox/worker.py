@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from bot.clock import Now
 from bot.db import Db, passes
 from bot.log import reason, traced
-from bot.outbox import doubts, leases
+from bot.outbox import aliases, doubts, leases
 from bot.outbox.fates import WITHOUT_TOKEN
 from bot.outbox.leases import Guards, Leased, Wake
 from bot.outbox.ledger import Ledger, Revoke
@@ -150,10 +150,13 @@ class Worker:
                 await doubts.recover(session, now=now, lasts=LEASE)
                 doubtful = await doubts.doubtful(session, now=now, limit=LOOKUPS, lasts=LEASE)
                 swept = await doubts.swept(session, now=now, limit=LOOKUPS, lasts=LEASE)
+                doubtful = await aliases.addressed(session, doubtful)
+                swept = await aliases.addressed(session, swept)
             room = self._room
             batch = await leases.lease(
                 session, self._way, now=now, guards=self._guards, room=room, lasts=LEASE
             )
+            batch = await aliases.addressed(session, batch)
             self._is_full = len(batch) >= room
         until = time.monotonic() + LEASE.total_seconds() - TIMEOUT_S
         for one in batch:

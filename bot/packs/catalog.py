@@ -36,13 +36,15 @@ class Catalog:
         return self._challenges.get(challenge_id)
 
     def cards_for(
-        self, role: Role, *, today: date, without: frozenset[str] = frozenset()
+        self, role: Role, *, today: date, without: frozenset[str] = frozenset(), leads: bool = False
     ) -> tuple[Card, ...]:
         """The cards this role may be sent today: the general ones first, each pack in curriculum order.
 
+        Whoever `leads`, as a champion does, gets what is for champions before their role's.
+
         A prerequisite that nobody can be sent today holds no card back.
         """
-        return _fresh(self, role, today, without)
+        return _fresh(self, role, today, without, leads)
 
     def challenges_for(self, role: Role, *, today: date) -> tuple[Challenge, ...]:
         """The challenges this role may be given today: the general ones first."""
@@ -54,8 +56,9 @@ class Catalog:
         )
 
     def in_use(self, *, today: date) -> tuple[Card, ...]:
-        """The cards that somebody may be sent today, whatever their role."""
-        return tuple(card for pack in self._active for card in pack.cards if card.review_by >= today)
+        """The cards that somebody may be sent today, whatever their role; without those for champions."""
+        packs = (pack for pack in self._active if pack.role is not Role.CHAMPION)
+        return tuple(card for pack in packs for card in pack.cards if card.review_by >= today)
 
     def search(self, words: str, *, today: date) -> tuple[Card, ...]:
         """The cards in use that hold these words, the best first."""
@@ -79,13 +82,16 @@ class Catalog:
     @cached_property
     def _active(self) -> tuple[Pack, ...]:
         active = (pack for pack in self.packs if pack.status is Status.ACTIVE)
-        return tuple(
-            sorted(active, key=lambda pack: (pack.role is not Role.GENERAL, pack.id != FIRST_PACK, pack.id))
-        )
+        return tuple(sorted(active, key=lambda pack: (_turn(pack.role), pack.id != FIRST_PACK, pack.id)))
 
-    def packs_for(self, role: Role) -> Iterator[Pack]:
-        """The packs in use of this role, the general ones first."""
-        return (pack for pack in self._active if pack.role in (Role.GENERAL, role))
+    def packs_for(self, role: Role, *, leads: bool = False) -> Iterator[Pack]:
+        """The packs in use of this role, the general ones first, then a champion's."""
+        theirs = (Role.GENERAL, role, *((Role.CHAMPION,) if leads else ()))
+        return (pack for pack in self._active if pack.role in theirs)
+
+
+def _turn(role: Role) -> int:
+    return (Role.GENERAL, Role.CHAMPION).index(role) if role in (Role.GENERAL, Role.CHAMPION) else 2
 
 
 def in_order(skills: Sequence[str], cards: Sequence[Card]) -> tuple[Card, ...]:
@@ -105,8 +111,10 @@ def in_order(skills: Sequence[str], cards: Sequence[Card]) -> tuple[Card, ...]:
 
 # A morning asks for the same few decks, thousands of times.
 @lru_cache(maxsize=64)
-def _fresh(catalog: Catalog, role: Role, today: date, without: frozenset[str]) -> tuple[Card, ...]:
-    cards = (card for pack in catalog.packs_for(role) for card in pack.cards)
+def _fresh(
+    catalog: Catalog, role: Role, today: date, without: frozenset[str], leads: bool
+) -> tuple[Card, ...]:
+    cards = (card for pack in catalog.packs_for(role, leads=leads) for card in pack.cards)
     fresh = [card for card in cards if card.review_by >= today and card.id not in without]
     known = {card.id for card in fresh}
     return tuple(_without_unknown(card, known) for card in fresh)

@@ -19,6 +19,7 @@ class Role(StrEnum):
     LEGAL = "legal"
     PRODUCT = "product"
     ASSISTANT = "assistant"
+    CHAMPION = "champion"  # nobody's own work: what champions get beside their role's
 
     @classmethod
     def named(cls, name: str | None) -> "Role":

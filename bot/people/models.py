@@ -60,6 +60,7 @@ class Member(Base):
     user_id: Mapped[str] = mapped_column(String(32))
     name: Mapped[str] = mapped_column(String(120), default="")
     zone: Mapped[str] = mapped_column(String(64), default="UTC")
+    language: Mapped[str | None] = mapped_column(String(8))  # in which they read Slack; None: not told
     team_id: Mapped[int | None] = mapped_column(ForeignKey("teams.id", ondelete="SET NULL"))
     role: Mapped[str | None] = mapped_column(String(32))
     is_admin: Mapped[bool] = mapped_column(Boolean, default=False)
@@ -73,6 +74,9 @@ class Member(Base):
     wants_challenges: Mapped[bool] = mapped_column(Boolean, default=True)
     no_office_hours_since: Mapped[datetime | None] = mapped_column(UtcDateTime)  # None: reminders are wanted
     wants_showings: Mapped[bool] = mapped_column(Boolean, default=True, server_default=true())
+    wants_notes: Mapped[bool] = mapped_column(
+        Boolean, default=True, server_default=true()
+    )  # on their prompts
     wants_assessments: Mapped[bool] = mapped_column(Boolean, default=True, server_default=true())
     paused_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     status_until: Mapped[datetime | None] = mapped_column(UtcDateTime)  # away, as Slack's status says

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 
+# Begins the name under which somebody asks anonymously; no id of Slack has a small letter.
+ALIAS = "alias-"
 # What stands for "until they say otherwise" where a moment is stored.
 WITHOUT_END = datetime(9000, 1, 1, tzinfo=UTC)
 
@@ -28,6 +30,16 @@ _AWAY_WORDS = re.compile(
 _HERE_ALL_THE_SAME = re.compile(
     r"\b(?:working|wfh|remote(?:ly)?|back from|not (?:on|sick)|no (?:pto|vacation)|sick of|planning)\b"
 )
+
+
+def is_alias(user_id: str | None) -> bool:
+    """Whether this stands for somebody whose name is left out."""
+    return user_id is not None and user_id.startswith(ALIAS)
+
+
+def mention(user_id: str, nameless: str) -> str:
+    """Somebody's name as Slack draws it; `nameless` for whoever left theirs out."""
+    return nameless if is_alias(user_id) else f"<@{user_id}>"
 
 
 def away_until(text: str, emoji: str, expires: int) -> datetime | None:
@@ -56,6 +68,7 @@ class Profile:
     is_admin: bool
     can_learn: bool
     away_until: datetime | None = None  # as their status says; what it says is not kept
+    language: str | None = None  # of Slack as they see it; None where Slack did not say
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from sqlalchemy.sql.dml import ReturningInsert
 from bot.bulk import Told, merge_all
 from bot.db import insert_into
 from bot.people.models import Member, Team
-from bot.people.rules import Enrolment, Person, Profile, may_administer
+from bot.people.rules import Enrolment, Person, Profile, is_alias, may_administer
 from bot.workspaces.models import Workspace
 
 # Built once: whatever anybody does, they are looked up.
@@ -35,6 +35,7 @@ async def sync(
             "can_learn": profile.can_learn,
             "status_until": profile.away_until,
             "away_until": profile.away_until,
+            "language": profile.language,
             **_defaults(now),
         }
         for profile in profiles
@@ -51,6 +52,7 @@ def _told(row: Told) -> dict[str, ColumnElement[Any]]:
     }
     # Whoever said that they are here, whatever their status says, is here until it says something else.
     is_known = Member.status_until.is_not_distinct_from(row["status_until"])
+    told["language"] = func.coalesce(row["language"], Member.language)  # not every event says it
     told["away_until"] = case((is_known, Member.away_until), else_=row["status_until"])
     return told
 
@@ -60,6 +62,8 @@ async def member(session: AsyncSession, person: Person, *, now: datetime) -> Mem
     found = await find(session, person)
     if found is not None:
         return found
+    if is_alias(person.user_id):
+        raise LookupError("whoever left their name out is no member under their alias")
     row = {
         "workspace_id": person.workspace_id,
         "user_id": person.user_id,

@@ -17,6 +17,7 @@ from sqlalchemy.sql.schema import Column
 from bot.authoring.models import CardDraft
 from bot.concerns import service as concerns
 from bot.db import Base
+from bot.outbox import aliases
 from bot.outbox.models import OutboxMessage, Pace, about
 from bot.people.models import Member
 from bot.people.rules import Person
@@ -28,7 +29,13 @@ from bot.vault import Sealed
 from bot.workspaces import service as workspaces
 
 # Workspaces themselves, and how fast they may be written to: a DM's limit is over in a second.
-NOBODYS = ("workspaces", "paces", "question_terms", "concerns")  # of no person, or only what is told by a key
+NOBODYS = (
+    "workspaces",
+    "paces",
+    "question_terms",
+    "concerns",
+    "aliases",
+)  # of no person, or only what is told by a key
 Value: TypeAlias = str | int | float | bool | None
 Rows: TypeAlias = dict[str, list[dict[str, Value]]]
 
@@ -74,12 +81,16 @@ async def export(
 async def erase(session: AsyncSession, person: Person, *, now: datetime, direct: Collection[str] = ()) -> int:
     """Remove a person: their rows go, their questions stay without words or name, the audit keeps the id.
 
+    Of what they asked without their name nothing changes but that nobody can tell any more, with the key
+    either: an administrator who erased somebody would see by it what was theirs.
+
     Returns how many rows were touched; 0 when there was nothing, so that a second time does nothing.
     """
     known = await _known(session, person, direct)
     touched = await _erase_questions(session, known, now=now)
     touched += await _erase_answers(session, known)
     touched += await concerns.forget(session, person)
+    touched += await aliases.forget(session, await aliases.of_person(session, person))
     touched += await _erase_messages(session, known)
     tables = [table for table in _tables() if table.name != AUDIT]
     for table in reversed(tables):

@@ -1,10 +1,9 @@
 """What people see of a question."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
-from bot.enrolment.rules import moment_text
+from bot.people.rules import is_alias, mention
+from bot.questions.history_blocks import HISTORY as LOOK_BACK
 from bot.questions.rules import HELD, Status, Step
 from bot.slack import blockkit as kit
 from bot.slack.blockkit import Block, Blocks, Option, Post
@@ -18,11 +17,18 @@ NOT_YET = "questions.not_yet"
 ANSWERED = "questions.answered"
 REMIND = "questions.remind"
 MORE = "questions.more"
+HISTORY = "history"
 WITHDRAW = "questions.withdraw"
+REPLY = "questions.reply"
+REPLYING = "reply"
 PLACE_OPENLY = "questions.place_openly"
 PLACE_PRIVATELY = "questions.place_privately"
 DISCARD = "questions.discard"
 OPEN_THREAD = "questions.open_thread"
+SAVE_ANSWER = "questions.save_answer"
+PLACE_ANONYMOUSLY = "questions.place_anonymously"
+WRITE = "questions.write"
+SOMEBODY = "somebody who left their name out"
 DELETED = "The message with this question was deleted, so it is closed and I have deleted my copy too."
 TAKEN_BELOW = "You took this one. The message below says whom to write to."
 
@@ -43,8 +49,14 @@ class QuestionCard:
     channel_id: str | None
     private: bool
     after_hours: bool = False
+    agenda: str = ""  # when the office hours are that it waits for
     was_read: bool = False  # nobody called it a question but the reader
     is_none: bool = False  # and people say that it is none
+
+    @property
+    def is_anonymous(self) -> bool:
+        """Whether its asker left their name out."""
+        return is_alias(self.asker_id)
 
 
 def permalink(workspace_url: str, channel: str | None, ts: str | None) -> str:
@@ -58,11 +70,10 @@ def offer(card: QuestionCard) -> Post:
     """The one message about a question in its thread, as the question stands now."""
     if card.status == Status.DELETED:
         return note(DELETED)
-    asked = [] if card.in_thread else [kit.section(f"<@{card.asker_id}> asks:\n{kit.quote(card.text)}")]
+    who = f"{mention(card.asker_id, 'Somebody')} asks{', without their name' if card.is_anonymous else ''}:"
+    asked = [] if card.in_thread else [kit.section(f"{who}\n{kit.quote(card.text)}")]
     line, buttons = _standing(card)
-    text = (
-        line if card.in_thread else f"<@{card.asker_id}> asks: {kit.escape(kit.cut(card.text, 200))} {line}"
-    )
+    text = line if card.in_thread else f"{who} {kit.escape(kit.cut(card.text, 200))} {line}"
     blocks: Blocks = [*asked, kit.section(line)]
     if buttons:
         blocks.append(kit.actions(*buttons))
@@ -70,13 +81,13 @@ def offer(card: QuestionCard) -> Post:
 
 
 def _standing(card: QuestionCard) -> tuple[str, list[Block]]:
-    more = kit.overflow(
-        MORE,
-        [
-            Option("This is not a question", f"{card.id}:withdraw"),
-            Option("Already solved", f"{card.id}:resolve"),
-        ],
-    )
+    history = Option("History", f"{card.id}:{HISTORY}")
+    none = Option("This is not a question", f"{card.id}:withdraw")
+    solved = Option("Already solved", f"{card.id}:resolve")
+    reply = Option("Answer with a saved reply", f"{card.id}:{REPLYING}")
+    more = kit.overflow(MORE, [none, solved, reply, history])
+    rest = kit.overflow(MORE, [none, history])
+    look_back = kit.button("History", LOOK_BACK, card.id)
     if card.status == Status.CLAIMED:
         return (
             f"<@{card.champion_id}> is on it.",
@@ -84,26 +95,44 @@ def _standing(card: QuestionCard) -> tuple[str, list[Block]]:
                 kit.button("Solved", RESOLVE, card.id),
                 kit.button("Release", RELEASE, card.id),
                 kit.button("Hand over", HAND_OVER, card.id),
+                rest,
             ],
         )
     if card.status == Status.ANSWERED:
         return (
-            f"<@{card.champion_id}> has replied. <@{card.asker_id}>, did that solve it?",
+            f"<@{card.champion_id}> has replied. {_asked_of(card)}",
             [
                 kit.button("Solved", RESOLVE, card.id),
                 kit.button("Not yet", NOT_YET, card.id),
                 kit.button("Hand over", HAND_OVER, card.id),
+                rest,
             ],
         )
     if card.status == Status.RESOLVED:
-        return (_solved(card), [kit.button("Reopen", REOPEN, card.id)])
+        save = [kit.button("Save the answer", SAVE_ANSWER, card.id)] if card.champion_id else []
+        return (_solved(card), [kit.button("Reopen", REOPEN, card.id), *save, look_back])
     if card.status == Status.WITHDRAWN:
         line = "This was no question." if card.is_none else "Closed without an answer."
-        return (line, [kit.button("Reopen", REOPEN, card.id)])
+        return (line, [kit.button("Reopen", REOPEN, card.id), look_back])
     return (_waiting(card), [kit.button("I'll take it", CLAIM, card.id, style="primary"), more])
 
 
+def why_on_agenda(card: QuestionCard) -> str:
+    if card.step == Step.EVERYBODY_ASKED:
+        return "Nobody has taken it yet, though everybody who could was asked."
+    return "The champions have used up the hours that they keep free this week."
+
+
+def _asked_of(card: QuestionCard) -> str:
+    if card.is_anonymous:
+        return "I have passed it on, and ask whether that solved it."
+    return f"<@{card.asker_id}>, did that solve it?"
+
+
 def _waiting(card: QuestionCard) -> str:
+    if card.agenda:
+        where = f"It is on the agenda of the office hours on {card.agenda}."
+        return f"{why_on_agenda(card)} {where} Any champion may take it before."
     match card.step:
         case Step.FIRST_CHAMPION if card.offered_to and card.after_hours:
             return "A champion is asked when the working day begins. Any champion may take it before."
@@ -132,9 +161,10 @@ def ping(card: QuestionCard, *, step: Step, url: str) -> Post:
     seen = (
         "Only the asker and those I ask see it." if card.private else "The thread is visible in its channel."
     )
-    text = f"<@{card.asker_id}> has a question about working with AI: {kit.escape(kit.cut(card.text, 300))}"
+    line = f"{mention(card.asker_id, SOMEBODY.capitalize())} has a question about working with AI:"
+    text = f"{line} {kit.escape(kit.cut(card.text, 300))}"
     blocks: Blocks = [
-        kit.section(f"<@{card.asker_id}> has a question about working with AI:\n{kit.quote(card.text)}"),
+        kit.section(f"{line}\n{kit.quote(card.text)}"),
         kit.actions(*buttons),
         kit.small(f"{reason} {seen} It stops as soon as somebody takes it."),
     ]
@@ -157,8 +187,8 @@ def nobody_came(card: QuestionCard, *, url: str) -> Post:
 
 
 def handed_over(card: QuestionCard, *, giver: str, url: str) -> Post:
-    line = f"<@{giver}> handed you a question from <@{card.asker_id}>:"
-    direct = f" It was asked privately: please write to <@{card.asker_id}> directly." if card.private else ""
+    line = f"<@{giver}> handed you a question from {mention(card.asker_id, SOMEBODY)}:"
+    direct = f" {reached(card)}" if card.private else ""
     blocks: Blocks = [
         kit.section(f"{line}\n{kit.quote(card.text)}"),
         kit.actions(*_holders_buttons(card, url)),
@@ -173,7 +203,16 @@ def _holders_buttons(card: QuestionCard, url: str) -> list[Block]:
         kit.button("Release", RELEASE, card.id),
         kit.button("Hand over", HAND_OVER, card.id),
     ]
+    if card.private and card.is_anonymous:
+        buttons.insert(0, kit.button("Write an answer", REPLY, card.id, style="primary"))
     return [*buttons, kit.link("Open the thread", OPEN_THREAD, url)] if url else buttons
+
+
+def reached(card: QuestionCard) -> str:
+    """How whoever holds a question that was asked privately answers it."""
+    if card.is_anonymous:
+        return "It was asked without a name: write an answer here, and I pass it on."
+    return f"It was asked privately: please write to <@{card.asker_id}> directly."
 
 
 def standing(card: QuestionCard, *, viewer: str, url: str) -> Post:
@@ -190,24 +229,24 @@ def standing(card: QuestionCard, *, viewer: str, url: str) -> Post:
 def _for_viewer(card: QuestionCard, viewer: str, url: str) -> tuple[str, list[Block]]:
     is_asker = viewer == card.asker_id
     withdraw = kit.button("Withdraw", WITHDRAW, card.id)
+    back = [kit.button("Write back", WRITE, card.id)] if card.is_anonymous else []
     reopen = [kit.button("Reopen", REOPEN, card.id)]
     match card.status:
         case Status.CLAIMED if viewer == card.champion_id:
-            how = f"It was asked privately: please write to <@{card.asker_id}> directly."
-            how = how if card.private else "The thread shows that you are on it."
+            how = reached(card) if card.private else "The thread shows that you are on it."
             return f"This one is yours. {how}", _holders_buttons(card, url)
         case Status.CLAIMED if is_asker:
             solved = kit.button("Solved", RESOLVE, card.id)
-            return f"<@{card.champion_id}> took your question and will write to you.", [solved, withdraw]
+            then = ". I pass on what they answer." if card.is_anonymous else " and will write to you."
+            return f"<@{card.champion_id}> took your question{then}", [*back, solved, withdraw]
         case Status.ANSWERED if viewer == card.champion_id:
-            line = (
-                f"You have answered this one. It closes when <@{card.asker_id}> or you say that it is solved."
-            )
+            who = mention(card.asker_id, "its asker")
+            line = f"You have answered this one. It closes when {who} or you say that it is solved."
             return line, _holders_buttons(card, url)
         case Status.ANSWERED if is_asker:
             solved = kit.button("Solved", RESOLVE, card.id)
             line = f"<@{card.champion_id}> says that your question is answered. Did that solve it?"
-            return line, [solved, kit.button("Not yet", NOT_YET, card.id), withdraw]
+            return line, [*back, solved, kit.button("Not yet", NOT_YET, card.id), withdraw]
         case Status.CLAIMED | Status.ANSWERED:
             return f"<@{card.champion_id}> has this one now.", []
         case Status.OPEN if is_asker:
@@ -219,13 +258,16 @@ def _for_viewer(card: QuestionCard, viewer: str, url: str) -> tuple[str, list[Bl
         case Status.WITHDRAWN if is_asker:
             return "Taken back. Nobody is asked about it any more.", reopen
         case Status.WITHDRAWN:
-            return f"<@{card.closed_by}> took this question back, so nothing is left to do.", []
+            who = mention(str(card.closed_by), "Its asker")
+            return f"{who} took this question back, so nothing is left to do.", []
         case _:
             return _solved(card), reopen
 
 
 def asked_next(card: QuestionCard) -> str:
     """Said when a question was let go: who is asked now."""
+    if card.agenda:
+        return f"It is open again, and on the agenda of the office hours on {card.agenda}."
     if card.offered_to is None:
         return "It is open again. No other champion is free, so an admin is asked to find somebody."
     return f"It is open again, and <@{card.offered_to}> is asked next."
@@ -235,79 +277,19 @@ def _solved(card: QuestionCard) -> str:
     """Who says so; where no champion had it, whoever tidied it away is not the one who solved it."""
     if card.champion_id is None and card.closed_by != card.asker_id:
         return "Marked as solved before a champion took it. Reopen it if something is missing."
-    return f"Solved, says <@{card.closed_by}>."
-
-
-def preview(card: QuestionCard, *, channel: str | None) -> Post:
-    """Before a question asked in private goes anywhere: its asker says where."""
-    buttons = []
-    if channel:
-        buttons.append(kit.button("Ask in the team's channel", PLACE_OPENLY, card.id, style="primary"))
-    buttons.append(kit.button("Ask one champion privately", PLACE_PRIVATELY, card.id))
-    buttons.append(kit.button("Never mind", DISCARD, card.id))
-    where = f"in <#{channel}>, where colleagues can learn from the answer, or" if channel else "by asking"
-    line = f"I can put this to a champion {where} one champion privately."
-    blocks: Blocks = [
-        kit.section(f"{kit.quote(card.text)}\n{line}"),
-        kit.actions(*buttons),
-        kit.small("Nobody else has seen it so far."),
-    ]
-    return Post(line, blocks)
-
-
-@dataclass(frozen=True)
-class Expected:
-    """What happens next to a question asked privately, in its asker's time; `asked_at` None means now."""
-
-    has_champion: bool
-    asked_at: datetime | None
-    next_at: datetime | None
-    zone: ZoneInfo
-    today: date
-
-
-def placed(card: QuestionCard, *, channel: str | None, expected: Expected) -> Post:
-    if card.status == Status.WITHDRAWN:
-        return note("Discarded. Nobody has seen it.")
-    if not card.private:
-        return note(f"Asked in <#{channel}>. You will be mentioned when somebody answers there.")
-    line = f"{_coming(expected)} Until then, only you and whoever is asked see it."
-    blocks: Blocks = [
-        kit.section(f"{line}\n{kit.quote(card.text)}"),
-        kit.actions(kit.button("Withdraw", WITHDRAW, card.id)),
-        kit.small("Withdraw takes it back: nobody is asked about it any more."),
-    ]
-    return Post(line, blocks)
-
-
-def _coming(expected: Expected) -> str:
-    """When somebody may be expected, and what happens if nobody comes."""
-    later = (
-        moment_text(expected.asked_at, expected.zone, today=expected.today)
-        if expected.asked_at is not None
-        else ""
-    )
-    if not expected.has_champion:
-        when = f" {later}, when the working day begins" if later else ""
-        return f"No champion is free at the moment: I ask an admin{when} to find somebody, who writes to you."
-    if later:
-        return f"I ask a champion privately {later}, when the working day begins. They will write to you."
-    line = "I have asked a champion privately. They will write to you."
-    if expected.next_at is None:
-        return line
-    then = moment_text(expected.next_at, expected.zone, today=expected.today)
-    return f"{line} If nobody has taken it by {_plain_moment(then)}, I ask the next one."
-
-
-def _plain_moment(moment: str) -> str:
-    """After "by": today at 10:00 becomes 10:00 today."""
-    day, _, hour = moment.removeprefix("on ").rpartition(" at ")
-    return f"{hour} {'on ' if moment.startswith('on ') else ''}{day}"
+    return f"Solved, says {mention(str(card.closed_by), 'its asker')}."
 
 
 def met(*, by: str, text: str) -> str:
     """An answer that was given in person, as the thread has it."""
     return f"Answered in office hours, says <@{by}>:\n{kit.quote(text, 1500)}"
+
+
+def answered(*, by: str, text: str) -> Post:
+    """A champion's answer that we post for them, and say so."""
+    line = f"<@{by}> answers, and I post it for them:"
+    words = kit.escape(text.strip())
+    return Post(f"{line} {words}", [kit.section(line), kit.section(words)])
 
 
 def note(text: str) -> Post:
@@ -319,7 +301,7 @@ def outcome(card: QuestionCard, *, pressed: str, by: str, may: bool) -> str:
     """Why a press changed nothing, kindly and with who has it."""
     if card.status == Status.DELETED:
         return f"{DELETED} It cannot be opened again, but it can be asked again."
-    if not may and pressed == CLAIM:
+    if not may and pressed in (CLAIM, REPLY):
         return (
             "Only champions take questions, so that it is clear who is on it. "
             "You can still answer in the thread."

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.outbox import retention
 from bot.outbox import service as outbox
-from bot.questions import blocks, drafts, routing, terms
+from bot.questions import blocks, drafts, telling, terms
 from bot.questions.models import Question, QuestionEvent
 from bot.questions.rules import Status
 from bot.questions.service import origin_of
@@ -35,7 +35,7 @@ async def message_deleted(
     await outbox.withdraw(session, workspace_id=workspace_id, prefix=prefix, reason="deleted", now=now)
     await _replace_shown(session, question, prefix=prefix, now=now)
     await retention.forget_about(session, workspace_id=workspace_id, prefix=prefix)
-    await routing.tell_closed(session, question, by=question.asker_id, event=event.id, now=now)
+    await telling.tell_closed(session, question, by=question.asker_id, event=event.id, now=now)
 
 
 async def _close(session: AsyncSession, workspace_id: str, *, origin: str, now: datetime) -> Question | None:

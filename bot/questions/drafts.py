@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import insert
 from bot.due import Due
+from bot.guard import service as red_lines
 from bot.llm.port import Confidence, Suggestion
 from bot.outbox import service as outbox
 from bot.people.rules import Person
@@ -93,7 +94,9 @@ async def _take(session: AsyncSession, row: Draft, *, now: datetime) -> Wanted |
     within_budget = await _asked_today(session, row, now=now) < A_DAY
     until = now + LEASE
     row.state, row.lease_until, row.asked_at = State.ASKING, until, now
-    return Wanted(row.id, row.workspace_id, question.text, within_budget, until)
+    # A red line may have been drawn since it was asked.
+    guard = await red_lines.of(session, row.workspace_id)
+    return Wanted(row.id, row.workspace_id, guard.redact(question.text).text, within_budget, until)
 
 
 def _is_held(question: Question, row: Draft) -> bool:

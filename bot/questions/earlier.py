@@ -7,7 +7,9 @@ from sqlalchemy import ColumnElement, and_, or_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.library import shelf
-from bot.library.rules import SHORTLIST, Shelf, gist, roots
+from bot.library.models import Prompt
+from bot.library.rules import SHORTLIST, Kind, Shelf, gist, roots
+from bot.outbox import aliases
 from bot.outbox import service as outbox
 from bot.outbox.service import Place
 from bot.packs.catalog import Catalog
@@ -15,7 +17,7 @@ from bot.packs.company import filled
 from bot.packs.schema import Card
 from bot.people import service as people
 from bot.people.rules import Person
-from bot.questions import earlier_blocks, routing, terms, threads
+from bot.questions import earlier_blocks, routing, telling, terms, threads
 from bot.questions.changes import note
 from bot.questions.earlier_blocks import Answered, Fit, Saved
 from bot.questions.models import Question
@@ -40,7 +42,7 @@ async def propose(
     question.status, question.escalate_at = Status.DRAFT, hours.after(LOOK, now=now)
     await session.flush()
     await note(session, question, "earlier_shown", None, now=now)
-    due = await routing.expected(session, question, now=now)
+    due = await telling.expected(session, question, now=now)
     await outbox.enqueue(
         session,
         earlier_blocks.maybe_answered(routing.card_of(question), fits, expected=due),
@@ -65,9 +67,10 @@ async def fitting(session: AsyncSession, question: Question, *, catalog: Catalog
     """Up to three answered questions, prompts and cards near to this one, the nearest first."""
     if len(roots(question.text)) < terms.FEWEST:
         return []
-    asker = Person(question.workspace_id, question.asker_id)
+    # Who may read what is found: whoever asked it, with or without their name.
+    asker = await aliases.real(session, Person(question.workspace_id, question.asker_id))
     cards = catalog.in_use(today=today)
-    known = _background(cards)
+    known = background(cards)
     scored = [
         *await _answered(session, question, asker, known=known),
         *await _prompts(session, question, asker, known=known),
@@ -102,15 +105,19 @@ async def _readable(session: AsyncSession, question: Question, asker: Person) ->
 
 
 async def _prompts(session: AsyncSession, question: Question, asker: Person, *, known: Shelf) -> list[Scored]:
-    titles = await shelf.verified(session, asker)
-    scores = known.among(gist(question.text), [gist(title) for title in titles.values()])
-    near = {row_id: score for score, row_id in zip(scores, titles, strict=True) if score >= NEAR}
+    saved = await shelf.verified(session, asker)
+    scores = known.among(gist(question.text), [gist(title) for title in saved.values()])
+    near = {row_id: score for score, row_id in zip(scores, saved, strict=True) if score >= NEAR}
     seen = [(score, await shelf.find(session, row_id, by=asker)) for row_id, score in near.items()]
-    return [(score, Saved(one.prompt.id, one.prompt.title, one.prompt.text)) for score, one in seen if one]
+    return [(score, _saved(one.prompt)) for score, one in seen if one]
+
+
+def _saved(prompt: Prompt) -> Saved:
+    return Saved(prompt.id, prompt.title, prompt.text, is_answer=prompt.kind == Kind.ANSWER)
 
 
 async def _cards(session: AsyncSession, question: Question, cards: tuple[Card, ...]) -> list[Scored]:
-    scores = _titles(cards).near(gist(question.text))
+    scores = titles(cards).near(gist(question.text))
     near = [(score, card) for score, card in zip(scores, cards, strict=True) if score >= NEAR]
     if not near:
         return []
@@ -119,11 +126,11 @@ async def _cards(session: AsyncSession, question: Question, cards: tuple[Card, .
 
 
 @lru_cache(maxsize=4)  # the cards of a day are the same for every question
-def _background(cards: tuple[Card, ...]) -> Shelf:
+def background(cards: tuple[Card, ...]) -> Shelf:
     """What is rare in talk about work with AI, where few questions were answered yet."""
     return Shelf([gist(f"{card.title} {card.problem}") for card in cards])
 
 
 @lru_cache(maxsize=4)
-def _titles(cards: tuple[Card, ...]) -> Shelf:
+def titles(cards: tuple[Card, ...]) -> Shelf:
     return Shelf([gist(card.title) for card in cards])

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 
 from bot.enrolment.rules import moment_text
 from bot.packs.schema import Card
-from bot.questions import blocks
-from bot.questions.blocks import Expected, QuestionCard
+from bot.questions import asking_blocks, blocks
+from bot.questions.asking_blocks import Expected
+from bot.questions.blocks import QuestionCard
 from bot.slack import blockkit as kit
 from bot.slack.blockkit import Block, Blocks, Post
 
@@ -30,11 +31,12 @@ class Answered:
 
 @dataclass(frozen=True)
 class Saved:
-    """A verified prompt of the library."""
+    """A verified prompt or answer of the library."""
 
     id: int
     title: str = field(repr=False)
     text: str = field(repr=False)
+    is_answer: bool = False
 
 
 Fit = Answered | Saved | Card
@@ -61,7 +63,7 @@ def maybe_answered(card: QuestionCard, fits: Sequence[Fit], *, expected: Expecte
 
 def preview(card: QuestionCard, fits: Sequence[Fit], *, channel: str | None) -> Post:
     """Before a question asked in private goes anywhere: what may have answered it, and where to ask it."""
-    asking = blocks.preview(card, channel=channel)
+    asking = asking_blocks.preview(card, channel=channel)
     if not fits:
         return asking
     shown = [kit.section(f"*{MAYBE}*"), *listed(card, fits), kit.divider(), *asking.blocks]
@@ -80,6 +82,10 @@ def _drawn(card: QuestionCard, fit: Fit) -> Blocks:
             who = f"<@{fit.champion_id}> answered" if fit.champion_id else "Answered"
             link = f"  ·  <{fit.url}|Read the answer>" if fit.url else ""
             return [kit.section(f"{kit.quote(kit.cut(fit.text, 300))}\n{who}{link}", accessory=solved)]
+        case Saved(is_answer=True):
+            title = f"*{kit.escape(fit.title)}*  ·  verified answer"
+            words = kit.quote(kit.cut(fit.text, LONGEST), LONGEST)
+            return [kit.section(title, accessory=solved), kit.section(words)]
         case Saved():
             title = f"*{kit.escape(fit.title)}*  ·  verified prompt"
             return [kit.section(title, accessory=solved), kit.code(kit.cut(fit.text, LONGEST))]

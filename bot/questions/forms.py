@@ -10,6 +10,7 @@ ASK_FORM = "questions.ask_form"
 HEIR = "heir"
 TEXT = "text"
 WHERE = "where"
+NAME = "name"
 LEAVE_OUT = "questions.leave_out"
 REWRITE = "questions.rewrite"
 CANCEL = "questions.cancel"
@@ -66,8 +67,13 @@ def hand_over_form(card_id: int, heirs: Sequence[tuple[str, str]]) -> View:
     )
 
 
-def ask_form(text: str, *, origin: str, team_channel: str | None) -> View:
-    """Ask a champion: from the message shortcut, with the message's words to start from."""
+def ask_form(
+    text: str, *, origin: str, team_channel: str | None, is_hidden: bool, is_anonymous: bool = False
+) -> View:
+    """Ask a champion, with these words to start from; `origin` is the message or draft that they are of.
+
+    `is_hidden` where the asker's team is too big to tell who it was.
+    """
     options = [Option("One champion, privately", "private")]
     if team_channel:
         options.insert(0, Option("The team's channel", "open"))
@@ -82,7 +88,23 @@ def ask_form(text: str, *, origin: str, team_channel: str | None) -> View:
                 hint=LEAVE_OUT_WHAT,
             ),
             kit.input_block(WHERE, "Where?", kit.radio("where", options, chosen=options[0].value)),
+            _name(is_hidden=is_hidden, is_anonymous=is_anonymous),
         ],
         submit="Ask",
         private=origin,
+    )
+
+
+def _name(*, is_hidden: bool, is_anonymous: bool) -> Block:
+    where = "" if is_hidden else " As your team is small, I then ask one champion privately."
+    chosen = ["yes"] if is_anonymous else []
+    return kit.input_block(
+        NAME,
+        "Your name",
+        kit.checkboxes("name", [Option("Leave my name out", "yes")], chosen=chosen),
+        hint=(
+            "I pass on what you and others write, and no champion or admin can look up who asked. "
+            f"Your own words may still tell.{where}"
+        ),
+        optional=True,
     )

@@ -1,7 +1,6 @@
 """A question that somebody holds: heard of in its thread, reminded of, and passed on after long silence."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, or_, select
@@ -11,22 +10,12 @@ from bot.champions import service as champions
 from bot.outbox import replies
 from bot.outbox import service as outbox
 from bot.outbox.replies import Spot
-from bot.people.rules import Person
-from bot.questions import holding_blocks, routing, service, threads
+from bot.people.rules import Person, is_alias
+from bot.questions import helping, holding_blocks, relays, routing, service, telling, threads
 from bot.questions.changes import LET_GO, Changed, find, note, shift, unchanged
 from bot.questions.models import Question
+from bot.questions.relays import Reply as Reply
 from bot.questions.rules import GRACE, PATIENCE, Remind, Status, is_thanks, reminded_at
-
-
-@dataclass(frozen=True)
-class Reply:
-    """A message in the thread of a question."""
-
-    person: Person
-    channel: str
-    thread_ts: str
-    ts: str
-    text: str = field(repr=False)
 
 
 async def replied(session: AsyncSession, row_id: int, reply: Reply, *, now: datetime) -> bool:
@@ -35,6 +24,14 @@ async def replied(session: AsyncSession, row_id: int, reply: Reply, *, now: date
     question = await find(session, row_id, by=by) or await _asked_meanwhile(session, row_id, by=by, now=now)
     if question is None:
         return False
+    is_taken_in = await _taken_in(session, question, reply, now=now)
+    if is_alias(question.asker_id):
+        await relays.heard(session, question, reply, now=now)
+    return is_taken_in
+
+
+async def _taken_in(session: AsyncSession, question: Question, reply: Reply, *, now: datetime) -> bool:
+    by, row_id = reply.person, question.id
     if by.user_id == question.asker_id:
         await _asker_wrote(session, question, reply, now=now)
     elif question.status == Status.OPEN and await champions.is_champion(session, by):
@@ -43,6 +40,7 @@ async def replied(session: AsyncSession, row_id: int, reply: Reply, *, now: date
     elif question.champion_id == by.user_id:
         await say_answered(session, row_id, by=by, now=now)
     else:
+        await helping.heard(session, question, by, now=now)
         return False
     return True
 
@@ -85,11 +83,13 @@ async def say_answered(session: AsyncSession, row_id: int, *, by: Person, now: d
     event = await note(session, changed, "answered", by.user_id, now=now)
     await routing.stop_pings(session, changed, now=now)
     await routing.show(session, changed, event=event, now=now)
-    await routing.tell_asker(session, changed, event=event, now=now)
+    await telling.tell_asker(session, changed, event=event, now=now)
     return Changed(changed, won=True)
 
 
-async def say_not_yet(session: AsyncSession, row_id: int, *, by: Person, now: datetime) -> Changed | None:
+async def say_not_yet(
+    session: AsyncSession, row_id: int, *, by: Person, now: datetime, is_told: bool = True
+) -> Changed | None:
     """The answer did not solve it, or there is more to ask: whoever holds it is waited for again."""
     question = await find(session, row_id, by=by)
     if question is None:
@@ -108,8 +108,8 @@ async def say_not_yet(session: AsyncSession, row_id: int, *, by: Person, now: da
         return await unchanged(session, row_id, by=by)
     event = await note(session, changed, "asked_on", by.user_id, now=now)
     await routing.show(session, changed, event=event, now=now)
-    if by.user_id != changed.champion_id:
-        await routing.tell_asked_on(session, changed, event=event, now=now)
+    if is_told and by.user_id != changed.champion_id:
+        await telling.tell_asked_on(session, changed, event=event, now=now)
     return Changed(changed, won=True)
 
 
@@ -160,6 +160,7 @@ async def look_after(session: AsyncSession, question: Question, *, now: datetime
     holder, since = str(question.champion_id), question.escalate_at or now
     question.nudged_at, question.escalate_at = now, held_until
     await session.flush()
+    await note(session, question, "reminded", holder, now=now)
     url = await threads.url(session, question)
     await outbox.enqueue(
         session,

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from bot.cadence.rules import local_day
 from bot.enrolment.rules import moment_text
+from bot.people.rules import mention
 from bot.questions import blocks
 from bot.questions.blocks import QuestionCard
 from bot.questions.rules import Remind
@@ -19,9 +20,13 @@ WHEN = {
 }
 
 
+def _who(card: QuestionCard) -> str:
+    return mention(card.asker_id, blocks.SOMEBODY)
+
+
 def reminder(card: QuestionCard, *, url: str, until: datetime, zone: ZoneInfo, now: datetime) -> Post:
     """To whoever took a question and has not been heard of since."""
-    line = f"You took this question from <@{card.asker_id}>, and it waits for an answer."
+    line = f"You took this question from {_who(card)}, and it waits for an answer."
     then = moment_text(until, zone, today=local_day(now, zone))
     buttons: list[Block] = [
         kit.button("I have answered", blocks.ANSWERED, card.id, style="primary"),
@@ -31,7 +36,9 @@ def reminder(card: QuestionCard, *, url: str, until: datetime, zone: ZoneInfo, n
     ]
     if url and not card.private:
         buttons.insert(1, kit.link("Open the thread", blocks.OPEN_THREAD, url))
-    direct = f" It was asked privately: please write to <@{card.asker_id}> directly." if card.private else ""
+    direct = f" {blocks.reached(card)}" if card.private else ""
+    if card.private and card.is_anonymous:
+        buttons.insert(0, kit.button("Write an answer", blocks.REPLY, card.id))
     return Post(
         f"{line} {kit.escape(kit.cut(card.text, 300))}",
         [
@@ -47,7 +54,7 @@ def reminder(card: QuestionCard, *, url: str, until: datetime, zone: ZoneInfo, n
 
 def lapsed(card: QuestionCard, *, url: str) -> Post:
     """In place of the reminder that nobody reacted to."""
-    line = f"This question from <@{card.asker_id}> went back to the other champions, so that nobody waits."
+    line = f"This question from {_who(card)} went back to the other champions, so that nobody waits."
     shown: Blocks = [kit.section(f"{line}\n{kit.quote(card.text)}")]
     buttons: list[Block] = [kit.button("I'll take it after all", blocks.CLAIM, card.id)]
     if url and not card.private:
@@ -74,12 +81,14 @@ def reminded(card: QuestionCard, *, at: datetime | None, url: str, zone: ZoneInf
 
 def asked_on(card: QuestionCard) -> Post:
     """To the holder of a question that was asked privately: its answer did not solve it."""
-    line = f"<@{card.asker_id}> is not there yet: please write to them once more."
+    line = f"{mention(card.asker_id, 'Its asker')} is not there yet: please write to them once more."
+    write = [kit.button("Write an answer", blocks.REPLY, card.id)] if card.is_anonymous else []
     return Post(
         line,
         [
             kit.section(f"{line}\n{kit.quote(card.text)}"),
             kit.actions(
+                *write,
                 kit.button("I have answered", blocks.ANSWERED, card.id),
                 kit.button("Release", blocks.RELEASE, card.id),
             ),

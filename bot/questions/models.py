@@ -59,11 +59,29 @@ class Question(Base):
     escalate_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     # When its holder was reminded; once more in silence, and it goes to somebody else.
     nudged_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # The office hours on whose agenda it was put; nobody is asked about it before.
+    session_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
     claimed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closed_by: Mapped[str | None] = mapped_column(String(32))
     solved_with: Mapped[str | None] = mapped_column(String(80))  # the earlier answer that helped, if one did
+
+
+class Thanks(Base):
+    """What helped, as an asker said it to the champion who answered: for the two of them."""
+
+    __tablename__ = "thanks"
+    __table_args__ = (UniqueConstraint("question_id"), Index(None, "member_id"), Index(None, "workspace_id"))
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    workspace_id: Mapped[str] = mapped_column(String(32))
+    question_id: Mapped[int] = mapped_column(ForeignKey("questions.id", ondelete="CASCADE"))
+    member_id: Mapped[int] = mapped_column(Integer)  # the champion; no key, so that one table alone is locked
+    giver_id: Mapped[str] = mapped_column(String(32))
+    reason: Mapped[str] = mapped_column(String(16))
+    words: Mapped[str | None] = mapped_column(Sealed)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class QuestionTerm(Base):

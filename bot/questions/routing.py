@@ -1,6 +1,6 @@
 """Carrying a question to people: the offer in its thread, the pings that escalate, what each side is told."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -14,15 +14,19 @@ from bot.cadence.rules import Cadence
 from bot.champions import rules as turns
 from bot.champions import service as champions
 from bot.champions.blocks import Waiting
+from bot.champions.rules import Candidate
 from bot.outbox import replies
 from bot.outbox import service as outbox
 from bot.outbox.models import OutboxMessage, about
 from bot.outbox.replies import Spot
 from bot.people import service as people
-from bot.people.rules import Person
-from bot.questions import blocks, holding_blocks, loads, threads
+from bot.people.rules import ALIAS
+from bot.questions import blocks, loads, overflow, threads
+from bot.questions.changes import note
 from bot.questions.models import Question
-from bot.questions.rules import AGAIN, Status, Step, next_escalation
+from bot.questions.overflow import Coming
+from bot.questions.rules import AGAIN, TALKED_OF, Status, Step, next_escalation
+from bot.reading.languages import language_of
 from bot.reading.rules import Kind
 from bot.slack.blockkit import Post
 
@@ -49,12 +53,9 @@ class Hours:
 
 async def offer(session: AsyncSession, question: Question, *, now: datetime) -> None:
     """Offer a new question: one message in its thread, or a DM when it was asked privately."""
-    turn = await in_turn(session, question, now=now)
     hours = await hours_of(session, question)
-    question.offered_to = turn[0] if turn else None
-    _set_timer(question, hours, now=now)
-    await session.flush()
-    place = await _place(session, question)
+    turn, _ = await _assign(session, question, hours, without=None, now=now)
+    place = await place_of(session, question)
     opens = hours.open_at(now)
     if place is None or question.private or opens > now:
         await _ping(session, question, turn[:1], step=Step.FIRST_CHAMPION, due=opens, now=now)
@@ -62,7 +63,7 @@ async def offer(session: AsyncSession, question: Question, *, now: datetime) -> 
         return
     await outbox.enqueue(
         session,
-        blocks.offer(card_of(question, after_hours=opens > now)),
+        blocks.offer(_card_in(question, hours, now=now)),
         to=place,
         dedupe=threads.offer_key(question.id),
         kind="question.offer",
@@ -76,19 +77,25 @@ async def offer_again(
     session: AsyncSession, question: Question, *, without: str | None, now: datetime
 ) -> None:
     """Offer a released or reopened question to the next in turn, in the same message."""
-    turn = [user_id for user_id in await in_turn(session, question, now=now) if user_id != without]
     hours = await hours_of(session, question)
-    question.offered_to = turn[0] if turn else None
-    _set_timer(question, hours, now=now)
-    await session.flush()
+    turn, there = await _assign(session, question, hours, without=without, now=now)
     stamp, opens = int(now.timestamp() * 1000), hours.open_at(now)
     await show(session, question, event=stamp, now=now)
+    if there is not None:
+        await overflow.tell(session, question, card_of(question), there, due=opens, now=now)
     await _ping(session, question, turn[:1], step=Step.FIRST_CHAMPION, due=opens, now=now, stamp=stamp)
 
 
 async def escalate(session: AsyncSession, question: Question, *, now: datetime) -> None:
-    """Ask the next people; called with the question locked and due."""
-    turn = await in_turn(session, question, now=now)
+    """Ask the next people, or leave it to the next office hours; called with the question locked and due."""
+    free = await _candidates(session, question, now=now)
+    hours = await hours_of(session, question)
+    if _is_too_much(free) and await leave_to_session(session, question, hours, now=now):
+        return
+    turn = _ordered(question, free)
+    if question.offered_to is None and turn:  # it waited for office hours, or for somebody to be there
+        await _ask_first(session, question, turn, hours, now=now)
+        return
     admins = [member.user_id for member in await people.admins(session, question.workspace_id)]
     asked = await _already_asked(session, question)
     step = next_escalation(
@@ -96,13 +103,27 @@ async def escalate(session: AsyncSession, question: Question, *, now: datetime) 
     )
     question.step = step.step
     if step.step == Step.EVERYBODY_ASKED:
-        question.escalate_at = (await hours_of(session, question)).after(AGAIN, now=now)
-        await _tell_nobody_came(session, question, now=now)
+        if not await leave_to_session(session, question, hours, now=now):
+            question.escalate_at = hours.after(AGAIN, now=now)
+            await _tell_nobody_came(session, question, now=now)
         return
-    hours = await hours_of(session, question)
     _set_timer(question, hours, now=now)
     await session.flush()
+    for user_id in step.user_ids:
+        await note(session, question, "offered", user_id, now=now)
     await _ping(session, question, step.user_ids, step=step.step, due=hours.open_at(now), now=now)
+    await show(session, question, event=int(now.timestamp() * 1000), now=now)
+
+
+async def _ask_first(
+    session: AsyncSession, question: Question, turn: Sequence[str], hours: Hours, *, now: datetime
+) -> None:
+    """Ask the one whose turn it is about a question that nobody was asked about yet."""
+    question.offered_to = turn[0]
+    _set_timer(question, hours, now=now)
+    await session.flush()
+    await note(session, question, "offered", turn[0], now=now)
+    await _ping(session, question, turn[:1], step=Step.FIRST_CHAMPION, due=hours.open_at(now), now=now)
     await show(session, question, event=int(now.timestamp() * 1000), now=now)
 
 
@@ -132,14 +153,14 @@ async def _tell_nobody_came(session: AsyncSession, question: Question, *, now: d
 
 async def show(session: AsyncSession, question: Question, *, event: int, now: datetime) -> None:
     """Bring the one message in the thread up to what is true now."""
-    place = await _place(session, question)
+    place = await place_of(session, question)
     if place is None or question.private:
         return
     is_waiting = question.status == Status.OPEN
-    after_hours = is_waiting and (await hours_of(session, question)).open_at(now) > now
+    hours = await hours_of(session, question) if is_waiting else None
     await outbox.edit(
         session,
-        blocks.offer(card_of(question, after_hours=after_hours)),
+        blocks.offer(_card_in(question, hours, now=now) if hours else card_of(question)),
         of=threads.offer_key(question.id),
         to=place,
         dedupe=f"question:{question.id}:offer:{event}",
@@ -147,20 +168,22 @@ async def show(session: AsyncSession, question: Question, *, event: int, now: da
     )
 
 
-async def stop_pings(session: AsyncSession, question: Question, *, now: datetime) -> None:
-    """Nobody is pinged about a question that somebody has."""
+async def stop_pings(
+    session: AsyncSession, question: Question, *, reason: str = "claimed or closed meanwhile", now: datetime
+) -> None:
+    """Nobody is pinged any more about a question that somebody has, or that waits for office hours."""
     await outbox.withdraw(
         session,
         workspace_id=question.workspace_id,
         prefix=f"question:{question.id}:ping:",
-        reason="claimed or closed meanwhile",
+        reason=reason,
         now=now,
     )
 
 
 async def answer(session: AsyncSession, spot: Spot, question: Question, *, now: datetime) -> None:
     """Show who pressed in a message of their own how things stand; the one in the thread shows itself."""
-    if not (spot.is_ephemeral or (spot.channel or "").startswith(A_DM)):
+    if not (spot.is_ephemeral or (spot.channel or "").startswith((A_DM, ALIAS))):
         if question.status == Status.OPEN and spot.person.user_id != question.asker_id:
             await replies.tell(session, spot, blocks.note(blocks.asked_next(card_of(question))), now=now)
         return
@@ -199,101 +222,67 @@ async def listed(session: AsyncSession, questions: Sequence[Question]) -> list[W
     ]
 
 
-async def expected(session: AsyncSession, question: Question, *, now: datetime) -> blocks.Expected:
-    """When the asker may expect somebody, in their own time."""
-    asker = await people.member(session, Person(question.workspace_id, question.asker_id), now=now)
-    zone = time_rules.zone_of(asker.zone)
-    opens = (await hours_of(session, question)).open_at(now)
-    return blocks.Expected(
-        has_champion=question.offered_to is not None,
-        asked_at=opens if opens > now else None,
-        next_at=question.escalate_at,
-        zone=zone,
-        today=time_rules.local_day(now, zone),
-    )
-
-
-async def tell_placed(session: AsyncSession, question: Question, *, now: datetime) -> None:
-    """Who asked privately in a form learns by DM what comes now, and how to take it back."""
-    if question.private:
-        due = await expected(session, question, now=now)
-        post = blocks.placed(card_of(question), channel=None, expected=due)
-        await _tell(session, question, post, to=question.asker_id, event=0, now=now)
-
-
-async def tell_closed(
-    session: AsyncSession, question: Question, *, by: str, event: int, now: datetime
-) -> None:
-    """Of two who talk privately, the other one learns that it is closed."""
-    if not question.private or question.champion_id is None:
-        return
-    other = question.champion_id if by == question.asker_id else question.asker_id
-    post = blocks.standing(card_of(question), viewer=other, url="")
-    await _tell(session, question, post, to=other, event=event, now=now)
-
-
-async def tell_claimed(session: AsyncSession, question: Question, *, event: int, now: datetime) -> None:
-    """When it was asked privately, both sides learn whom to write to."""
-    if not question.private or question.champion_id is None:
-        return
-    await tell_asker(session, question, event=event, now=now)
-    post = blocks.standing(card_of(question), viewer=question.champion_id, url="")
-    await _tell(session, question, post, to=question.champion_id, event=event, now=now)
-
-
-async def tell_asker(session: AsyncSession, question: Question, *, event: int, now: datetime) -> None:
-    """Who asked privately learns who will write to them."""
-    if question.private and question.champion_id is not None:
-        post = blocks.standing(card_of(question), viewer=question.asker_id, url="")
-        await _tell(session, question, post, to=question.asker_id, event=event, now=now)
-
-
-async def tell_asked_on(session: AsyncSession, question: Question, *, event: int, now: datetime) -> None:
-    """Who answered privately learns that it is not solved yet; a thread says so itself."""
-    if question.private:
-        post = holding_blocks.asked_on(card_of(question))
-        await _tell(session, question, post, to=str(question.champion_id), event=event, now=now)
-
-
-async def _tell(
-    session: AsyncSession, question: Question, post: Post, *, to: str, event: int, now: datetime
-) -> None:
-    await outbox.enqueue(
-        session,
-        post,
-        to=outbox.Place(question.workspace_id, to),
-        dedupe=f"question:{question.id}:claimed:{event}:{to}",
-        kind="question.claimed",
-        now=now,
-        lasts=timedelta(hours=24),
-    )
-
-
-async def tell_heir(
-    session: AsyncSession, question: Question, *, giver: str, event: int, now: datetime
-) -> None:
-    """The champion a question was handed to learns of it by DM."""
-    await outbox.enqueue(
-        session,
-        blocks.handed_over(card_of(question), giver=giver, url=await threads.url(session, question)),
-        to=outbox.Place(question.workspace_id, str(question.champion_id)),
-        dedupe=f"question:{question.id}:heir:{event}",
-        kind="question.handed_over",
-        now=now,
-        lasts=timedelta(hours=24),
-    )
-
-
 async def in_turn(session: AsyncSession, question: Question, *, now: datetime) -> list[str]:
     """The champions who may be asked, in the order in which they are; never the asker."""
+    return _ordered(question, await _candidates(session, question, now=now))
+
+
+async def _candidates(session: AsyncSession, question: Question, *, now: datetime) -> list[Candidate]:
     here = question.workspace_id
     every = await loads.of_all(session, here, now=now)
-    candidates = await champions.on_duty(session, here, team_id=question.team_id, loads=every, now=now)
-    others = [one for one in candidates if one.user_id != question.asker_id]
-    return turns.in_turn(others, topic=question.topic, text=question.text)
+    present = await champions.on_duty(session, here, team_id=question.team_id, loads=every, now=now)
+    return [one for one in present if one.user_id != question.asker_id]
 
 
-def card_of(question: Question, *, after_hours: bool = False) -> blocks.QuestionCard:
+def _ordered(question: Question, free: Sequence[Candidate]) -> list[str]:
+    language = language_of(question.text)
+    return turns.in_turn(free, topic=question.topic, text=question.text, language=language)
+
+
+def _is_too_much(free: Sequence[Candidate]) -> bool:
+    """Whether there are champions, and each has used up what they keep free this week."""
+    return bool(free) and not any(one.has_time for one in free)
+
+
+async def _assign(
+    session: AsyncSession, question: Question, hours: Hours, *, without: str | None, now: datetime
+) -> tuple[list[str], Coming | None]:
+    """Whose turn it is, and until when they are waited for; nobody's where it is left to office hours."""
+    free = [one for one in await _candidates(session, question, now=now) if one.user_id != without]
+    there = await overflow.coming(session, question, now=now) if _is_too_much(free) else None
+    turn = _ordered(question, free) if there is None else []
+    question.offered_to = turn[0] if turn else None
+    question.session_at = None
+    _set_timer(question, hours, there, now=now)
+    await session.flush()
+    if there is not None:
+        await note(session, question, "on_agenda", None, now=now)
+    elif turn:
+        await note(session, question, "offered", turn[0], now=now)
+    return turn, there
+
+
+async def leave_to_session(session: AsyncSession, question: Question, hours: Hours, *, now: datetime) -> bool:
+    """Put it on the agenda of the next office hours, once; until then nobody is asked. Row locked."""
+    there = await overflow.coming(session, question, now=now) if question.session_at is None else None
+    if there is None:
+        return False
+    _set_timer(question, hours, there, now=now)
+    await session.flush()
+    await note(session, question, "on_agenda", None, now=now)
+    await stop_pings(session, question, reason="left to office hours", now=now)
+    await show(session, question, event=int(now.timestamp() * 1000), now=now)
+    await overflow.tell(session, question, card_of(question), there, due=hours.open_at(now), now=now)
+    return True
+
+
+def _card_in(question: Question, hours: Hours, *, now: datetime) -> blocks.QuestionCard:
+    """A question that waits, with when somebody may come to it."""
+    is_after_hours = hours.open_at(now) > now
+    return card_of(question, after_hours=is_after_hours, agenda=overflow.when(question, hours.zone, now=now))
+
+
+def card_of(question: Question, *, after_hours: bool = False, agenda: str = "") -> blocks.QuestionCard:
     """What the blocks need to know of a question."""
     return blocks.QuestionCard(
         id=question.id,
@@ -308,12 +297,13 @@ def card_of(question: Question, *, after_hours: bool = False) -> blocks.Question
         channel_id=question.channel_id,
         private=question.private,
         after_hours=after_hours,
+        agenda=agenda,
         was_read=question.confidence is not None,
         is_none=question.label == Kind.NONE,
     )
 
 
-async def _place(session: AsyncSession, question: Question) -> outbox.Place | None:
+async def place_of(session: AsyncSession, question: Question) -> outbox.Place | None:
     """The thread it was asked in, else the team's channel, else nowhere."""
     if question.channel_id and question.thread_ts:
         return outbox.Place(question.workspace_id, question.channel_id, question.thread_ts)
@@ -323,8 +313,12 @@ async def _place(session: AsyncSession, question: Question) -> outbox.Place | No
     return outbox.Place(question.workspace_id, team.channel_id)
 
 
-def _set_timer(question: Question, hours: Hours, *, now: datetime) -> None:
-    """When the next people are asked: counted in working time of the team's zone."""
+def _set_timer(question: Question, hours: Hours, there: Coming | None = None, *, now: datetime) -> None:
+    """When the next people are asked: counted in working time of the team's zone, or after office hours."""
+    if there is not None:
+        question.session_at = there.at
+        question.escalate_at = hours.open_at(there.at + overflow.A_SESSION)
+        return
     patience = hours.cadence.escalate_after if question.offered_to else timedelta()
     question.escalate_at = hours.after(patience, now=now)
 
@@ -373,3 +367,20 @@ async def _ping(
                 f"ping:{question.origin}:{step.value}:{user_id}:{stamp}", question.asked_at
             ),
         )
+
+
+async def alive(session: AsyncSession, row_ids: Collection[int], *, now: datetime) -> Collection[int]:
+    """The guard of offers: they are shown unless the question was taken back before they were sent."""
+    return await _in_state(session, row_ids, TALKED_OF)
+
+
+async def unclaimed(session: AsyncSession, row_ids: Collection[int], *, now: datetime) -> Collection[int]:
+    """The guard of pings: they are sent only while nobody has the question."""
+    return await _in_state(session, row_ids, (Status.OPEN,))
+
+
+async def _in_state(
+    session: AsyncSession, row_ids: Collection[int], states: Collection[Status]
+) -> Collection[int]:
+    found = select(Question.id).where(Question.id.in_(row_ids), Question.status.in_(states))
+    return (await session.scalars(found)).all()

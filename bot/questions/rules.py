@@ -48,6 +48,15 @@ _THANKS = re.compile(
 _A_LINE = 20
 
 
+class Reason(StrEnum):
+    """What helped, as whoever asked says it."""
+
+    WORKED = "worked"
+    LEARNT = "learnt"
+    TIME = "time"
+    WORDS = "words"  # their own
+
+
 class Source(StrEnum):
     CHANNEL = "channel"
     MENTION = "mention"
@@ -98,6 +107,16 @@ def may_close(*, actor: str, asker: str, champion: str | None, is_champion: bool
 def may_let_go(*, actor: str, champion: str | None, is_admin: bool) -> bool:
     """Releasing and handing over are for whoever holds the question, or an admin."""
     return actor == champion or is_admin
+
+
+def may_look_back(
+    *, viewer: str, part_of_it: Collection[str | None], private: bool, is_there: bool, leads: bool
+) -> bool:
+    """The history is for those it names; of what is no secret also for whoever reads its thread, or leads.
+
+    `is_there`: they pressed where it is talked of; `leads`: they are a champion or an admin.
+    """
+    return viewer in part_of_it or (not private and (is_there or leads))
 
 
 def is_thanks(text: str) -> bool:

@@ -1,28 +1,28 @@
 """Questions: asked, offered, claimed, handed on, closed. Every change is one guarded statement."""
 
-from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.champions import service as champions
 from bot.guard import notice
-from bot.guard import rules as guard
+from bot.guard import service as red_lines
+from bot.library import thanks
+from bot.nominations import service as nominations
 from bot.outbox.service import Place
 from bot.packs.catalog import Catalog
 from bot.people import service as people
-from bot.people.rules import Person
-from bot.questions import drafts, earlier, forms, labels, routing, statements, terms
+from bot.people.rules import Person, is_alias
+from bot.questions import drafts, earlier, forms, labels, routing, statements, telling, terms
 from bot.questions.changes import LET_GO, Changed, find, note, shift, unchanged
 from bot.questions.models import Question
 from bot.questions.rules import (
     HELD,
     LIVE,
     PATIENCE,
-    TALKED_OF,
     Source,
     Status,
     may_close,
@@ -53,7 +53,7 @@ async def ask(
 
     None when Slack delivered it before.
     """
-    question = await _record(session, asked, status=Status.OPEN, team_id=team_id, now=now)
+    question = await record(session, asked, status=Status.OPEN, team_id=team_id, now=now)
     if question is not None and not await propose(session, question, asked, catalog=catalog, now=now):
         await note(session, question, "asked", asked.person.user_id, now=now)
         await routing.offer(session, question, now=now)
@@ -70,12 +70,14 @@ async def propose(
 async def draft(session: AsyncSession, asked: Asked, *, now: datetime) -> Question | None:
     """Keep a question that its asker has not placed yet. None when it was kept before."""
     asker = await people.member(session, asked.person, now=now)
-    return await _record(session, asked, status=Status.DRAFT, team_id=asker.team_id, now=now)
+    return await record(session, asked, status=Status.DRAFT, team_id=asker.team_id, now=now)
 
 
-async def _record(
+async def record(
     session: AsyncSession, asked: Asked, *, status: Status, team_id: int | None, now: datetime
 ) -> Question | None:
+    """Write a question down without its red lines, of which its asker is told; None when it was before."""
+    guard = await red_lines.of(session, asked.person.workspace_id)
     guarded = guard.redact(asked.text.strip())
     row = {
         "workspace_id": asked.person.workspace_id,
@@ -161,7 +163,7 @@ async def claim(session: AsyncSession, row_id: int, *, by: Person, now: datetime
     event = await note(session, question, "claimed", by.user_id, now=now)
     await routing.stop_pings(session, question, now=now)
     await routing.show(session, question, event=event, now=now)
-    await routing.tell_claimed(session, question, event=event, now=now)
+    await telling.tell_claimed(session, question, event=event, now=now)
     await drafts.want(session, question, now=now)
     return Changed(question, won=True)
 
@@ -180,6 +182,7 @@ async def release(session: AsyncSession, row_id: int, *, by: Person, now: dateti
         by=by,
         states=HELD,
         values=dict(LET_GO),
+        only=_still_with(question.champion_id),
     )
     if changed is None:
         return await unchanged(session, row_id, by=by)
@@ -212,16 +215,23 @@ async def hand_over(
             "escalate_at": now + PATIENCE,
             "nudged_at": None,
         },
+        only=_still_with(question.champion_id),
     )
     if changed is None:
         return await unchanged(session, row_id, by=by)
     event = await note(session, changed, "handed_over", by.user_id, now=now)
+    await note(session, changed, "received", to, now=now)
     await routing.stop_pings(session, changed, now=now)
-    await routing.tell_asker(session, changed, event=event, now=now)
+    await telling.tell_asker(session, changed, event=event, now=now)
     await routing.show(session, changed, event=event, now=now)
-    await routing.tell_heir(session, changed, giver=by.user_id, event=event, now=now)
+    await telling.tell_heir(session, changed, giver=by.user_id, event=event, now=now)
     await drafts.want(session, changed, now=now)
     return Changed(changed, won=True)
+
+
+def _still_with(champion: str | None) -> ColumnElement[bool]:
+    """Nobody has taken, released or handed it over since it was looked at."""
+    return Question.champion_id.is_not_distinct_from(champion)
 
 
 async def give(session: AsyncSession, row_id: int, *, by: Person) -> Changed | None:
@@ -263,11 +273,14 @@ async def reject(session: AsyncSession, row_id: int, *, by: Person, now: datetim
 async def self_serve(
     session: AsyncSession, row_id: int, *, by: Person, with_what: str, now: datetime
 ) -> Changed | None:
-    """Something earlier solved it, says its asker: nobody else is asked."""
+    """Something earlier solved it, says its asker: nobody else is asked.
+
+    Where that is a prompt that somebody saved, it counts as thanks for it.
+    """
     question = await find(session, row_id, by=by)
     if question is None or by.user_id != question.asker_id:
         return Changed(question, won=False, may=False) if question is not None else None
-    return await _close(
+    changed = await _close(
         session,
         row_id,
         by=by,
@@ -276,6 +289,11 @@ async def self_serve(
         now=now,
         solved_with=with_what[:80],
     )
+    kind, _, number = with_what.partition(":")
+    is_counted = kind == "prompt" and number.isdecimal() and not is_alias(by.user_id)
+    if changed is not None and changed.won and is_counted:
+        await thanks.thank(session, int(number[:9]), by=by, now=now)
+    return changed
 
 
 async def _close(
@@ -312,7 +330,7 @@ async def _close(
     event = await note(session, changed, what, by.user_id, now=now)
     await routing.stop_pings(session, changed, now=now)
     await routing.show(session, changed, event=event, now=now)
-    await routing.tell_closed(session, changed, by=by.user_id, event=event, now=now)
+    await telling.tell_closed(session, changed, by=by.user_id, event=event, now=now)
     return Changed(changed, won=True)
 
 
@@ -344,6 +362,7 @@ async def reopen(session: AsyncSession, row_id: int, *, by: Person, now: datetim
     if changed is None:
         return await unchanged(session, row_id, by=by)
     await note(session, changed, "reopened", by.user_id, now=now)
+    await nominations.discredit(session, changed.id)
     await labels.label(session, changed, None)
     if was_self_served:  # nobody may have been asked yet
         await routing.offer(session, changed, now=now)
@@ -365,20 +384,3 @@ async def may_settle(session: AsyncSession, question: Question, *, by: Person) -
 def origin_of(channel: str, ts: str) -> str:
     """The natural key of a question asked by a message."""
     return f"{channel}:{ts}"
-
-
-async def alive(session: AsyncSession, row_ids: Collection[int], *, now: datetime) -> Collection[int]:
-    """The guard of offers: they are shown unless the question was taken back before they were sent."""
-    return await _in_state(session, row_ids, TALKED_OF)
-
-
-async def unclaimed(session: AsyncSession, row_ids: Collection[int], *, now: datetime) -> Collection[int]:
-    """The guard of pings: they are sent only while nobody has the question."""
-    return await _in_state(session, row_ids, (Status.OPEN,))
-
-
-async def _in_state(
-    session: AsyncSession, row_ids: Collection[int], states: Collection[Status]
-) -> Collection[int]:
-    found = select(Question.id).where(Question.id.in_(row_ids), Question.status.in_(states))
-    return (await session.scalars(found)).all()

@@ -1,18 +1,30 @@
 """Where in Slack a question is talked about."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.champions import service as champions
 from bot.outbox.models import OutboxMessage
 from bot.outbox.service import Place
+from bot.people.rules import Person
 from bot.questions import blocks
 from bot.questions.models import Question
 from bot.questions.rules import LIVE, TALKED_OF, Status
 from bot.workspaces import service as workspaces
 
 MOST_OFFERED = 100
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What was asked in a thread; empty where nothing was that everybody there may see."""
+
+    text: str = field(default="", repr=False)
+    topic: str = ""
+    is_private: bool = False  # its channel is not everybody's
 
 
 async def url(session: AsyncSession, question: Question) -> str:
@@ -65,6 +77,34 @@ async def talked_of(
     posted = await _posted(session, workspace_id, list(offered))
     keys = [key for key, place in posted.items() if place == (channel, thread_ts)]
     return offered[keys[0]] if keys else None
+
+
+async def answered_by(
+    session: AsyncSession, workspace_id: str, *, channel: str, ts: str, thread_ts: str | None
+) -> Asked:
+    """The question that a message may answer: the one of its thread, unless the message asks it."""
+    if not (channel and thread_ts):
+        return Asked()
+    found = await talked_of(session, workspace_id, channel=channel, thread_ts=thread_ts)
+    return Asked() if found is None or found.origin == f"{channel}:{ts}" else _asked(found)
+
+
+async def solved(session: AsyncSession, row_id: int, *, by: Person, channel: str | None) -> Asked | None:
+    """A solved question, for whoever saves its answer: from its own channel, or where they read it anyway."""
+    found = await session.scalar(
+        select(Question)
+        .where(Question.id == row_id, Question.workspace_id == by.workspace_id)
+        .where(Question.status == Status.RESOLVED, ~Question.private)
+    )
+    if found is None:
+        return None
+    there, leads = await place(session, found), await champions.teams_of(session, by)
+    is_here = there is not None and there.channel == channel
+    return _asked(found) if is_here or found.in_the_open or found.team_id in leads else None
+
+
+def _asked(question: Question) -> Asked:
+    return Asked(question.text, question.topic or "", is_private=not question.in_the_open)
 
 
 async def followed(session: AsyncSession, workspace_id: str, *, channel: str, thread_ts: str) -> int | None:

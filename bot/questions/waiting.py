@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.champions import blocks as champion_blocks
@@ -21,7 +21,7 @@ LISTED = "listed"
 async def resurface(session: AsyncSession, question: Question, *, now: datetime) -> None:
     """Show it, with what else waits in its team, to one of those who can take it; row locked and due."""
     hours = await routing.hours_of(session, question)
-    listed = await _waiting_beside(session, question)
+    listed = await _waiting_beside(session, question, now=now)
     oldest = listed[0] if listed else question
     whom = await _next_in_turn(session, oldest, now=now)
     again = hours.after(AGAIN, now=now)
@@ -46,7 +46,7 @@ async def resurface(session: AsyncSession, question: Question, *, now: datetime)
     )
 
 
-async def _waiting_beside(session: AsyncSession, question: Question) -> Sequence[Question]:
+async def _waiting_beside(session: AsyncSession, question: Question, *, now: datetime) -> Sequence[Question]:
     """The oldest of its team; rows that another process holds are left to it."""
     same_team = (
         Question.team_id.is_(None) if question.team_id is None else Question.team_id == question.team_id
@@ -55,6 +55,7 @@ async def _waiting_beside(session: AsyncSession, question: Question) -> Sequence
         select(Question)
         .where(Question.workspace_id == question.workspace_id, Question.status == Status.OPEN, same_team)
         .where(Question.step == Step.EVERYBODY_ASKED)
+        .where(or_(Question.session_at.is_(None), Question.session_at <= now))
         .order_by(Question.id)
         .limit(MOST_LISTED)
         .with_for_update(skip_locked=True)
@@ -71,3 +72,18 @@ async def _next_in_turn(session: AsyncSession, question: Question, *, now: datet
     times = select(func.count()).where(QuestionEvent.question_id == question.id, QuestionEvent.what == LISTED)
     shown = await session.scalar(times) or 0
     return sorted(turn)[shown % len(turn)] if turn else None
+
+
+async def session_moved(session: AsyncSession, workspace_id: str, team_id: int, *, now: datetime) -> None:
+    """Office hours are at another time, or held no more: what waits for them waits anew, or no longer."""
+    rows = await session.scalars(
+        select(Question)
+        .where(Question.workspace_id == workspace_id, Question.team_id == team_id)
+        .where(Question.status == Status.OPEN, Question.session_at > now)
+        .order_by(Question.id)
+        .with_for_update()
+    )
+    for question in rows.all():
+        question.session_at, question.escalate_at = None, now
+        hours = await routing.hours_of(session, question)
+        await routing.leave_to_session(session, question, hours, now=now)

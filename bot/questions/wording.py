@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.guard import rules as guard
+from bot.guard import service as red_lines
 from bot.people.rules import Person
 from bot.questions import routing, terms
 from bot.questions.changes import Changed, find, note, shift, unchanged
@@ -18,6 +18,7 @@ async def message_edited(
     session: AsyncSession, workspace_id: str, *, channel: str, ts: str, text: str
 ) -> bool:
     """The asker changed the words: what we keep follows them. Whether there is such a question."""
+    guard = await red_lines.of(session, workspace_id)
     changed = await session.scalar(
         update(Question)
         .where(Question.workspace_id == workspace_id, Question.origin == origin_of(channel, ts))
@@ -48,6 +49,7 @@ async def rewrite(
     found = await theirs(session, row_id, by=by)
     if found is None or not found.won or found.question.text == text:
         return found
+    guard = await red_lines.of(session, by.workspace_id)
     changed = await shift(
         session,
         row_id,

@@ -30,7 +30,7 @@ _NUMBERS: dict[str, str] = {
     "90": "ninety|neunzig|quatre-vingt-dix|noventa|novanta|negentig",
 }
 _MINUTE = (
-    r"(?:minutes?|mins?|minuten?|minutos?|minut[oiy]?|minuter|minuta|minutę|dakika\w*|mn)\b|分間?|m\b(?!²)"
+    r"(?:minutes?|mins?|minuten?|minutos?|minut[oiy]?|minuter|minuta|minutę|dakika\w*|dk|mn)\b|分間?|m\b(?!²)"
 )
 _HOUR = (
     r"(?:hours?|hrs?|h|stunden?|std|heures?|horas?|or[ae]|uur|uren|uurtjes?|godzin(?:[aęy]|k[aęi])?"
@@ -56,7 +56,7 @@ _PHRASES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\b(std|min|hrs?)\.(?=\s)", r"\1"),
         (rf"{_WHOLE}\s?h\s?(\d{{2}})\b", r"\1 h \2 min"),
         (rf"{_WHOLE} (?:petites?|bonnes?|gute|knappe|good|long|whole|full|clean|solid"
-         r"|volle) (?=[^\W\d])", r"\1 "),
+         r"|volle|hele|komplette|ganze[nr]?) (?=[^\W\d])", r"\1 "),
         (rf"{_WHOLE} (instead of|rather than|vs|statt|au lieu de|contre|en vez de|em vez de|invece di"
          rf"|in plaats van"
          rf"|ipv|zamiast|i stället för) (\d+) (minutes?|mins?|minuten|hours?|stunden|heures|horas|ore|uur)\b",
@@ -67,12 +67,12 @@ _PHRASES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (rf"{_WHOLE} and a half (?=hours?|days?)|{_WHOLE} ?½ ?(?=h)", r"\1\2.5 "),
         (r"\b(?:en|um|un) (?=(?:hora|timme|dag|día|dia|giorno|jour)\b)", "1 "),
         (r"\bdue (?=ore|giorni)", "2 "),
-        (r"(?<!\d )(?<!\w)(?=(?:godzin[aę]|saat)\b)", "1 "),
+        (r"(?<!\d )(?<!\w)(?<!yarım )(?<!bir )(?<!buçuk )(?=(?:godzin(?:[aę]|k[aę])|saat)\b)", "1 "),
         (rf"\b(?:between|zwischen|entre|tra|tussen|między) {_WHOLE} (?:and|und|et|y|e|en|i) (?=\d)", r"\1-"),
         (r"\bun giorno", "1 giorno"),
         (r"(?:(?:three|3)[- ]quarters of an (?:1 )?hour|(?:drie|3) kwartier|dreiviertelstunde"
          r"|trois quarts d['’]heure"
-         r"|tre quarti d['’]ora)", "45 min"),
+         r"|(?:tre|3) quarti d['’]ora|3 quarts d['’]heure)", "45 min"),
         (r"(?:quarter of an hour|quarter[- ]hour|viertelstunde|quart d['’]heure|cuarto de hora"
          r"|quarto d['’]ora|kwartier(?:tje)?|en kvart|çeyrek saat\w*"
          r"|kwadrans|kvart\b)", "15 min"),
@@ -81,11 +81,11 @@ _PHRASES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
          r"|pół godzin(?:y|ki)|halvtimme|en halv timme|yarım saat\w*|半時間)", "30 min"),
         (r"(?:half an? (?:working )?day|half[- ]day|halbe[nr]? tag|demi-journée|media jornada|medio d[ií]a"
          r"|meio dia|meio período"
-         r"|mezza giornata|halve dag|pół dnia|halv dag|halvdag|yarım gün|半日)", "240 min"),
+         r"|mezza giornata|halve dag|pół dnia|halv dag|halvdag|yarım gün|半日)", "240 min "),
         (r"half an? week|halbe woche", "1200 min"),
         (r"(?:a )?(?:good )?(?:few|ein paar|quelques|unas(?: cuantas)?|algunas|algumas|qualche|(?:een )?paar"
          r"|kilka|parę|några|birkaç) "
-         r"(?:hours?|stunden?|heures|horas|or[ae]|uur|godzin|timmar|saat)\b|数時間", "180 min"),
+         r"(?:hours?|stunden?|heures|horas|or[ae]|uur|godzin|timmar|saat)\b|数時間", "180 min "),
         (r"(?:a )?couple(?: of)? hours|un par de horas|um par de horas|un paio d['’]ore"
          r"|deux-trois heures", "120 min"),
         (r"(?:a )?couple(?: of)? days|un par de días|ein paar tage", "960 min"),
@@ -107,13 +107,13 @@ _PHRASES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\bun[ao]? (?:giornata|dia|día) (?:inter[ao]|enter[ao]|inteiro)(?: di lavoro| de trabalho"
          r"| de trabajo)?", "1 día"),
         (r"\b(?:cały )?dzień roboczy", "1 dzień"),
-        (r"\btam bir iş günü\w*", "1 gün"),
+        (r"\btam (?:bir|1) iş günü\w*", "1 gün"),
         (r"まる一日", "1日"),
         (r"(?<![\w½] )(?<![\w])(?=(?:hour|stunde|hora|heure|uur|uurtje|godzink?a|ora) (?:saved|gespart"
          r"|gewonnen"
          r"|ganada|gagnée|économisée|mniej|oszczędzona|guadagnata|risparmiata|bespaard|minder)\b)", "1 "),
         (r"\btoute une (?=journée)|\bun día entero|\bun dia inteiro", "1 día "),
-        (r"\b(?:an?|another) (?=(?:extra |good |bit over |clean |bonus )?(?:hour|hr|day|week|working day"
+        (r"\b(?:an?|another) (?:extra |good |bit over |clean |bonus )?(?=(?:hour|hr|day|week|working day"
          r"|minute)\b)", "1 "),
         (r"\bun['’](?=or(?:a|etta)\b)", "1 "),
     )
@@ -137,31 +137,36 @@ _NUMBER = r"\d{1,6}(?:[.,]\d{1,6})?"
 _RANGE_SIGN = r"(?:[-–—~]|to|or|bis|oder|à|ou|a|o|tot|do|till)"
 _DURATION = re.compile(
     rf"(?<![\d.,/$€])(?<!\d[eE])(?<!\d[eE][+-])(?P<low>{_NUMBER})(?:\s?{_RANGE_SIGN}\s?(?P<high>{_NUMBER}))?\+?(?:[\s-]"
+    rf""
     rf"|ish )?(?:{_UNIT})",
     re.IGNORECASE,
 )
 _MIXED = re.compile(rf"{_WHOLE} h {_WHOLE} min", re.IGNORECASE)
 _BARE = (
-    rf"(?P<bare>{_NUMBER})(?:\s?ish)?(?![\d%]|[.,]\d)(?=\s*(?:[^\w\s]|$)|\s+(?:instead|rather|vs|now|before"
-    rf"|last|by hand|with|thanks|using|otherwise|sonst|mins?|in"
+    rf"(?P<bare>{_NUMBER})(?:\s?[-–]\s?(?P<upto>{_NUMBER}))?(?:\s?ish)?(?![\d%]|[.,]\d)(?=\s*(?:[^\w\s]"
+    rf"|$)|\s+(?:instead|rather|vs|now|before"
+    rf"|last|la|on|to|today|by hand|with|thanks|using|otherwise|sonst|mins?|in"
     r"|d['’]habitude|each|every|or so|tops|of|by|if|for"
     r"|statt|anstatt|au lieu|en vez|em vez|en lugar|invece|anziché|in plaats|zamiast|i stället|istället)\b)"
 )
 
 _SAVED_AFTER = re.compile(
-    r"(?: per \d+)?"
-    r"[^.,;!?\n→\d]{0,36}?\b(?:saved|avoided|skipped|shaved|won\b|win\b|to the good|in hand|cheaper"
+    r"(?: per \d+)?(?:, (?=die ich nicht))?"
+    r"(?:[^.,;!?\n→\d]{0,36}?|(?: [a-z]+){0,3} and 1 [a-z ]{1,30}?)\b(?:saved|avoided|skipped|shaved"
+    r"|won\b|win\b|to the good|in hand|cheaper"
     r"|kinder|lighter|recovered|chopped"
     r"|reclaimed|of my (?:day|evening|morning|week)"
-    r"|(?:i|we) (?:did not|didn['’]?t|never) (?:have to )?(?:spend|sit)|not (?:spent|read|lost)|spared"
+    r"|(?:i|we) (?:did not|didn['’]?t|never) (?:have to )?(?:spend|sit|do|make|deal|read)|not (?:spent"
+    r"|read|lost)|spared"
     r"|(?:i|we) can (?:now )?(?:use|spend)"
     r"|(?:more|longer) than (?:i|we) needed|instead of in the office|less|faster|quicker|shorter|earlier"
-    r"|sooner|gone|back\b|off (?:my|our|the"
+    r"|sooner|gone|back\b|up\b(?! front)|off(?=[,;:.!]|$)|off (?:my|our|the"
     r"|every|each)|gained|freed|spared"
     r"|eher fertig|früher fertig|me ahorró|me ahorré|m['’]a fait gagner|mi ha fatto risparmiare"
     r"|erspart|épargnée?s?|gagnés?|ganh[oa]s?|guadagnat[aeio]|winst|oszczędzon\w*|do przodu|w kieszeni"
     r"|dla siebie"
     r"|slipper|slapp|erken|cebimde|bana kaldı|die ich nicht|que (?:me|nos) (?:quité|quitamos|quedan)"
+    r"|(?:me|nos) (?:quité|quitamos) de encima"
     r"|gespart|eingespart|gewonnen|schneller|weniger|gagnée?s?|économisée?s?|de moins|plus vite"
     r"|ahorr\w+|menos|ganad[oa]s?"
     r"|poupad[oa]s?|economizad[oa]s?|risparmiat[aeio]|in meno|bespaard|gescheeld|minder|sneller|gewonnen"
@@ -174,7 +179,8 @@ _SAVED_BEFORE = re.compile(
     r"(?:\b(?:gains?|win|menos|ci ha tolto|m['’]a épargné|épargn\w+|scheelde|me ahorró|gain de"
     r"|sav(?:e[sd]?|ing)|shav(?:ed|es|ing)|spared|freed|gained|won back|reclaimed|knocked|gave (?:me"
     r"|us)|gives (?:me|us)"
-    r"|spart?e?|sparen|gewann|gagn(?:é|er|ons)|économis\w+|gagne|ahorr\w+|gané|poup\w+|econom\w+|ganhei|risparmi\w+"
+    r"|spart?e?|sparen|gewann|gagn(?:é|er|ons)|économis\w+|gagne|ahorr\w+|gané|poup\w+|econom\w+|ganhei"
+    r"|risparmi\w+"
     r"|guadagnat\w*"
     r"|bespaar\w*|scheel\w*|zaoszczędzi\w*|sparade|sparat|tjänade|kazan\w*)\b[^.;!?\n→]{0,30}|(?:^"
     r"|[\s(])[-–−])$",
@@ -197,15 +203,17 @@ _BEFORE_CUE = (
     r"|zamiast|wcześniej|zwykle|normalnie|i stället för|istället för|tidigare|förut|brukar|vanligtvis"
     r"|normalde|eskiden|önce"
 )
-_GAP = r"(?:(?!\b(?:now|in|took|only|just)\b)[^.,;!?\n→]){0,28}"
+_GAP = r"(?:(?!\b(?:now|in|took|only|just)\b)[^.,;!?\n→]){0,34}"
 _BEFORE_BEFORE = re.compile(
-    rf"(?:\b(?:{_BEFORE_CUE}),?{_GAP}|\b(?:normally|usually|last \w+|previously|before)(?: it| that"
+    rf"(?:\b(?:{_BEFORE_CUE})(?:,(?! so\b))?{_GAP}|\b(?:(?:was|is|were|took) always|always (?:took|takes"
+    rf"|was|is)){_GAP}|\b(?:normally|usually|last \w+|previously|before)(?: it| that"
     rf"| this)? took{_GAP}"
     rf"|(?:以前|いつも|普段|今まで|これまで)[^。\d]{{0,8}})$",
     re.IGNORECASE,
 )
 _BEFORE_AFTER = re.compile(
-    r"[^.;,!?\n→\d]{0,18}?(?:\b(?:last (?:time|year|month|quarter)|before\b(?! (?:the|my|our|a)\b)"
+    r"[^.;,!?\n→\d]{0,18}?(?:\b(?:last (?:time|year|month|quarter|sprint|cycle|week|round)"
+    r"|before\b(?! (?:the|my|our|a)\b)"
     r"|by hand|manually|previously|usually|normally|yerine|avant|antes|vorher|früher|prima"
     r"|eerder|wcześniej|tidigare"
     r"|(?:i|we)(?:['’]d| would)(?: have|['’]ve| of) \w+|(?:which )?i was giving|w/out|without|solit[eoi]"
@@ -213,7 +221,7 @@ _BEFORE_AFTER = re.compile(
     r"|(?:thing|job|task)\b|planned|reserved|blocked|set aside|eingeplant|geplant|prévu\w*|reservad[oa]s?"
     r"|gepland"
     r"|normal(?:e|ement|mente)?\b|ordinarily|by the old|the old way|かかる見込み|early on|in the old"
-    r"|every (?:month|week|day|time) (?:before|until))|かかって(?:いた|た)|だった|→|->|=>"
+    r"|every (?:month|week|day|time) (?:before|until))|かかって(?:いた|た)|だった|が(?=\d)|→|->|=>"
     r"|➜)",
     re.IGNORECASE,
 )
@@ -232,22 +240,25 @@ _WORTH = re.compile(
 )
 _TOTAL = re.compile(
     r"\b(?:overall|total|altogether|all in all|in all|insgesamt|au total|en tout|en total|no total"
-    r"|in totale)\b"
+    r"|in totale|over the lot|all told|zusammen)\b"
 )
 _ITEM = re.compile(r"\s*(?:\w+ )?(?:per|each|apiece|pro|par|por|per-time|je)\b", re.IGNORECASE)
 _COMPARED = re.compile(
     r"\b(?:last (?:time|sprint|month|quarter|year|cycle|week|round)|down to|me alone|geschätzt|estimated"
-    r"|la dernière fois|la última vez|was \d)|\btook\b.*\btook\b|[(]was\b",
+    r"|la dernière fois|la última vez|was \d)|\btak(?:e|es|ing)\b.*\b(?:in|now|only|just)\b"
+    r"|\b(?:che diventano|became|becomes)\b|\btook\b.*\btook\b|[(]was\b",
     re.IGNORECASE,
 )
-_DENIED = re.compile(
-    r"\b(?:did|does|do|has|have)(?: not|n['’]?t) (?:\w+ )?sav(?:e"
-    r"|ed) (?:\w+ )?$",
-    re.IGNORECASE,
-)
+_DENIED = re.compile(r"\b(?:did|does|do|has|have)(?: not|n['’]?t) (?:\w+ )?saved? (?:\w+ )?$", re.IGNORECASE)
 _OTHERS = re.compile(
     r"\b(?:the (?:last|old|previous) (?:guy|person|one|colleague)|predecessor|(?:he|she|they"
     r"|agency) (?:need|took|spent|quoted))",
+    re.IGNORECASE,
+)
+
+
+_SAVED_LATER = re.compile(
+    r"[^\d?\n]{0,60}?\b(?:saved|avoided|gone|spared|(?:i|we) got (?:back|for)|gespart|économisées?)\b",
     re.IGNORECASE,
 )
 
@@ -261,6 +272,7 @@ class _Role(StrEnum):
 @dataclass(frozen=True)
 class _Spent:
     start: int
+    end: int
     minutes: float
     role: _Role
     in_total: bool = False
@@ -272,10 +284,18 @@ def saved(text: str) -> int | None:
     plain = _plain(text)
     found = _durations(plain)
     gains = [d for d in found if d.role is _Role.SAVED]
+    if any(d.per_item for d in found):
+        gains += [d for d in found if d.in_total and d.role is _Role.AFTER]
     if gains:
         best = min(gains, key=lambda d: (not d.in_total, d.per_item, d.start))
         return round(best.minutes)
-    return _difference(plain, found)
+    return _difference(plain, found) or _said_later(plain, found)
+
+
+def _said_later(plain: str, found: list[_Spent]) -> int | None:
+    """One figure that stands by itself, and in the next breath that so much was saved."""
+    stands = len(found) == 1 and _SAVED_LATER.match(plain, found[0].end)
+    return round(found[0].minutes) if stands else None
 
 
 def _difference(plain: str, found: list[_Spent]) -> int | None:
@@ -287,9 +307,9 @@ def _difference(plain: str, found: list[_Spent]) -> int | None:
         return round(max(after) - min(after)) or None
     if not before:
         return None
-    # "Four hours before, one hour with AI": the word between belongs to the first.
-    if not after and len(before) == 2 and before[0] > before[1]:
-        after = [before[1]]
+    # "Four hours before, one hour with AI", "5 min job, normally an hour": the word between belongs to one.
+    if not after and len(before) == 2:
+        return round(abs(before[0] - before[1])) or None
     left = before[0] - (after[0] if after else 0)
     return round(left) if left > 0 else None
 
@@ -313,16 +333,21 @@ def _durations(plain: str) -> list[_Spent]:
 
 
 def _spent(plain: str, match: re.Match[str]) -> _Spent:
-    low = float(match["low"].replace(",", "."))
-    high = float(match["high"].replace(",", ".")) if match["high"] else low
     unit = next(factor for name, (_, factor) in _UNITS.items() if match[name])
     return _Spent(
         start=match.start(),
-        minutes=(low + high) / 2 * unit,
+        end=match.end(),
+        minutes=_middle(match["low"], match["high"]) * unit,
         role=_role(plain, match.start(), match.end()),
         in_total=bool(_TOTAL.search(plain[max(0, match.start() - 25) : match.end() + 25])),
         per_item=bool(_ITEM.match(plain, match.end())),
     )
+
+
+def _middle(low: str, high: str | None) -> float:
+    """Of a range; a number alone is its own middle."""
+    ends = [float(one.replace(",", ".")) for one in (low, high) if one]
+    return sum(ends) / len(ends)
 
 
 def _role(plain: str, start: int, end: int) -> _Role:
@@ -342,13 +367,14 @@ def _role(plain: str, start: int, end: int) -> _Role:
 
 _BARE_BEFORE = re.compile(
     rf"\b(?:{_BEFORE_CUE}|down from|was|were|eran?|me:|war|était|byl[oa]|last \w+ (?:was|took"
-    rf"|it took))(?: (?:be|take|need|of|to|me|about|around|have|been|taken))*\s*~?{_BARE}",
+    rf"|it took))(?: (?:be|take|need|spend|of|to|me|about|around|have|been|taken))*\s*~?{_BARE}",
     re.IGNORECASE,
 )
 _BARE_AFTER = re.compile(
-    rf"\b(?:in|took|done in|to|now(?: it['’]?s)?|(?:mit|with|avec|con|com|met) \w+|nur|only|just"
+    rf"(?:[,;]\s+(?=\d+ (?:by|today|now|with|using|this)\b)|\b(?:in|took|done in|to|now(?: it['’]?s)?"
+    rf"|(?:mit|with|avec|con|com|met) \w+|nur|only|just"
     rf"|seulement|solo|só|tylko"
-    rf"|bara)\s+{_BARE}",
+    rf"|bara)\s+){_BARE}",
     re.IGNORECASE,
 )
 
@@ -362,7 +388,11 @@ def _unitless(plain: str, found: list[_Spent]) -> _Spent | None:
     pattern, role = (
         (_BARE_AFTER, _Role.AFTER) if found[0].role is _Role.BEFORE else (_BARE_BEFORE, _Role.BEFORE)
     )
-    match = pattern.search(plain)
-    if not match or match.start("bare") == units[0].start():
+    told = (one for one in pattern.finditer(plain) if one.start("bare") != units[0].start())
+    match = next(told, None)
+    if match is None:
         return None
-    return _Spent(start=match.start(), minutes=float(match["bare"].replace(",", ".")) * factor, role=role)
+    minutes = _middle(match["bare"], match["upto"]) * factor
+    if role is _Role.AFTER and minutes > found[0].minutes:
+        minutes /= 60  # "an hour's work, done in 5"
+    return _Spent(start=match.start(), end=match.end(), minutes=minutes, role=role)

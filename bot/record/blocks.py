@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.enrolment.blocks import MINE
-from bot.record.rules import BADGES, Badge, OwnWin, Record, Skill
+from bot.record.rules import BADGES, Badge, OwnWin, Record, Skill, Thanked
 from bot.slack import blockkit as kit
 from bot.slack.blockkit import Block, Blocks, Option, View
 
@@ -44,7 +44,7 @@ def form(record: Record, wins: Sequence[OwnWin]) -> View:
     """What the record holds, and which wins go into it."""
     if record.is_empty and not wins:
         return kit.modal(FORM, "Your skill record", [kit.section(EMPTY), kit.small(ONLY_YOU)], close="Close")
-    blocks: Blocks = [kit.section(_skills(record.skills)), *badges(record.badges)]
+    blocks: Blocks = [kit.section(_skills(record.skills)), *badges(record.badges), *_thanks(record.thanks)]
     if wins:
         options = [
             Option(kit.cut(f"{_date(one)}: {' '.join(one.text.split())}", 75), str(one.id)) for one in wins
@@ -71,6 +71,12 @@ def made(text: str, *, page: str, data: str) -> View:
         kit.small(ONLY_YOU),
     ]
     return kit.modal(FORM, "Your skill record", blocks, close="Close")
+
+
+def _thanks(thanks: Sequence[Thanked]) -> Blocks:
+    """What helped those whose questions somebody answered."""
+    lines = [f"{_short(one.on)}: “{kit.escape(one.said)}”" for one in thanks]
+    return [kit.section("\n".join(("*What helped others*", *lines)))] if lines else []
 
 
 def _skills(skills: Sequence[Skill]) -> str:

@@ -79,6 +79,14 @@ class OwnWin:
 
 
 @dataclass(frozen=True)
+class Thanked:
+    """What somebody said helped them, in one line; who said it stays with the two of them."""
+
+    on: date
+    said: str = field(repr=False)
+
+
+@dataclass(frozen=True)
 class Record:
     """All of it, as its owner may take it along."""
 
@@ -88,10 +96,11 @@ class Record:
     skills: tuple[Skill, ...]
     badges: tuple[Badge, ...]
     wins: tuple[OwnWin, ...]
+    thanks: tuple[Thanked, ...] = ()  # of those whose questions they answered
 
     @property
     def is_empty(self) -> bool:
-        return not (self.skills or self.badges or self.wins)
+        return not (self.skills or self.badges or self.wins or self.thanks)
 
 
 def earned(facts: Mapping[Fact, date | None]) -> tuple[Badge, ...]:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -22,11 +23,13 @@ from bot.packs.catalog import Catalog
 from bot.people import service as people
 from bot.people.models import Member
 from bot.people.rules import Person
+from bot.questions import thanks
 from bot.questions.models import Question
 from bot.questions.rules import TALKED_OF
 from bot.questions.rules import Status as QuestionStatus
+from bot.questions.thanks_blocks import REASONS
 from bot.record import rules
-from bot.record.rules import Fact, OwnWin, Record, Skill
+from bot.record.rules import Fact, OwnWin, Record, Skill, Thanked
 from bot.teaching import steps
 from bot.teaching.rules import FIRST_TWO, Step
 from bot.wins.models import Win
@@ -34,7 +37,7 @@ from bot.wins.rules import Kind
 from bot.wins.rules import Status as WinStatus
 from bot.workspaces import service as workspaces
 
-MOST_OFFERED = 10  # wins to choose from
+MOST_OFFERED = 10  # wins to choose from, and thanks to read
 ASKED = TALKED_OF
 
 
@@ -59,7 +62,14 @@ async def of(
         skills=skills,
         badges=rules.earned(facts),
         wins=tuple(chosen),
+        thanks=await _thanks(session, person, zone_of(member.zone)),
     )
+
+
+async def _thanks(session: AsyncSession, person: Person, zone: ZoneInfo) -> tuple[Thanked, ...]:
+    """What others said helped them, the newest first."""
+    found = await thanks.of_champion(session, person, limit=MOST_OFFERED)
+    return tuple(Thanked(local_day(one.at, zone), one.words or REASONS[one.reason]) for one in found)
 
 
 async def _skills(session: AsyncSession, catalog: Catalog, member: Member) -> tuple[Skill, ...]:

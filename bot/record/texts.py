@@ -44,6 +44,10 @@ def _markdown(record: Record) -> Iterator[str]:
         for win in record.wins:
             yield f"{_about(win)}\n"
             yield "\n".join(f"> {line}" for line in win.text.splitlines()) + "\n"
+    if record.thanks:
+        yield "\n## What helped others\n"
+        for one in record.thanks:
+            yield f"- {one.on.isoformat()}: “{_line(one.said)}”"
     yield f"\n{NOTE}"
 
 
@@ -64,6 +68,7 @@ def data(record: Record) -> str:
             {"on": one.on.isoformat(), "text": one.text, "minutes": one.minutes, "worked": one.worked}
             for one in record.wins
         ],
+        "thanks": [{"on": one.on.isoformat(), "said": one.said} for one in record.thanks],
         "note": NOTE,
     }
     return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
@@ -107,6 +112,11 @@ def _html(record: Record) -> Iterator[str]:
         for win in record.wins:
             words = escape(win.text).replace("\n", "<br>")
             yield f'<p class="soft">{escape(_about(win))}</p><blockquote>{words}</blockquote>'
+    if record.thanks:
+        yield "<h2>What helped others</h2>\n<ul>"
+        for one in record.thanks:
+            yield f"<li>{one.on.isoformat()}: “{escape(one.said)}”</li>"
+        yield "</ul>"
 
 
 def _about(win: OwnWin) -> str:

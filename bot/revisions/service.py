@@ -75,6 +75,12 @@ async def deleted(session: AsyncSession, message: Message, *, now: datetime) -> 
     )
 
 
+async def drop(session: AsyncSession, workspace_id: str, origin: str) -> None:
+    """Nothing is known any more of a message that was taken in."""
+    here = (Revision.workspace_id == workspace_id, Revision.origin == origin)
+    await session.execute(delete(Revision).where(*here))
+
+
 def _row(message: Message, *, now: datetime, is_deleted: bool = False, ts: str | None = None) -> _Row:
     return {
         "workspace_id": message.workspace_id,

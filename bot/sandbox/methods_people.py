@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .call import Call, Method, Refused, page
 from .shapes import channel_json, dnd_json, message_json, user_json
-from .state import Channel, Json, Kind, Message
+from .state import Channel, Json, Kind, Message, User
 
 KINDS = {"public_channel": Kind.CHANNEL, "private_channel": Kind.PRIVATE, "im": Kind.DM, "mpim": None}
 READ = {Kind.CHANNEL: "channels:read", Kind.PRIVATE: "groups:read", Kind.DM: "im:read"}
@@ -55,7 +55,7 @@ def users_list(call: Call) -> Json:
     """users.list, by cursor."""
     call.scope("users:read")
     users, cursor = page(call, list(call.state.users.values()), default=1000)
-    members = [user_json(call.state, one) for one in users]
+    members = [user_json(call.state, one) | _locale(call, one) for one in users]
     stamp = int(call.state.now().timestamp())
     return {"ok": True, "members": members, "cache_ts": stamp, "response_metadata": {"next_cursor": cursor}}
 
@@ -64,10 +64,11 @@ def users_info(call: Call) -> Json:
     """users.info."""
     call.scope("users:read")
     user = call.user()
-    found = user_json(call.state, user)
-    if call.flag("include_locale"):
-        found["locale"] = user.locale
-    return {"ok": True, "user": found}
+    return {"ok": True, "user": user_json(call.state, user) | _locale(call, user)}
+
+
+def _locale(call: Call, user: User) -> Json:
+    return {"locale": user.locale} if call.flag("include_locale") else {}
 
 
 def lookup_by_email(call: Call) -> Json:

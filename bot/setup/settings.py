@@ -9,6 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cadence.rules import local_day, zone_of
 from bot.cadence.until import parse_until
+from bot.guard import own
+from bot.guard import service as red_lines
 from bot.people import roster
 from bot.people import service as people
 from bot.people.rules import Person
@@ -36,6 +38,8 @@ class Wishes:
     listener_ids: Sequence[str]
     pause_team: int | None
     pause_until: str = field(repr=False)
+    champions_channel: str | None = None
+    red_lines: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,8 @@ async def configuration(session: AsyncSession, by: Person, *, now: datetime) -> 
         listener_ids=tuple(await roster.listeners(session, workspace_id)),
         teams=tuple((team.id, team.name) for team in teams),
         pauses=tuple(await _pauses(session, by, now=now)),
+        champions_channel=workspace.champions_channel,
+        red_lines=await red_lines.typed(session, workspace_id),
     )
 
 
@@ -96,14 +102,18 @@ async def apply(
         errors[blocks.ADMINS] = blocks.cannot_administer(await _names(session, by, outsiders))
     if strangers := await roster.outsiders(session, by.workspace_id, wishes.listener_ids):
         errors[blocks.LISTENERS] = blocks.cannot_listen(await _names(session, by, strangers))
+    if wrong := own.fault(wishes.red_lines):
+        errors[blocks.RED_LINES] = wrong
     scope = await rhythm.scope_of(session, by.workspace_id, wishes.pause_team)
     if scope is None:
         errors[blocks.PAUSE_WHAT] = GONE
     if errors or scope is None:
         return errors
     said = await _switch(session, wishes, by=by, now=now)
+    said += await _draw(session, wishes.red_lines, by=by, now=now)
     said += await _grant(session, wishes.admin_ids, by=by, now=now)
     said += await _let_listen(session, wishes.listener_ids, by=by, now=now)
+    said += await _let_champions_read(session, wishes.champions_channel, by=by, now=now)
     if until is not None:
         await rhythm.pause(session, until, team_id=wishes.pause_team, by=by, now=now)
         said.append(blocks.paused(scope.name or WHOLE_NAME, until))
@@ -145,6 +155,14 @@ async def _switch(session: AsyncSession, wishes: Wishes, *, by: Person, now: dat
     return said
 
 
+async def _draw(session: AsyncSession, typed: str, *, by: Person, now: datetime) -> list[str]:
+    if typed == await red_lines.typed(session, by.workspace_id):
+        return []
+    count = await red_lines.draw(session, by.workspace_id, typed)
+    await _note(session, by, "red_lines.drawn", str(count), now=now)
+    return [blocks.red_lines_now(count)]
+
+
 async def _let_listen(
     session: AsyncSession, user_ids: Sequence[str], *, by: Person, now: datetime
 ) -> list[str]:
@@ -153,6 +171,15 @@ async def _let_listen(
         return []
     await _note(session, by, "listeners.named", " ".join(user_ids), now=now)
     return [blocks.listening(user_ids)]
+
+
+async def _let_champions_read(
+    session: AsyncSession, channel: str | None, *, by: Person, now: datetime
+) -> list[str]:
+    if not await workspaces.set_champions_channel(session, by.workspace_id, channel):
+        return []
+    await _note(session, by, "settings.changed", f"{blocks.CHAMPIONS}={channel or ''}", now=now)
+    return [blocks.champions_read(channel)]
 
 
 async def _grant(session: AsyncSession, user_ids: Sequence[str], *, by: Person, now: datetime) -> list[str]:

@@ -246,7 +246,7 @@ class Client:
 
     async def _page(self, token: str, cursor: str, workspace_id: str) -> dict[str, Any]:
         # Only an organisation's token needs to be told the workspace.
-        arguments = {"limit": "200", "cursor": cursor, "team_id": workspace_id}
+        arguments = {"limit": "200", "cursor": cursor, "team_id": workspace_id, "include_locale": "true"}
         return await self._patiently("users.list", token, arguments)
 
     async def _patiently(self, method: str, token: str, arguments: dict[str, Any]) -> dict[str, Any]:
@@ -265,7 +265,7 @@ class Client:
         return {user_id: hours_of(one) for user_id, one in (answer.get("users") or {}).items()}
 
     async def profile(self, token: str, user_id: str, *, workspace_id: str) -> Profile:
-        answer = await self._ask("users.info", token, {"user": user_id}, get=True)
+        answer = await self._ask("users.info", token, {"user": user_id, "include_locale": "true"}, get=True)
         return profile_of(answer["user"], workspace_id=workspace_id)
 
     async def by_email(self, email: str, *, token: str, workspace_id: str) -> Profile | None:

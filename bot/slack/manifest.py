@@ -102,6 +102,7 @@ SHORTCUTS = (
     Shortcut("Log an AI win", "message", "log_win_message", "Log this message as something AI helped with"),
     Shortcut("Ask an AI champion", "message", "ask_champion_message", "Put this message to an AI champion"),
     Shortcut("Save as prompt", "message", "save_prompt_message", "Keep a prompt that is worth using again"),
+    Shortcut("Find a prompt", "message", "find_prompt_message", "Find prompts and answers for what it says"),
     Shortcut("Draft a card", "message", "draft_card_message", "Make a learning card of an answer or a win"),
     Shortcut("Log an AI win", "global", "log_win", "Log something that AI helped you do"),
 )

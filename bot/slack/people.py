@@ -26,6 +26,7 @@ def profile_of(user: dict[str, Any], *, workspace_id: str) -> Profile:
         is_admin=bool(user.get("is_admin") or user.get("is_owner") or user.get("is_primary_owner")),
         can_learn=not (excluded or foreign or user["id"] == "USLACKBOT"),
         away_until=_away(details),
+        language=str(user["locale"]).split("-")[0].lower()[:8] if user.get("locale") else None,
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from sqlalchemy import or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.guard import rules as guard
+from bot.guard import service as red_lines
 from bot.people import service as people
 from bot.people.rules import Person
 from bot.wins import rules, words
@@ -68,8 +68,9 @@ async def card(session: AsyncSession, win: Win) -> WinCard:
     )
 
 
-def guarded(entry: Entry) -> Entry:
+async def guarded(session: AsyncSession, workspace_id: str, entry: Entry) -> Entry:
     """The entry as it may be stored: red lines taken out."""
+    guard = await red_lines.of(session, workspace_id)
     tool = guard.redact(entry.tool).text[: rules.LONGEST_TOOL] if entry.tool else None
     text = guard.redact(entry.text.strip()[: rules.LONGEST_TEXT]).text
     return rules.settled(replace(entry, text=text, tool=tool))

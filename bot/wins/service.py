@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.db import insert
 from bot.due import Due
 from bot.guard import notice
-from bot.guard import rules as guard
+from bot.guard import service as red_lines
 from bot.outbox import service as outbox
 from bot.people import service as people
 from bot.people.rules import Person
@@ -62,7 +62,8 @@ async def propose(session: AsyncSession, told: Told, *, team_id: int | None, now
     if told.source is Source.CHANNEL and not people.may_be_asked(author, now=now):
         return None
     minutes = words.plausible(told.minutes)
-    entry = records.guarded(Entry(words.readable(told.text), tool=told.tool, minutes=minutes))
+    here, said = told.person.workspace_id, words.readable(told.text)
+    entry = await records.guarded(session, here, Entry(said, tool=told.tool, minutes=minutes))
     win = await _insert(
         session,
         told,
@@ -72,7 +73,7 @@ async def propose(session: AsyncSession, told: Told, *, team_id: int | None, now
     )
     if win is not None:
         place = _beside(win, thread_ts=told.thread_ts)
-        found = guard.find(words.readable(told.text))
+        found = (await red_lines.of(session, here)).find(said)
         await notice.tell(session, found, to=place, about=f"win:{win.id}", in_message=True, now=now)
         await _ask(session, win, to=place, now=now)
     return win
@@ -106,7 +107,7 @@ async def record(
     A message that was proposed, declined or logged before becomes what the form says.
     """
     author = await people.member(session, told.person, now=now)
-    kept = records.guarded(entry)
+    kept = await records.guarded(session, told.person.workspace_id, entry)
     team_id = author.team_id
     values = {
         **records.columns(kept),
@@ -136,7 +137,7 @@ async def save(
         return None
     if win.author_id != by.user_id:
         return Changed(win, won=False, may=False)
-    kept = records.guarded(entry)
+    kept = await records.guarded(session, by.workspace_id, entry)
     changed = await records.shift(
         session,
         row_id,
@@ -162,7 +163,8 @@ async def save(
 async def _tell_found(session: AsyncSession, win: Win, entry: Entry, *, key: str, now: datetime) -> None:
     """What was taken out of a form is told by DM, once for each sending."""
     place = outbox.Place(win.workspace_id, win.author_id)
-    found, about, in_message = guard.find(entry.text), f"win:{win.id}:{key}", win.message_ts is not None
+    found = (await red_lines.of(session, win.workspace_id)).find(entry.text)
+    about, in_message = f"win:{win.id}:{key}", win.message_ts is not None
     await notice.tell(session, found, to=place, about=about, in_message=in_message, now=now)
 
 
@@ -224,7 +226,8 @@ async def message_edited(
         return False
     draft = words.told_by(words.readable(text))
     minutes = int(draft.minutes) if draft.minutes else None
-    entry = records.guarded(Entry(draft.text, tool=words.tool_of(draft.tool), minutes=minutes))
+    edited = Entry(draft.text, tool=words.tool_of(draft.tool), minutes=minutes)
+    entry = await records.guarded(session, workspace_id, edited)
     author = Person(workspace_id, win.author_id)
     changed = await records.shift(
         session, win.id, by=author, states=(Status.PROPOSED,), values=records.columns(entry)

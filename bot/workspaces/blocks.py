@@ -21,12 +21,15 @@ READS = "reads_channels"
 DRAFTS = "model_drafts"
 PAUSE_WHAT = "pause_what"
 PAUSE_UNTIL = "pause_until"
+RED_LINES = "workspace.red_lines"
 POLICY_OWNER, TOOLS, RULES_AT = "workspace.policy_owner", "workspace.tools", "workspace.rules_at"
 IN_CARDS = "Cards and challenges then say this instead of speaking of your company in general."
 IN_POLICY = "People find it with /afterglow policy."
 LISTENERS = "listeners"
+CHAMPIONS = "champions_channel"
 ADMINS = "admins"
 WHOLE = "0"
+LONGEST_RED_LINES = 3000
 NO_NEW_PAUSE = "Leave empty for no new pause."
 RESTS = "No cards, challenges and digests before that day; questions go on."
 PAUSE_BY_NAME = "The programme's pause, as an admin: `/afterglow pause everyone`, or the name of a team."
@@ -47,6 +50,8 @@ ACTS = {
     "people.invited": "invited {subject}",
     "people.removed": "took {subject} off the roster",
     "settings.changed": "changed the settings: {subject}",
+    "listeners.named": "named who listens to doubts: {subject}",
+    "red_lines.drawn": "changed the company's own red lines; there are now {subject}",
     "admins.granted": "let {subject} administer",
     "admins.withdrawn": "withdrew the right to administer from {subject}",
     "office_hours.saved": "set the office hours of {subject}",
@@ -81,6 +86,8 @@ class Configuration:
     listener_ids: tuple[str, ...]
     teams: tuple[tuple[int, str], ...] = field(repr=False)
     pauses: tuple[Pause, ...]
+    champions_channel: str | None = None
+    red_lines: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)
@@ -109,7 +116,7 @@ def settings_form(now_set: Configuration, *, said: str = "") -> View:
             optional=True,
         )
     )
-    blocks += _company(now_set.company)
+    blocks += [*_company(now_set.company), _red_lines(now_set.red_lines)]
     blocks += [
         *_running(now_set),
         _pause_what(now_set),
@@ -123,16 +130,28 @@ def settings_form(now_set: Configuration, *, said: str = "") -> View:
             optional=True,
         )
     )
-    blocks.append(
-        kit.input_block(
-            LISTENERS,
-            "Who listens to doubts about AI, in confidence",
-            kit.people_select(LISTENERS, chosen=now_set.listener_ids),
-            hint="Shown to whoever writes of a doubt in a team's channel, privately, once a month at most.",
-            optional=True,
-        )
-    )
+    blocks += [_listeners(now_set.listener_ids), _champions(now_set.champions_channel)]
     return kit.modal(SETTINGS_FORM, "Settings", blocks, submit="Save", close="Close")
+
+
+def _listeners(chosen: Sequence[str]) -> Block:
+    return kit.input_block(
+        LISTENERS,
+        "Who listens to doubts about AI, in confidence",
+        kit.people_select(LISTENERS, chosen=chosen),
+        hint="Shown to whoever writes of a doubt in a team's channel, privately, once a month at most.",
+        optional=True,
+    )
+
+
+def _champions(channel: str | None) -> Block:
+    return kit.input_block(
+        CHAMPIONS,
+        "The champions' channel",
+        kit.channel_select(CHAMPIONS, chosen=channel),
+        hint="There I say when one team solved what another waits for, three times a week at most.",
+        optional=True,
+    )
 
 
 def _company(company: Company) -> Blocks:
@@ -151,6 +170,26 @@ def _company(company: Company) -> Blocks:
         kit.input_block(TOOLS, "Which AI tools people may use", tools, hint=IN_CARDS, optional=True),
         kit.input_block(RULES_AT, "Where your rules about AI are", rules, hint=IN_POLICY, optional=True),
     ]
+
+
+def _red_lines(typed: str) -> Block:
+    """What the company itself wants out of what is kept, beside keys, cards and people's data."""
+    hint = (
+        "One to a line: a name that its author reads, a colon, words or shapes with commas between. "
+        "# is a digit, @ a letter, * the rest of a word. They are taken out as cards and passwords are."
+    )
+    example = "customer number: KD-######\nproject: Bluebird, Night Owl\nhost: *.corp.example.com"
+    text = kit.text_input(
+        RED_LINES, initial=typed, multiline=True, placeholder=example, longest=LONGEST_RED_LINES
+    )
+    return kit.input_block(RED_LINES, "What else I must never keep or show", text, hint=hint, optional=True)
+
+
+def red_lines_now(count: int) -> str:
+    if not count:
+        return "I take out no red lines of your own any more, only the usual ones."
+    lines = "one red line" if count == 1 else f"{count} red lines"
+    return f"From now on I take out {lines} of your own too. What I kept before stays as it is."
 
 
 def company_now() -> str:
@@ -238,6 +277,14 @@ def listening(listeners: Sequence[str]) -> str:
     if not listeners:
         return "Nobody is named to whoever writes of a doubt."
     return f"{_mentions(listeners)} will be named, privately, to whoever writes of a doubt about AI."
+
+
+def champions_read(channel: str | None) -> str:
+    """Where champions read from now on."""
+    if channel is None:
+        return "The champions have no channel of their own any more."
+    invite = "Invite me there: `/invite @afterglow`."
+    return f"<#{channel}> reads when one team solved what another waits for. {invite}"
 
 
 def cannot_listen(names: Sequence[str]) -> str:

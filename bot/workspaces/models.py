@@ -44,10 +44,12 @@ class Workspace(Base):
     policy_owner: Mapped[str | None] = mapped_column(String(80))  # the company's words for its packs
     tools: Mapped[str | None] = mapped_column(String(120))
     rules_at: Mapped[str | None] = mapped_column(String(200))
+    red_lines: Mapped[str | None] = mapped_column(Sealed, deferred=True)  # the company's own, for the guard
     buddy_weeks: Mapped[int | None] = mapped_column(Integer)  # how often buddies are paired; None: never
     next_buddies_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     search_key: Mapped[str | None] = mapped_column(Sealed)  # what answered questions' words are told by
     acts_from: Mapped[float | None] = mapped_column(Float)  # how sure to be of a question; None: as shipped
+    champions_channel: Mapped[str | None] = mapped_column(String(32))  # of all teams' champions
     lost_since: Mapped[datetime | None] = mapped_column(UtcDateTime)  # the last thing the backup knew
     restored_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # what began before may be in Slack
 

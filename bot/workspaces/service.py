@@ -214,6 +214,24 @@ async def configure(
     )
 
 
+async def champions_channel(session: AsyncSession, workspace_id: str) -> str | None:
+    """Where the champions of all teams read; None where nobody chose a channel."""
+    chosen = select(Workspace.champions_channel).where(Workspace.workspace_id == workspace_id)
+    return await session.scalar(chosen)
+
+
+async def set_champions_channel(session: AsyncSession, workspace_id: str, channel: str | None) -> bool:
+    """Choose it, or none; False when it is that already."""
+    changed = await session.scalar(
+        update(Workspace)
+        .where(Workspace.workspace_id == workspace_id)
+        .where(Workspace.champions_channel.is_distinct_from(channel))
+        .values(champions_channel=channel)
+        .returning(Workspace.workspace_id)
+    )
+    return changed is not None
+
+
 async def pause(session: AsyncSession, workspace_id: str, *, until: datetime | None) -> None:
     """Nothing unasked-for to anybody of the workspace before then; None ends a pause."""
     await session.execute(

@@ -6,12 +6,12 @@ they do in life.
 """
 
 FILLED = (
-    "workspaces", "teams", "members", "champions", "cadences", "nudges", "reviews", "attention",
+    "workspaces", "teams", "members", "champions", "macros", "cadences", "nudges", "reviews", "attention",
     "absences", "showings", "cues", "cue_days", "rescues", "challenge_rounds", "challenge_entries",
     "hackathons", "buddies", "buddy_pairs", "buddy_parts", "office_hours", "office_calls", "assessments",
-    "assessment_answers", "wins", "concerns", "questions", "question_events", "question_drafts",
-    "question_terms", "card_drafts", "weekly_uses", "adoption_weeks", "adoption_figures", "prompts", "outbox",
-    "admin_acts",
+    "assessment_answers", "wins", "concerns", "aliases", "questions", "question_events", "question_drafts",
+    "question_terms", "thanks", "helpings", "nominations", "card_drafts", "weekly_uses", "adoption_weeks",
+    "adoption_figures", "prompts", "prompt_thanks", "outbox", "admin_acts",
 )  # fmt: skip
 
 NUMBERED = ("members", "teams")  # their ids are given here
@@ -54,6 +54,13 @@ CHAMPIONS = """
 INSERT INTO champions (workspace_id, team_id, member_id, topics, hours_per_week, since)
 SELECT workspace_id, team_id, id, '', 3, :ago FROM members
 WHERE team_id IS NOT NULL AND id % :team IN (2, 3)
+"""
+
+# Five replies that each champion keeps.
+MACROS = """
+INSERT INTO macros (workspace_id, member_id, title, text, is_shared, changed_at)
+SELECT c.workspace_id, c.member_id, :sealed, :sealed, p.n = 1, :ago
+FROM champions c JOIN past_numbers p ON p.n <= 5
 """
 
 CADENCES = """
@@ -266,6 +273,28 @@ WHERE q.status = 'resolved'
 ORDER BY q.id, k.n
 """
 
+# Every answer is thanked for.
+THANKS = """
+INSERT INTO thanks (workspace_id, question_id, member_id, giver_id, reason, words, at)
+SELECT q.workspace_id, q.id, m.id, q.asker_id, 'words', :sealed, q.closed_at
+FROM questions q JOIN members m ON m.workspace_id = q.workspace_id AND m.user_id = q.champion_id
+WHERE q.status = 'resolved'
+ORDER BY q.id
+"""
+
+# Below every question a colleague wrote; one of twenty people was asked to champion.
+HELPINGS = """
+INSERT INTO helpings (workspace_id, question_id, member_id, at, helped_at)
+SELECT q.workspace_id, q.id, m.id, q.claimed_at, q.closed_at
+FROM questions q JOIN members m ON m.team_id = q.team_id AND m.id % :team = 5
+ORDER BY q.id
+"""
+
+NOMINATIONS = """
+INSERT INTO nominations (workspace_id, member_id, state, made_at)
+SELECT workspace_id, id, 'declined', :ago FROM members WHERE id % :team = 6
+"""
+
 DRAFTS = """
 INSERT INTO question_drafts (workspace_id, question_id, champion_id, state, answer, sources, asked_at)
 SELECT workspace_id, id, champion_id, 'drafted', :sealed, '', claimed_at FROM questions
@@ -312,6 +341,14 @@ WHERE w.turn = 0 AND w.n <= 13 AND m.team_id IS NOT NULL AND (m.id + w.n) % 120 
 ORDER BY w.n DESC, m.id
 """
 
+# Of every hundredth person a question without their name in a month, kept for three.
+ALIASES = """
+INSERT INTO aliases (alias, workspace_id, person, mark, made_at)
+SELECT 'alias-' || m.id || '-' || w.n, m.workspace_id, :sealed, m.id * 1000 + w.n, w.at
+FROM past_weeks w CROSS JOIN members m WHERE w.turn = 0 AND w.n <= 13 AND (m.id + w.n) % 400 = 0
+ORDER BY w.n DESC, m.id
+"""
+
 USES = """
 INSERT INTO weekly_uses (workspace_id, member_id, week, at)
 SELECT m.workspace_id, m.id, w.week, w.later FROM past_weeks w CROSS JOIN members m
@@ -352,6 +389,13 @@ SELECT workspace_id, 'view:' || id, user_id, team_id, true, CASE WHEN id % 3 = 0
 FROM members WHERE id % 20 = 5
 """
 
+# Each of them helped three people, one of whom its owner has not heard of yet.
+PROMPT_THANKS = """
+INSERT INTO prompt_thanks (workspace_id, prompt_id, member_id, told, at)
+SELECT p.workspace_id, p.id, m.id, m.id % 20 <> 8, :ago FROM prompts p
+JOIN members m ON m.team_id = p.team_id AND m.id % 20 IN (6, 7, 8)
+"""
+
 ACTS = """
 INSERT INTO admin_acts (workspace_id, actor_id, act, subject, at)
 SELECT t.workspace_id, 'U1', 'team.saved', 'team:' || t.id, w.at FROM teams t JOIN past_weeks w
@@ -366,8 +410,9 @@ UPDATE members SET next_nudge_at = :now WHERE id IN (SELECT id FROM members
 """
 
 STATEMENTS = (
-    WORKSPACES, TEAMS, MEMBERS, TRAINED, CHAMPIONS, CADENCES, NUDGES, REVIEWS, WRITTEN, ATTENTION,
+    WORKSPACES, TEAMS, MEMBERS, TRAINED, CHAMPIONS, MACROS, CADENCES, NUDGES, REVIEWS, WRITTEN, ATTENTION,
     ABSENCES, SHOWINGS, CUES, CUE_DAYS, RESCUES, OUTBOX, EDITS, ROUNDS, RUNNING, HACKATHONS, ENTRIES, BUDDIES,
     BUDDY_PAIRS, BUDDY_PARTS, OFFICE_HOURS, OFFICE_CALLS, ASSESSMENTS, ASSESSMENT_ANSWERS, WINS, QUESTIONS,
-    EVENTS, TERMS, DRAFTS, CARDS, CONCERNS, USES, WEEKS, FIGURES, LAST_WEEK, PROMPTS, ACTS, DUE,
+    EVENTS, TERMS, THANKS, HELPINGS, NOMINATIONS, DRAFTS, CARDS, CONCERNS, ALIASES, USES, WEEKS, FIGURES,
+    LAST_WEEK, PROMPTS, PROMPT_THANKS, ACTS, DUE,
 )  # fmt: skip

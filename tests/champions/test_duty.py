@@ -16,7 +16,7 @@ def seen(stage: Stage, who: str) -> str:
     return stage.workspace.text_of(stage.workspace.modal(who))
 
 
-@pytest.mark.parametrize("line", ["queue", "away", "away monday", "hours 3", "topics copy"])
+@pytest.mark.parametrize("line", ["queue", "away", "away monday", "hours 3", "topics copy", "languages"])
 async def test_who_is_no_champion_reads_one_kind_line(stage: Stage, line: str) -> None:
     await stage.a_team()
     text = await typed(stage, line, "ana")
@@ -86,6 +86,10 @@ async def test_an_absence_that_cannot_be_read_is_answered_with_the_right_form(st
         ("topics", "You have named no topics yet."),
         ("topics Copy, images", "Noted: copy, images."),
         ("topics none", "Noted: no topics."),
+        ("languages", "You answer in English. `/afterglow languages english, deutsch` changes it."),
+        ("languages german and FRANÇAIS, Polish", "Noted: Deutsch, français and polski."),
+        ("languages klingon", "I know these languages: English, Deutsch,"),
+        ("languages none", "Noted: as Slack says."),
     ],
 )
 async def test_hours_and_topics_are_noted(stage: Stage, line: str, says: str) -> None:

@@ -5,6 +5,7 @@ from datetime import date
 from bot.assessment import blocks as assessment
 from bot.authoring import blocks as authoring
 from bot.authoring import forms as card_forms
+from bot.authoring import gap_blocks as gaps
 from bot.buddies import blocks as buddies
 from bot.cadence import blocks as cadence
 from bot.challenges import blocks as challenges
@@ -23,6 +24,7 @@ from bot.home import blocks as home
 from bot.home import delivery_blocks as delivery
 from bot.library import blocks as library
 from bot.library import forms
+from bot.library import note_blocks as library_notes
 from bot.library.forms import Aim as PromptAim
 from bot.nudges import blocks as nudges
 from bot.nudges import trial_blocks as trials
@@ -99,6 +101,7 @@ CHAMPIONS = (
     command("away", LEADS, "friday"),
     command("hours", LEADS, "5"),
     command("topics", LEADS, "campaigns"),
+    command("languages", LEADS, "german"),
 )
 WINS = (
     press(wins.NEW, EVERYBODY),
@@ -124,7 +127,12 @@ LIBRARY = (
     press(library.LINK, EVERYBODY),
     form(library.SEARCH_FORM, EVERYBODY, None, lambda _: {library.WORDS: text("brief")}),
     form(forms.FORM, OWNERS, lambda rows: PromptAim(rows.prompt, 1).packed(), a_prompt),
+    press(library.KEEP, OWNERS, "{prompt}:1"),
+    press(library.HELPED, HOLDERS | OWNERS, "{prompt}"),
+    press(library.MERGE, HOLDERS, "{prompt}:1:{prompt}"),
+    press(library_notes.NO_NOTES, EVERYBODY),
     command("library", EVERYBODY, "brief"),
+    shortcut("find_prompt_message", EVERYBODY),
     shortcut("save_prompt_message", EVERYBODY),
 )
 NUDGES = (
@@ -150,6 +158,9 @@ GRADING = (
 AUTHORING = (
     shortcut("draft_card_message", PLANNERS),
     press(authoring.LIST, EVERYBODY, enrolment.MINE),
+    press(gaps.LIST, PLANNERS),
+    press(gaps.WRITE, frozenset((CHAMPION,)), "{claimed}"),
+    command("gaps", PLANNERS),
     press(authoring.OPEN, frozenset((CHAMPION,)), "{card}"),
     press(authoring.EDIT, frozenset((CHAMPION,)), "{card}"),
     press(authoring.APPROVE, frozenset((CHAMPION,)), "{card}:1"),

@@ -20,7 +20,7 @@ from bot.cadence.rules import local_day
 from bot.challenges.models import Entry, Hackathon, Round
 from bot.challenges.rules import HACKATHON, EntryState, RoundState, monday_of
 from bot.champions import service as champions
-from bot.champions.models import Champion
+from bot.champions.models import Champion, Macro
 from bot.cohorts.models import Cohort
 from bot.cohorts.rules import Template, Tier
 from bot.cues.models import Cue, CueDay
@@ -30,14 +30,17 @@ from bot.enrolment.service import Wishes
 from bot.grading.models import WrittenAnswer
 from bot.grading.rules import State as AnswerState
 from bot.library.models import Prompt
+from bot.nominations.models import Nomination
+from bot.nominations.rules import State as Nominated
 from bot.nudges.models import Nudge, NudgeState
 from bot.nudges.rules import Reason
 from bot.nudges.sheets import sheet_of
+from bot.outbox.models import Alias
 from bot.packs.catalog import Catalog
 from bot.packs.schema import Role
 from bot.people import service as people
 from bot.people.models import Member
-from bot.people.rules import Person
+from bot.people.rules import ALIAS, Person
 from bot.people.service import TeamPlan
 from bot.questions.drafts import State as DraftState
 from bot.questions.models import Draft, Question
@@ -58,6 +61,7 @@ ANA, MAYA, TOM, BEN, ROSA = "U0ANA000000", "U0MAYA00000", "U0TOM000000", "U0BEN0
 PRIYA, LEILA, GAIL, OTTO = "U0PRIYA0000", "U0LEILA0000", "U0GUEST0000", "U0LEAVER000"
 MARKETING, SALES = channel_id("marketing"), channel_id("sales")
 ROOT = "1763881200.000100"
+NAMELESS = "1763881200.000200"
 
 
 @dataclass(frozen=True)
@@ -88,6 +92,10 @@ class Rows:
     written: int
     card: int
     answered: int
+    macro: int
+    nominated: int
+    willing: int
+    nameless: int
 
 
 async def furnish(
@@ -128,19 +136,36 @@ async def furnish(
     session.add(cue_day := _cue_day(cue, now=now))
     champion = await session.scalar(select(Champion.id).where(Champion.team_id == team.id).limit(1))
     session.add(card := _card(workspace_id, questions[3].id, mark=mark, now=now))
+    session.add(macro := _macro(maya, mark=mark, now=now))
+    rosa = await _member(session, workspace_id, ROSA, now=now)
+    asked, would = _nomination(ana, Nominated.ASKED, now=now), _nomination(rosa, Nominated.WILLING, now=now)
+    session.add_all((asked, would))
     await session.flush()
     waiting, claimed, drafted, resolved, answered = (one.id for one in questions)
+    nameless = await _nameless(session, workspace_id, team.id, mark=mark, now=now)
     proposed, logged = (one.id for one in wins)
     return Rows(
         workspace_id, mark, team.id, other.id, champion or 0, waiting, claimed, drafted, resolved,
         model_draft.id, proposed, logged, nudge.id, round_.id, prompt.id, cohort.id, buddy.id,
         showing.id, cue.id, cue_day.id,
-        assessment.id, written.id, card.id, answered,
+        assessment.id, written.id, card.id, answered, macro.id, asked.id, would.id, nameless,
     )  # fmt: skip
 
 
 ASKED = (Status.OPEN, Status.CLAIMED, Status.DRAFT, Status.RESOLVED, Status.ANSWERED)
 TOLD = (WinStatus.PROPOSED, WinStatus.LOGGED)
+
+
+def _nomination(member: Member, state: Nominated, *, now: datetime) -> Nomination:
+    return Nomination(workspace_id=member.workspace_id, member_id=member.id, state=state, made_at=now)
+
+
+def _macro(maya: Member, *, mark: str, now: datetime) -> Macro:
+    """A reply that Maya keeps and shares."""
+    return Macro(
+        workspace_id=maya.workspace_id, member_id=maya.id, title=f"Calls {mark}", text=f"In parts {mark}",
+        is_shared=True, changed_at=now,
+    )  # fmt: skip
 
 
 def _card(workspace_id: str, question_id: int, *, mark: str, now: datetime) -> CardDraft:
@@ -167,9 +192,23 @@ def _question(workspace_id: str, team_id: int, status: Status, *, mark: str, now
         workspace_id=workspace_id, origin=f"{MARKETING}:{status}", source=Source.CHANNEL, asker_id=ANA,
         team_id=team_id, channel_id=MARKETING if is_placed else None, thread_ts=ROOT if is_placed else None,
         text=f"How do I ask Claude about {mark}?", status=status, offered_to=MAYA, asked_at=now,
-        champion_id=MAYA if is_held else None, claimed_at=now if is_held else None,
+        champion_id=MAYA if is_held or status is Status.RESOLVED else None,
+        claimed_at=now if is_held else None,
         closed_at=now if status is Status.RESOLVED else None,
     )  # fmt: skip
+
+
+async def _nameless(
+    session: AsyncSession, workspace_id: str, team_id: int, *, mark: str, now: datetime
+) -> int:
+    """What Ana asked without her name, and Maya holds."""
+    alias = f"{ALIAS}{workspace_id.lower()}"
+    question = _question(workspace_id, team_id, Status.CLAIMED, mark=mark, now=now)
+    question.origin, question.asker_id, question.thread_ts = "view:nameless", alias, NAMELESS
+    named = Alias(alias=alias, workspace_id=workspace_id, person=ANA, mark=1, made_at=now)
+    session.add_all((question, named))
+    await session.flush()
+    return question.id
 
 
 def _win(workspace_id: str, team_id: int, status: WinStatus, *, mark: str, now: datetime) -> Win:

@@ -47,6 +47,9 @@ FOR_CHAMPIONS = {
     "hours lots": "as in `/afterglow hours 3`",
     "topics": "You have named no topics yet.",
     "topics copy, images": "Noted: copy, images.",
+    "languages": "You answer in English.",
+    "languages english, deutsch": "Noted: English and Deutsch.",
+    "languages double dutch": "I know these languages:",
 }
 FOR_ADMINS = {
     "setup": "Set up 1/4: team",

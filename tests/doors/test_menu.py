@@ -26,6 +26,7 @@ FOR_ADMINS = {
     "Content packs": "packs in use.",
     "Changes by admins": "No admin has changed anything yet.",
     "Export": "`afterglow export`",
+    "Asked and not covered": "Nothing is asked again and again",
 }
 OFFERED = {
     "ana": FOR_EVERYONE,

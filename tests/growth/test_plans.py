@@ -34,7 +34,7 @@ BIG = frozenset(
      "hackathons", "showings", "cues", "cue_days", "rescues", "assessments", "assessment_answers",
      "questions", "question_events", "question_drafts", "question_terms", "wins", "concerns", "weekly_uses",
      "adoption_weeks", "adoption_figures", "buddies", "buddy_pairs", "buddy_parts", "office_calls",
-     "prompts", "outbox", "admin_acts", "written_answers", "card_drafts")
+     "prompts", "prompt_thanks", "outbox", "admin_acts", "written_answers", "card_drafts")
 )  # fmt: skip
 COMPANY = Company(people=1_000, workspaces=10, first=100, weeks=26, posts_kept=13)
 # As if each table were so many times as big, and what is looked for in it no more.

@@ -36,6 +36,7 @@ STANDING = Standing(
     wants_nudges=True,
     wants_challenges=True,
     wants_showings=True,
+    wants_notes=True,
     paused_until=None,
     next_at=NOW + timedelta(hours=18),
 )

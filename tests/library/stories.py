@@ -28,9 +28,11 @@ async def opened_on(stage: Stage, who: str, told: Message) -> View:
 
 
 async def saved(stage: Stage, who: str = "ana", words: str = TOLD, **typed: str) -> Prompt:
-    """A prompt as the form proposes it, or with these fields changed."""
+    """A prompt as the form proposes it, or with these fields changed, whatever it looks like."""
     await opened(stage, who, words)
     assert await stage.workspace.submit(who, typed) == {}
+    if stage.workspace.modal(who) is not None:
+        assert await stage.workspace.submit(who) == {}
     return (await prompts(stage))[-1]
 
 

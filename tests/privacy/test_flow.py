@@ -29,6 +29,7 @@ WITHOUT_PEOPLE = {
     "paces",
     "question_terms",
     "concerns",
+    "aliases",
 }
 ONE_ROW = ("workspaces", "paces")  # there already
 PERSON = ("user_id", "author_id", "owner_id", "asker_id", "champion_id", "colleague_id", "actor_id")
@@ -62,6 +63,8 @@ def a_trace(column: Column[Any], stage: Stage, planted: Mapping[str, Any]) -> ob
     """A value for this column that says Ana wherever a person may stand."""
     if column.name == "workspace_id":
         return stage.team_id
+    if column.name == "member_id":
+        return planted["members"]
     for key in column.foreign_keys:
         return planted[key.column.table.name]
     names_people = column.name in PERSON or column.name.endswith(("_by", "_to"))

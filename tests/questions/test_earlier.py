@@ -217,6 +217,7 @@ async def test_before_it_is_placed_the_command_shows_what_may_fit(stage: Stage, 
         "This solved it",
         "Ask in the team's channel",
         "Ask one champion privately",
+        "Ask without my name",
         "Never mind",
     ]
     await stage.workspace.press("leila", "This solved it")

@@ -267,13 +267,3 @@ async def test_a_button_of_a_question_that_is_gone_still_answers(stage: Stage, a
     await stage.workspace.press("maya", "Solved", on=asked)
     await stage.workspace.press("tom", "I'll take it", on=glance)
     assert "This question is closed." in stage.workspace.ephemerals("tom")[-1].text
-
-
-async def test_forty_presses_at_once_make_one_owner(stage: Stage, asked: Message) -> None:
-    glance = stage.workspace.glance(offer_in(stage, asked))
-    stage.workspace.settle = _nothing  # what is promised forty times is sent once
-    presses = [stage.workspace.press(who, "I'll take it", on=glance) for who in ("maya", "tom") * 20]
-    await asyncio.gather(*presses)
-    await stage.play.settle()
-    owners = {who for who in ("maya", "tom") if f"{at(stage, who)} is on it." in offer_in(stage, asked).text}
-    assert len(owners) == 1

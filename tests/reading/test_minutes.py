@@ -61,6 +61,19 @@ CASES = [
     ("30分節約できた", 30),
     ("sparade en halv timme", 30),
     ("bir saat kazandım", 60),
+    ("20 minutes and one headache saved.", 20),
+    ("5 hours!! That's what ChatGPT saved me on the clean-up", 300),
+    ("Backlog grooming, 2 hours off, and the list is shorter", 120),
+    ("65 minutes by the old procedure, 10 by this one", 55),
+    ("5 min job, normally an hour of drafting", 55),
+    ("review was 15 min rather than 45", 30),
+    ("took 10 min, usually 30-40", 25),
+    ("a chart I'd have needed an hour for, in 5", 55),
+    ("10 min each by hand, so 200 mins of mine saved", 200),
+    ("tre ore che diventano tre quarti d'ora", 135),
+    ("半日分の作業がなくなりました", 240),
+    ("1時間が15分に", 45),
+    ("it took me 20 minutes up front", None),
 ]
 
 

@@ -22,7 +22,7 @@ from tests.soak.ground import Report
 from tests.soak.harbour import Harbour
 
 AT_MOST_ONCE = (WHISPER, RESPOND)  # Slack keeps no history of these to look them up in
-SOLVED = ("asked", "claimed", "resolved")
+SOLVED = ("asked", "offered", "claimed", "resolved")
 FIRST_FEW = 5
 
 
