@@ -17,7 +17,8 @@ from bot.sandbox.workspace import SandboxWorkspace
 from tests.conftest import SECRET, staged
 from tests.doors import filled, tellings
 from tests.doors.filled import Act
-from tests.doors.rows import ANA, BEN, GAIL, LEILA, MARKETING, MAYA, OTTO, PRIYA, Rows, Tables, furnish
+from tests.doors.rows import ANA, BEN, GAIL, LEILA, MARKETING, MAYA, OTTO, PRIYA, Rows, furnish
+from tests.doors.tables import Tables
 from tests.stage import Stage
 
 WHO = {

@@ -22,7 +22,8 @@ from tests.doors.acts import ACTS
 from tests.doors.conftest import WHO, Street
 from tests.doors.events import EVENTS, QUESTION, envelope
 from tests.doors.junk import INJECTED
-from tests.doors.rows import ANA, LEILA, MAYA, PRIYA, of
+from tests.doors.rows import ANA, LEILA, MAYA, PRIYA
+from tests.doors.tables import of
 
 pytestmark = pytest.mark.long
 

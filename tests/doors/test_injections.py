@@ -22,7 +22,8 @@ from schedules.drafts import send_drafts
 from tests.doors.conftest import Street
 from tests.doors.events import POST, envelope
 from tests.doors.injections import INJECTIONS
-from tests.doors.rows import ANA, MARKETING, MAYA, Held, differing
+from tests.doors.rows import ANA, MARKETING, MAYA
+from tests.doors.tables import Held, differing
 from tests.llm import fake_openai
 from tests.llm.fake_openai import FakeOpenAi
 

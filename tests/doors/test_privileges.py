@@ -14,7 +14,7 @@ from tests.doors import filled
 from tests.doors.acts import ACTS
 from tests.doors.conftest import WHO, Street
 from tests.doors.filled import Act
-from tests.doors.rows import Held, differing
+from tests.doors.tables import Held, differing
 
 pytestmark = pytest.mark.long
 

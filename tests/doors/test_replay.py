@@ -7,7 +7,7 @@ from tests.doors import filled
 from tests.doors.acts import ACTS
 from tests.doors.conftest import WHO, Street
 from tests.doors.events import EVENTS, envelope
-from tests.doors.rows import differing
+from tests.doors.tables import differing
 
 pytestmark = pytest.mark.long
 

@@ -12,8 +12,9 @@ from tests.doors import filled
 from tests.doors.acts import ACTS
 from tests.doors.conftest import WHO, Street
 from tests.doors.events import EVENTS, envelope
-from tests.doors.rows import ANA, Held, of
+from tests.doors.rows import ANA
 from tests.doors.siege import wandered
+from tests.doors.tables import Held, of
 
 pytestmark = pytest.mark.long
 

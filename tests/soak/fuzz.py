@@ -7,8 +7,8 @@ from bot import log, migrate
 from bot.clock import SandboxClock
 from tests.conftest import MONDAY
 from tests.doors.conftest import Street, peopled
-from tests.doors.rows import differing, of
 from tests.doors.siege import laid, wandered
+from tests.doors.tables import differing, of
 from tests.soak.ground import KEY, Ground, Report, Scenarios
 
 WAVES = 2_500  # of four requests each
