@@ -36,9 +36,12 @@ from handlers.doors import (
 
 log = logging.getLogger(__name__)
 
-# Bolt finds SLACK_BOT_TOKEN by itself and warns that it will not use it, which is as it should be.
-TOKEN_UNUSED = "`token` will be unused"
-logging.getLogger("slack_bolt.AsyncApp").addFilter(lambda said: TOKEN_UNUSED not in said.getMessage())
+# Bolt finds Slack's settings in the environment and says what it makes of them. Nothing, here: tokens and
+# installations come from our own tables.
+OF_NO_USE = ("`token` will be unused", "file-based InstallationStore")
+logging.getLogger("slack_bolt.AsyncApp").addFilter(
+    lambda said: not any(words in said.getMessage() for words in OF_NO_USE)
+)
 
 ANYTHING = re.compile(".*", re.DOTALL)
 TRY_AGAIN = "Slack closed the window before I could open the form. Nothing was changed: please try again."

@@ -198,6 +198,8 @@ async def test_a_token_that_slack_refuses_turns_ready_red(
         settings = {
             "SLACK_BOT_TOKEN": "xoxb-wrong",
             "SLACK_SIGNING_SECRET": SECRET,
+            "SLACK_CLIENT_ID": "1.1",
+            "SLACK_CLIENT_SECRET": "other-secret",
             "SLACK_API_URL": api,
             "PORT": str(port),
         }
@@ -210,7 +212,7 @@ async def test_a_token_that_slack_refuses_turns_ready_red(
                 async with http.get(f"http://127.0.0.1:{port}/healthz") as alive:
                     assert alive.status == 200
         assert workspace.calls("auth.test")
-        assert "will be unused" not in "".join(bot.said)
+        assert "slack_bolt" not in "".join(bot.said)
 
 
 @pytest.mark.parametrize(
