@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser.person import Person
 
@@ -24,6 +24,8 @@ QUIET = (
     "--disable-sync",
 )
 ROOT = Path(__file__).resolve().parents[2]
+PATIENCE_MS = 30_000  # a slow machine is no defect of the page: only what never comes is
+expect.set_options(timeout=PATIENCE_MS)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -53,13 +55,13 @@ def sandbox(tmp_path: Path, unused_tcp_port_factory: Callable[[], int]) -> Itera
 
 
 @contextmanager
-def opened(folder: Path, port: int) -> Iterator[str]:
-    """A sandbox that keeps its database in this folder, and ends well; its address."""
+def opened(folder: Path, port: int, **settings: str) -> Iterator[str]:
+    """A sandbox that keeps its database in this folder, unless set otherwise, and ends well; its address."""
     clean = {key: value for key, value in os.environ.items() if not key.startswith(("SLACK_", "AFTERGLOW_"))}
     process = subprocess.Popen(
         [sys.executable, "-u", "-m", "bot", "run"],
         cwd=folder,
-        env=clean | {"PORT": str(port), "PYTHONPATH": str(ROOT), "LOG_LEVEL": "WARNING"},
+        env=clean | {"PORT": str(port), "PYTHONPATH": str(ROOT), "LOG_LEVEL": "WARNING"} | settings,
         stdout=subprocess.PIPE,
         text=True,
     )
@@ -98,7 +100,6 @@ def page(browser: Browser) -> Iterator[Page]:
     opened = context.new_page()
     errors: list[str] = []
     opened.on("pageerror", lambda error: errors.append(str(error)))
-    opened.set_default_timeout(15_000)
     yield opened
     context.close()
     assert errors == []

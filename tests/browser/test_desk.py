@@ -1,12 +1,15 @@
 """The question desk as two askers and three champions play it: raced for, handed on, solved, found again."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser, Locator, expect
 
+from tests.browser.conftest import opened
 from tests.browser.person import Person
+from tests.conftest import KEY
+from tests.originals import Originals
 
 ASK = "How do I get Gemini to compare two supplier contracts without missing a clause?"
 AGAIN = "How can Gemini compare two supplier contracts and miss no clause?"
@@ -16,10 +19,20 @@ QUIETLY = "How do I get Copilot to shorten my weekly status mail?"
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture(scope="module")
-def sandbox(fresh: str) -> str:
-    """One for the whole story: each goes on where the last one left it."""
-    return fresh
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.long)])
+def sandbox(
+    request: pytest.FixtureRequest,
+    originals: Callable[[str], Originals],
+    tmp_path_factory: pytest.TempPathFactory,
+    unused_tcp_port_factory: Callable[[], int],
+) -> Iterator[str]:
+    """One of each database for the whole story: each goes on where the last one left it."""
+    kind = originals(request.param)
+    url = kind.empty()
+    folder = tmp_path_factory.mktemp("sandbox")
+    with opened(folder, unused_tcp_port_factory(), DATABASE_URL=url, AFTERGLOW_ENCRYPTION_KEY=KEY) as address:
+        yield address
+    kind.drop(url)
 
 
 @pytest.fixture
@@ -27,7 +40,6 @@ def tom(browser: Browser, sandbox: str) -> Iterator[Person]:
     """A second champion, at a screen of his own."""
     context = browser.new_context(viewport={"width": 1280, "height": 860}, reduced_motion="reduce")
     page = context.new_page()
-    page.set_default_timeout(15_000)
     page.goto(sandbox)
     other = Person(page, None)
     other.be("Tom")
