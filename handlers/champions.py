@@ -16,9 +16,10 @@ from bot.people import roster
 from bot.people import service as people
 from bot.people.rules import Person
 from bot.questions import blocks as question_blocks
-from bot.questions import elsewhere, queue, routing, week_blocks
+from bot.questions import elsewhere, holding, holding_blocks, queue, routing, week_blocks
 from bot.questions import service as questions
 from bot.questions.changes import Changed
+from bot.questions.rules import Remind
 from bot.reading import languages
 from bot.setup import teams
 from bot.slack.blockkit import View
@@ -27,6 +28,13 @@ from handlers.doors import Answer, Command, Desk, FieldErrors, NextView, Press, 
 from handlers.forms import GONE, row_id, topics
 
 NO_LONGER = ("off", "back", "no", "none", "now")
+# What a press in a list asks of a question, as it is called in the message about that question alone.
+ALONE = {
+    blocks.TAKE: question_blocks.CLAIM,
+    blocks.SOLVE: question_blocks.RESOLVE,
+    blocks.SAY_ANSWERED: question_blocks.ANSWERED,
+    blocks.REMIND: question_blocks.REMIND,
+}
 GONE_QUESTION = "This question is no longer there."
 
 
@@ -116,12 +124,33 @@ async def solve_pressed(press: Press, desk: Desk) -> Answer:
     return None
 
 
+async def answered_pressed(press: Press, desk: Desk) -> Answer:
+    async with desk.db.begin() as session:
+        changed = await holding.say_answered(session, press.row_id, by=press.person, now=desk.clock())
+    won = blocks.answered() if changed is not None and changed.won else _why(press, changed)
+    await gate.show(press, desk, await _queue_view(press, desk, said=won))
+    return None
+
+
+async def reminder_chosen(press: Press, desk: Desk) -> Answer:
+    now = desk.clock()
+    async with desk.db.begin() as session:
+        changed = await holding.remind(
+            session, press.row_id, by=press.person, when=Remind.of(press.detail), now=now
+        )
+        won = _why(press, changed)
+        if changed is not None and changed.won:
+            hours = await routing.hours_of(session, changed.question)
+            won = holding_blocks.kept(changed.question.escalate_at, zone=hours.zone, now=now)
+    await gate.show(press, desk, await _queue_view(press, desk, said=won))
+    return None
+
+
 def _why(press: Press, changed: Changed | None) -> str:
     """Why a press changed nothing."""
     if changed is None:
         return GONE_QUESTION
-    pressed = question_blocks.CLAIM if press.action == blocks.TAKE else question_blocks.RESOLVE
-    card = routing.card_of(changed.question)
+    card, pressed = routing.card_of(changed.question), ALONE[press.action]
     return question_blocks.outcome(card, pressed=pressed, by=press.person.user_id, may=changed.may)
 
 
@@ -230,6 +259,8 @@ PRESSES = {
     blocks.QUEUE: queue_pressed,
     blocks.TAKE: take_pressed,
     blocks.SOLVE: solve_pressed,
+    blocks.SAY_ANSWERED: answered_pressed,
+    blocks.REMIND: reminder_chosen,
     blocks.OPEN_THREAD: thread_opened,
 }
 SUBMISSIONS = {

@@ -20,6 +20,7 @@ from bot.questions import (
     holding,
     holding_blocks,
     routing,
+    telling,
     thanks,
     threads,
     wording,
@@ -69,12 +70,11 @@ async def answered_pressed(press: Press, desk: Desk) -> Answer:
 
 
 async def not_yet_pressed(press: Press, desk: Desk) -> Answer:
-    return await ordered(holding.say_not_yet, press, desk)
+    return await ordered(holding.say_not_yet, press, desk, then=telling.invite_more)
 
 
 async def reminder_chosen(press: Press, desk: Desk) -> Answer:
-    now = desk.clock()
-    when = Remind(press.detail) if press.detail in list(Remind) else Remind.TOMORROW
+    now, when = desk.clock(), Remind.of(press.detail)
     async with desk.db.begin() as session:
         changed = await holding.remind(session, press.row_id, by=press.person, when=when, now=now)
         if changed is None or not changed.won:

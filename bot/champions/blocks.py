@@ -18,9 +18,12 @@ TOPICS_FORM = "champions.topics_form"
 QUEUE = "champions.queue"
 TAKE = "champions.take"
 SOLVE = "champions.solve"
+SAY_ANSWERED = "champions.say_answered"
+REMIND = "champions.remind"
 OPEN_THREAD = "champions.open_thread"
 LOOK_BACK = "champions.look_back"
 NOTICE = "champions.notice"
+MINE = "me"
 PEOPLE = "people"
 TOPICS = "topics"
 MOST_SHOWN = 10
@@ -141,13 +144,13 @@ def queue(mine: Sequence[Waiting], waiting: Sequence[Waiting], *, now: datetime,
         return [*blocks, kit.section("Nothing waits, and you hold no question.")]
     blocks.append(kit.section(f"*Yours* ({len(mine)})" if mine else "You hold no question."))
     for one in mine[:MOST_SHOWN]:
-        blocks += _question(one, [_reply(one), kit.button("Solved", SOLVE, one.id)], now=now)
+        blocks += entry(one, [_reply(one), kit.button("Solved", SOLVE, one.id)], now=now)
     blocks.append(
         kit.section(f"*Waiting for a champion* ({len(waiting)})" if waiting else "Nothing else waits.")
     )
     for one in waiting[:MOST_SHOWN]:
         take = kit.button("I'll take it", TAKE, one.id, style="primary")
-        blocks += _question(one, [take, _reply(one)], now=now)
+        blocks += entry(one, [take, _reply(one)], now=now)
     blocks.append(
         kit.small(
             "Only you see this list. Release or hand over in the thread; for a private question, in the "
@@ -155,6 +158,11 @@ def queue(mine: Sequence[Waiting], waiting: Sequence[Waiting], *, now: datetime,
         )
     )
     return blocks
+
+
+def see_queue() -> Block:
+    """The way from a short list to the whole one."""
+    return kit.button("Open the queue", QUEUE, MINE)
 
 
 def taken(*, private: bool) -> str:
@@ -167,6 +175,10 @@ def solved() -> str:
     return "Marked as solved. Its asker can reopen it."
 
 
+def answered() -> str:
+    return "Noted: its asker is asked whether that solved it."
+
+
 def queue_text(mine: Sequence[Waiting], waiting: Sequence[Waiting]) -> str:
     """The queue in one line, for screen readers and notifications."""
     return f"You hold {len(mine)}, and {len(waiting)} wait for a champion."
@@ -176,23 +188,26 @@ def oldest(mine: Sequence[Waiting], waiting: Sequence[Waiting], *, now: datetime
     """A few of a champion's questions, each with the one press that it waits for."""
     blocks: Blocks = []
     for one in mine:
-        blocks += _question(one, [_reply(one)], now=now)
+        blocks += entry(one, [_reply(one)], now=now)
     for one in waiting:
-        blocks += _question(one, [kit.button("I'll take it", TAKE, one.id)], now=now)
+        blocks += entry(one, [kit.button("I'll take it", TAKE, one.id)], now=now)
     return blocks
 
 
-def still_waiting(waiting: Sequence[Waiting], *, now: datetime) -> Post:
-    """What everybody was asked about and nobody took, for one of those who can."""
+def still_waiting(oldest: Sequence[Waiting], *, of: int, has_queue: bool, now: datetime) -> Post:
+    """The oldest of what everybody was asked about and nobody took, for one of those who can."""
     one = "One question still waits, though everybody who could take it was asked."
-    more = f"{len(waiting)} questions still wait, though everybody who could take them was asked."
-    line = one if len(waiting) == 1 else more
+    more = f"{of} questions still wait, though everybody who could take them was asked."
+    line = one if of == 1 else more
     blocks: Blocks = [kit.section(line)]
-    for each in waiting:
-        blocks += _question(each, [kit.button("I'll take it", TAKE, each.id, style="primary")], now=now)
+    for each in oldest:
+        blocks += entry(each, [kit.button("I'll take it", TAKE, each.id, style="primary")], now=now)
+    if of > len(oldest) and has_queue:
+        blocks.append(kit.actions(see_queue()))
+    which = "Oldest first" if of == len(oldest) else f"The {len(oldest)} oldest"
     blocks.append(
         kit.small(
-            "Oldest first, every two working days until somebody takes them, to one champion after another. "
+            f"{which}, every two working days until somebody takes them, to one champion after another. "
             "If nobody can help, say so in the thread; only people close a question."
         )
     )
@@ -207,7 +222,8 @@ def queue_view(blocks: Blocks) -> View:
     return kit.modal(NOTICE, "Your queue", blocks, close="Close")
 
 
-def _question(one: Waiting, buttons: list[Block], *, now: datetime) -> Blocks:
+def entry(one: Waiting, buttons: list[Block], *, now: datetime) -> Blocks:
+    """One question of a list, with these buttons first."""
     if one.url and not one.private:
         buttons = [*buttons, kit.link("Open the thread", OPEN_THREAD, one.url)]
     buttons = [*buttons, kit.button("History", LOOK_BACK, one.id)]

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, or_, select, update
+from sqlalchemy import bindparam, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cadence.rules import zone_of
@@ -204,6 +204,16 @@ async def wants_digest(session: AsyncSession, person: Person) -> bool | None:
     """Whether a champion's week comes by itself; None for somebody who champions nobody."""
     duties = await duties_of(session, person)
     return all(one.wants_digest for one, _ in duties) if duties else None
+
+
+async def digest_due(session: AsyncSession, person: Person) -> datetime | None:
+    """When a champion's week comes next; None for whoever gets none."""
+    return await session.scalar(
+        select(func.min(Champion.digest_at))
+        .join(Member, Member.id == Champion.member_id)
+        .where(Member.workspace_id == person.workspace_id, Member.user_id == person.user_id)
+        .where(Champion.wants_digest)
+    )
 
 
 async def set_digest(session: AsyncSession, person: Person, *, wants: bool) -> bool:

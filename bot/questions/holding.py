@@ -1,6 +1,6 @@
 """A question that somebody holds: heard of in its thread, reminded of, and passed on after long silence."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, or_, select
@@ -15,7 +15,8 @@ from bot.questions import helping, holding_blocks, relays, routing, service, tel
 from bot.questions.changes import LET_GO, Changed, find, note, shift, unchanged
 from bot.questions.models import Question
 from bot.questions.relays import Reply as Reply
-from bot.questions.rules import GRACE, PATIENCE, Remind, Status, is_thanks, reminded_at
+from bot.questions.rules import GRACE, PATIENCE, TOGETHER, Remind, Status, is_thanks, reminded_at
+from bot.slack.blockkit import Post
 
 
 async def replied(session: AsyncSession, row_id: int, reply: Reply, *, now: datetime) -> bool:
@@ -62,7 +63,7 @@ async def _asker_wrote(session: AsyncSession, question: Question, reply: Reply, 
     if is_thanks(reply.text):
         return
     if question.status == Status.ANSWERED:
-        await say_not_yet(session, question.id, by=reply.person, now=now)
+        await say_not_yet(session, question.id, by=reply.person, now=now, is_told=False)
     elif question.status == Status.RESOLVED and "?" in reply.text:
         spot = Spot(reply.person, f"again:{reply.ts}", channel=reply.channel, thread_ts=reply.thread_ts)
         await replies.tell(session, spot, holding_blocks.asked_again(question.id), now=now)
@@ -90,7 +91,10 @@ async def say_answered(session: AsyncSession, row_id: int, *, by: Person, now: d
 async def say_not_yet(
     session: AsyncSession, row_id: int, *, by: Person, now: datetime, is_told: bool = True
 ) -> Changed | None:
-    """The answer did not solve it, or there is more to ask: whoever holds it is waited for again."""
+    """The answer did not solve it, or there is more to ask: whoever holds it is waited for again.
+
+    They are told of it, unless what the asker writes tells them.
+    """
     question = await find(session, row_id, by=by)
     if question is None:
         return None
@@ -156,19 +160,17 @@ async def look_after(session: AsyncSession, question: Question, *, now: datetime
     if due > now:
         question.escalate_at = due
         return
-    held_until = hours.after(GRACE, now=now)
+    held = [question, *await _waited_beside(session, question, hours, now=now)]
     holder, since = str(question.champion_id), question.escalate_at or now
-    question.nudged_at, question.escalate_at = now, held_until
-    await session.flush()
-    await note(session, question, "reminded", holder, now=now)
-    url = await threads.url(session, question)
+    until = hours.after(GRACE, now=now)
+    for one in held:
+        one.nudged_at, one.escalate_at = now, until
+        await note(session, one, "reminded", holder, now=now)
     await outbox.enqueue(
         session,
-        holding_blocks.reminder(
-            routing.card_of(question), url=url, until=held_until, zone=hours.zone, now=now
-        ),
+        await _reminder(session, held, until=until, hours=hours, now=now),
         to=outbox.Place(question.workspace_id, holder),
-        dedupe=f"question:{question.id}:ping:held:{holder}:{int(now.timestamp() * 1000)}",
+        dedupe=f"{_reminders(question.id, holder, of=len(held))}{int(now.timestamp() * 1000)}",
         kind="question.held",
         now=now,
         due=hours.open_at(now),
@@ -178,6 +180,40 @@ async def look_after(session: AsyncSession, question: Question, *, now: datetime
             f"held:{question.origin}:{holder}:{since:%Y-%m-%dT%H:%M}", question.asked_at
         ),
     )
+
+
+async def _waited_beside(
+    session: AsyncSession, question: Question, hours: routing.Hours, *, now: datetime
+) -> list[Question]:
+    """What else its holder is to be reminded of within the hour; what another process holds is left to it."""
+    rows = await session.scalars(
+        select(Question)
+        .where(
+            Question.workspace_id == question.workspace_id,
+            Question.champion_id == question.champion_id,
+            Question.status == Status.CLAIMED,
+            Question.nudged_at.is_(None),
+            Question.escalate_at <= now + TOGETHER,
+            Question.id != question.id,
+        )
+        .order_by(Question.id)
+        .with_for_update(skip_locked=True)
+    )
+    soon = now + TOGETHER
+    return [
+        one for one in rows if one.claimed_at is None or hours.after(PATIENCE, now=one.claimed_at) <= soon
+    ]
+
+
+async def _reminder(
+    session: AsyncSession, held: Sequence[Question], *, until: datetime, hours: routing.Hours, now: datetime
+) -> Post:
+    if len(held) > 1:
+        listed = await routing.listed(session, held)
+        return holding_blocks.reminder_of_all(listed, until=until, zone=hours.zone, now=now)
+    (question,) = held
+    url = await threads.url(session, question)
+    return holding_blocks.reminder(routing.card_of(question), url=url, until=until, zone=hours.zone, now=now)
 
 
 async def _lapse(session: AsyncSession, question: Question, *, now: datetime) -> None:
@@ -195,17 +231,18 @@ async def _lapse(session: AsyncSession, question: Question, *, now: datetime) ->
     if changed is None:
         return
     await note(session, changed, "lapsed", holder.user_id, now=now)
-    prefix = f"question:{changed.id}:ping:held:{holder.user_id}:"
-    for key, channel in await outbox.posted(session, workspace_id=changed.workspace_id, prefix=prefix):
-        await outbox.edit(
-            session,
-            holding_blocks.lapsed(routing.card_of(changed), url=await threads.url(session, changed)),
-            of=key,
-            to=outbox.Place(changed.workspace_id, channel),
-            dedupe=f"{key}:lapsed",
-            now=now,
-        )
+    card, url = routing.card_of(changed), await threads.url(session, changed)
+    for post, of in ((holding_blocks.lapsed(card, url=url), 1), (holding_blocks.all_lapsed(), 2)):
+        prefix = _reminders(changed.id, holder.user_id, of=of)
+        for key, channel in await outbox.posted(session, workspace_id=changed.workspace_id, prefix=prefix):
+            place = outbox.Place(changed.workspace_id, channel)
+            await outbox.edit(session, post, of=key, to=place, dedupe=f"{key}:lapsed", now=now)
     await routing.offer_again(session, changed, without=holder.user_id, now=now)
+
+
+def _reminders(row_id: int, holder_id: str, *, of: int) -> str:
+    """How the names of a question's reminders begin: of this one alone, or of several together."""
+    return f"question:{row_id}:ping:{'held' if of == 1 else 'all_held'}:{holder_id}:"
 
 
 async def still_held(session: AsyncSession, row_ids: Collection[int], *, now: datetime) -> Collection[int]:

@@ -26,6 +26,9 @@ TALKED_OF = (*LIVE, Status.RESOLVED)
 # Working time: how long whoever took a question may be silent, and then how long after a reminder.
 PATIENCE = timedelta(hours=4)
 GRACE = timedelta(hours=8)
+TOGETHER = timedelta(
+    hours=1
+)  # by the clock: what its holder is to be reminded of so soon comes in one message
 LOOK = timedelta(minutes=10)  # for a look at earlier answers, before anybody is asked
 AGAIN = timedelta(hours=16)  # between two lists of what nobody took, also of working time
 
@@ -37,6 +40,11 @@ class Remind(StrEnum):
     TOMORROW = "tomorrow"
     NEXT_WEEK = "next_week"
     NEVER = "never"
+
+    @classmethod
+    def of(cls, chosen: str) -> "Remind":
+        """What a menu sent; tomorrow for what an old one says."""
+        return cls(chosen) if chosen in list(cls) else cls.TOMORROW
 
 
 _THANKS = re.compile(

@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cadence import rules as time_rules
-from bot.outbox import aliases
+from bot.outbox import aliases, replies
 from bot.outbox import service as outbox
+from bot.outbox.replies import Spot
 from bot.people import service as people
 from bot.people.rules import Person, is_alias
 from bot.questions import asking_blocks, blocks, holding_blocks, routing, threads
@@ -69,14 +70,27 @@ async def tell_asker(session: AsyncSession, question: Question, *, event: int, n
 
 
 async def tell_asked_on(session: AsyncSession, question: Question, *, event: int, now: datetime) -> None:
-    """Who answered privately learns that it is not solved yet; a thread says so itself."""
-    if question.private:
-        post = holding_blocks.asked_on(routing.card_of(question))
-        await _tell(session, question, post, to=str(question.champion_id), event=event, now=now)
+    """Who answered learns that it is not solved yet: a message that is edited calls nobody."""
+    post = holding_blocks.asked_on(routing.card_of(question), url=await threads.url(session, question))
+    opens = (await routing.hours_of(session, question)).open_at(now)
+    await _tell(session, question, post, to=str(question.champion_id), event=event, now=now, due=opens)
+
+
+async def invite_more(session: AsyncSession, spot: Spot, question: Question, *, now: datetime) -> None:
+    """Whoever said in a thread that it is not solved is asked to write there what is missing."""
+    if not question.private and not is_alias(spot.person.user_id):
+        await replies.tell(session, spot, holding_blocks.say_more(routing.card_of(question)), now=now)
 
 
 async def _tell(
-    session: AsyncSession, question: Question, post: Post, *, to: str, event: int, now: datetime
+    session: AsyncSession,
+    question: Question,
+    post: Post,
+    *,
+    to: str,
+    event: int,
+    now: datetime,
+    due: datetime | None = None,
 ) -> None:
     await outbox.enqueue(
         session,
@@ -85,6 +99,7 @@ async def _tell(
         dedupe=f"question:{question.id}:claimed:{event}:{to}",
         kind="question.claimed",
         now=now,
+        due=due,
         lasts=timedelta(hours=24),
     )
 

@@ -42,11 +42,7 @@ def digest(week: Week, *, now: datetime) -> Post:
         giver, reason, words = week.thanks
         blocks.append(kit.section(f"What helped {mention(giver, 'somebody')}: {said(reason, words)}"))
     blocks += champion_blocks.oldest(week.mine[:MOST], week.waiting[:MOST], now=now)
-    blocks.append(
-        kit.actions(
-            kit.button("Open the queue", champion_blocks.QUEUE, MINE), kit.button("Stop these", STOP, MINE)
-        )
-    )
+    blocks.append(kit.actions(champion_blocks.see_queue(), kit.button("Stop these", STOP, MINE)))
     why = "Once a week, in place of a card, because you are a champion; nothing comes when nothing waits."
     return Post(line, [*blocks, kit.small(f"{why} Only you see it.")])
 

@@ -17,7 +17,7 @@ from bot.enrolment.service import until_close
 from bot.outbox import service as outbox
 from bot.people.models import Member
 from bot.people.rules import Enrolment, Person
-from bot.questions import queue, routing, thanks, week_blocks
+from bot.questions import queue, routing, thanks, waiting, week_blocks
 from bot.questions.models import Question
 from bot.questions.rules import Status
 from bot.questions.week_blocks import Week
@@ -85,6 +85,7 @@ async def _serve(
         guard=f"questions.week_wanted:{member.id}",
         occasion=outbox.Occasion(f"week:{member.user_id}:{today}", instant(today, time(), around.zone)),
     )
+    await waiting.put_off(session, [one.id for one in week.waiting], now=now)
 
 
 def _may_get(member: Member) -> bool:
@@ -97,7 +98,7 @@ def _next_monday(today: date) -> date:
 
 async def of(session: AsyncSession, person: Person, *, now: datetime) -> Week:
     """What waits for this champion now, and what came of the last seven days."""
-    mine, waiting = await queue.of_champion(session, person, limit=LONGEST)
+    mine, unclaimed = await queue.of_champion(session, person, limit=LONGEST)
     solved = select(func.count()).where(
         Question.workspace_id == person.workspace_id,
         Question.champion_id == person.user_id,
@@ -107,7 +108,7 @@ async def of(session: AsyncSession, person: Person, *, now: datetime) -> Week:
     last = await thanks.of_champion(session, person, since=now - A_WEEK, limit=1)
     return Week(
         mine=await routing.listed(session, mine),
-        waiting=await routing.listed(session, waiting),
+        waiting=await routing.listed(session, unclaimed),
         solved=await session.scalar(solved) or 0,
         thanks=(last[0].giver_id, last[0].reason, last[0].words) if last else None,
     )

@@ -93,6 +93,8 @@ CHAMPIONS = (
     press(champions.QUEUE, LEADS),
     press(champions.TAKE, TAKERS, "{open}"),
     press(champions.SOLVE, TAKERS | OWNERS, "{claimed}"),
+    press(champions.SAY_ANSWERED, frozenset((CHAMPION,)), "{claimed}"),
+    press(champions.REMIND, frozenset((CHAMPION,)), "{claimed}:tomorrow"),
     press(champions.OPEN_THREAD, EVERYBODY),
     form(champions.FORM, ONLY_ADMINS, the_team, lambda _: {champions.PEOPLE: persons(TOM)}),
     form(champions.TOPICS_FORM, ONLY_ADMINS, the_team, some_topics),

@@ -130,6 +130,85 @@ async def test_answered_elsewhere_is_said_by_a_press(stage: Stage, held: Message
     assert f"{at(stage, 'maya')} is on it." in first_in(stage, held).text
 
 
+async def test_not_yet_calls_its_holder_whom_an_edit_would_not_reach(stage: Stage, held: Message) -> None:
+    await stage.workspace.say("maya", "Paste the transcript and ask for a table.", thread=held)
+    await stage.workspace.press("ana", "Not yet", on=held)
+    called = stage.workspace.inbox("maya").last
+    assert "is not there yet: please look into the thread once more." in called.text
+    assert stage.workspace.buttons(called) == ["Open the thread", "I have answered", "Release"]
+    assert "Write here what is still missing" in stage.workspace.ephemerals("ana")[-1].text
+    await stage.workspace.say("maya", "Then one hour at a time.", thread=held)
+    before = len(stage.workspace.inbox("maya"))
+    await stage.workspace.say("ana", "That loses the order, what now?", thread=held)
+    assert f"{at(stage, 'maya')} is on it." in first_in(stage, held).text
+    assert len(stage.workspace.inbox("maya")) == before  # Slack tells her of what is written
+
+
+async def test_at_night_not_yet_waits_for_the_morning(stage: Stage, held: Message) -> None:
+    await stage.workspace.say("maya", "Paste the transcript and ask for a table.", thread=held)
+    await stage.pass_time(hours=11)
+    await stage.workspace.press("ana", "Not yet", on=held)
+    assert "is not there yet" not in read_by(stage, "maya")
+    await stage.pass_time(hours=13.5)
+    assert "is not there yet" in read_by(stage, "maya")
+
+
+MORE = (
+    "How do I make ChatGPT keep our tone of voice in a newsletter?",
+    "Which prompt turns meeting notes into a brief in Copilot?",
+)
+
+
+@pytest.fixture
+async def three(stage: Stage, held: Message) -> list[Message]:
+    """Two more that Maya takes within the same hour; the reminder of all three is there."""
+    asked = [held]
+    for words in MORE:
+        asked.append(await stage.workspace.say("ana", words, channel="marketing"))
+        await stage.workspace.press("maya", "I'll take it", on=asked[-1])
+        await stage.pass_time(minutes=20)
+    await stage.pass_time(hours=3.5)
+    return asked
+
+
+async def test_of_several_it_is_one_reminder(stage: Stage, three: list[Message]) -> None:
+    (reminder,) = [one for one in stage.workspace.inbox("maya") if "for an answer" in one.text]
+    assert reminder.text == "You took 3 questions that wait for an answer."
+    told = stage.workspace.text_of(reminder)
+    assert all(words in told for words in (ASK, *MORE))
+    assert "the others are asked tomorrow at 13:00" in told
+    await stage.pass_time(days=1)
+    assert "went back to the other champions" in stage.workspace.inbox("maya").texts()[0]
+    for asked in three:
+        assert f"{at(stage, 'tom')}, can you take this one?" in first_in(stage, asked).text
+
+
+async def test_each_of_several_is_answered_or_put_off_alone(stage: Stage, three: list[Message]) -> None:
+    reminder = stage.workspace.inbox("maya").last
+    await stage.workspace.press("maya", "I have answered", on=reminder)
+    shown = stage.workspace.text_of(stage.workspace.modal("maya"))
+    assert "Noted: its asker is asked whether that solved it." in shown
+    assert "did that solve it?" in first_in(stage, three[0]).text
+    await stage.workspace.press("maya", "Stop reminding me of this one", on=reminder)
+    assert "You said already that this one is answered." in stage.workspace.text_of(
+        stage.workspace.modal("maya")
+    )
+    await stage.pass_time(days=1)
+    assert "did that solve it?" in first_in(stage, three[0]).text
+    assert f"{at(stage, 'tom')}, can you take this one?" in first_in(stage, three[2]).text
+
+
+async def test_whoever_wants_to_hear_of_it_later_keeps_that_one_alone(
+    stage: Stage, held: Message, three: list[Message]
+) -> None:
+    reminder = stage.workspace.inbox("maya").last
+    await stage.workspace.press("maya", "Remind me in a week", on=reminder)
+    assert "This one stays yours. I come back to it" in stage.workspace.text_of(stage.workspace.modal("maya"))
+    await stage.pass_time(days=1)
+    assert f"{at(stage, 'maya')} is on it." in first_in(stage, held).text
+    assert f"{at(stage, 'tom')}, can you take this one?" in first_in(stage, three[1]).text
+
+
 async def test_asked_privately_both_hear_of_it_by_dm(stage: Stage) -> None:
     await stage.a_team(zone=BERLIN, led_by=("maya",))
     await stage.workspace.say("ana", ASK, dm=True)

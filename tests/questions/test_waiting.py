@@ -50,11 +50,37 @@ async def test_three_at_most_the_oldest_first(stage: Stage) -> None:
     await stage.pass_time(days=1)
     await stage.pass_time(days=1)
     (shown,) = lists_to(stage, "maya")
-    assert "3 questions still wait" in shown.text
+    assert "4 questions still wait" in shown.text
     told = stage.workspace.text_of(shown)
     assert [told.find(words[:30]) >= 0 for words in (ASK, *MORE)] == [True, True, True, False]
     assert told.find(ASK[:30]) < told.find(MORE[0][:30]) < told.find(MORE[1][:30])
-    assert len(lists_to(stage, "tom")) == 0
+    assert stage.workspace.buttons(shown)[-1] == "Open the queue"
+    await stage.workspace.press("maya", "Open the queue", on=shown)
+    assert MORE[2][:30] in stage.workspace.text_of(stage.workspace.modal("maya"))
+
+
+async def test_however_much_waits_one_list_comes_in_two_working_days(stage: Stage) -> None:
+    await untaken(stage)
+    for words in (*MORE, "How do I get Claude to keep a table's order?", "Which tool makes subtitles?"):
+        await stage.workspace.say("ana", words, channel="marketing")
+        await stage.pass_time(hours=5)
+    before = len(lists_to(stage, "maya") + lists_to(stage, "tom"))
+    await stage.pass_time(days=14)  # ten working days
+    came = [len(lists_to(stage, who)) for who in ("maya", "tom")]
+    assert 4 <= sum(came) - before <= 5
+    assert abs(came[0] - came[1]) <= 1
+
+
+async def test_whoever_read_of_it_in_their_week_gets_no_list_that_morning(stage: Stage) -> None:
+    await stage.a_team(zone=BERLIN, led_by=("maya",))
+    await stage.pass_time(days=3)  # Thursday
+    await stage.workspace.say("ana", ASK, channel="marketing")
+    await stage.pass_time(days=4.5)  # Monday evening: the list would have come
+    week = [one for one in stage.workspace.inbox("maya") if "Your week" in one.text]
+    assert ASK[:60] in stage.workspace.text_of(week[0])
+    assert lists_to(stage, "maya") == []
+    await stage.pass_time(days=2)
+    assert len(lists_to(stage, "maya")) == 1
 
 
 async def test_where_no_champion_is_an_admin_gets_it(stage: Stage) -> None:
@@ -65,11 +91,18 @@ async def test_where_no_champion_is_an_admin_gets_it(stage: Stage) -> None:
     assert len(admins) == 1
 
 
+def told(stage: Stage) -> int:
+    """How many lists and weeks name what Ana asked."""
+    every = [*stage.workspace.inbox("maya"), *stage.workspace.inbox("tom")]
+    own = [one for one in every if LIST in one.text or "Your week" in one.text]
+    return sum(ASK[:60] in stage.workspace.text_of(one) for one in own)
+
+
 async def test_over_the_weekend_nobody_is_written_to(stage: Stage) -> None:
     await stage.a_team(zone=BERLIN)
     await stage.pass_time(days=3)  # Thursday
     await stage.workspace.say("ana", ASK, channel="marketing")
     await stage.pass_time(days=3)  # Sunday
-    assert lists_to(stage, "maya") + lists_to(stage, "tom") == []
+    assert told(stage) == 0
     await stage.pass_time(days=2)
-    assert len(lists_to(stage, "maya")) + len(lists_to(stage, "tom")) == 1
+    assert told(stage) == 2  # in the week of each
