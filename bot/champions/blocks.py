@@ -222,11 +222,11 @@ def queue_view(blocks: Blocks) -> View:
     return kit.modal(NOTICE, "Your queue", blocks, close="Close")
 
 
-def entry(one: Waiting, buttons: list[Block], *, now: datetime) -> Blocks:
-    """One question of a list, with these buttons first."""
+def entry(one: Waiting, buttons: list[Block], *, now: datetime, last: Sequence[Block] = ()) -> Blocks:
+    """One question of a list, with these buttons first and last."""
     if one.url and not one.private:
         buttons = [*buttons, kit.link("Open the thread", OPEN_THREAD, one.url)]
-    buttons = [*buttons, kit.button("History", LOOK_BACK, one.id)]
+    buttons = [*buttons, kit.button("History", LOOK_BACK, one.id), *last]
     private = ", privately" if one.private else ""
     answered = " You have answered; solved?" if one.is_answered else ""
     head = f"{mention(one.asker_id, 'Without a name')}{private}, {_ago(one.since, now)}:{answered}"

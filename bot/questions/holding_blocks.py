@@ -68,9 +68,9 @@ def reminder_of_all(held: Sequence[Waiting], *, until: datetime, zone: ZoneInfo,
         buttons = [
             kit.button("I have answered", champion_blocks.SAY_ANSWERED, one.id),
             kit.button("Reply", blocks.REPLY, one.id),
-            kit.overflow(champion_blocks.REMIND, later),
         ]
-        shown += champion_blocks.entry(one, buttons, now=now)
+        dots = kit.overflow(champion_blocks.REMIND, later)
+        shown += champion_blocks.entry(one, buttons, now=now, last=[dots])
     shown.append(
         kit.small(
             f"You get this once, because you hold them. If I hear nothing, the others are asked {then}. "
