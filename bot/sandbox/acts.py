@@ -145,6 +145,15 @@ class Acts:
         """Open the app's home or its messages."""
         await self._courier.event(payloads.home_opened(self.state, user.id, tab=tab))
 
+    async def open_pane(self, user: User) -> Message:
+        """Begin a thread in the agent pane; Slack writes its first message in the app's name."""
+        bot, title = self.state.app, "New chat"
+        root = Message(self.state.ts(), self.state.dm(user.id).id, bot.bot_user, title)
+        root.bot_id, root.subtype = bot.bot_id, "assistant_app_thread"
+        self.state.add_message(root)
+        await self._courier.event(payloads.pane_opened(self.state, user.id, root))
+        return root
+
     async def press(
         self,
         user: User,

@@ -202,6 +202,16 @@ _METADATA = checks.shaped(
 )
 
 
+_PROMPTS = checks.each(
+    checks.shaped(checks.Shape({"title": checks.string(3000), "message": checks.string(3000)})), 4
+)
+
+
+def prompt_faults(prompts: object) -> list[str]:
+    """All that Slack would refuse in what the agent pane suggests."""
+    return list(_PROMPTS(prompts, "/prompts"))
+
+
 def faults(blocks: object, surface: Surface | str) -> list[str]:
     """All that Slack would refuse in these blocks on this surface."""
     where = Surface(surface)

@@ -126,6 +126,15 @@ def home_opened(state: State, user: str, *, tab: str = "home") -> Json:
     return envelope(state, event)
 
 
+def pane_opened(state: State, user: str, root: Message) -> Json:
+    """The assistant_thread_started event: a new thread in the agent pane, opened beside a channel."""
+    thread: Json = {"user_id": user, "channel_id": root.channel, "thread_ts": root.ts}
+    beside = next((one.id for one in state.channels.values() if user in one.members), None)
+    thread["context"] = {"channel_id": beside, "team_id": state.team_id, "enterprise_id": None}
+    event = {"type": "assistant_thread_started", "assistant_thread": thread, "event_ts": state.ts()}
+    return envelope(state, event)
+
+
 def about_user(state: State, user: User, kind: str) -> Json:
     """The team_join or user_change event."""
     stamp = state.ts()

@@ -10,13 +10,18 @@ from typing import Protocol
 
 from aiohttp import web
 
-from . import methods_chat, methods_people, methods_views
+from . import methods_chat, methods_pane, methods_people, methods_views
 from .call import Call, Method, Refused
 from .pace import PostingLimits
 from .state import Json, State, Way
 from .trouble import Ill, Trouble
 
-METHODS: dict[str, Method] = {**methods_chat.METHODS, **methods_people.METHODS, **methods_views.METHODS}
+METHODS: dict[str, Method] = {
+    **methods_chat.METHODS,
+    **methods_pane.METHODS,
+    **methods_people.METHODS,
+    **methods_views.METHODS,
+}
 ELSEWHERE = frozenset({"oauth.v2.access", "apps.connections.open", "auth.teams.list"})
 SECRETS = ("token", "client_secret", "refresh_token")
 

@@ -232,6 +232,12 @@ class SandboxWorkspace(Looking):
             raise LookupError("the app published no home")
         return home
 
+    async def open_pane(self, who: Who) -> Message:
+        """Begin a thread in the agent pane; its first message, below which everything stands."""
+        root = await self.acts.open_pane(self.person(who))
+        await self.after()
+        return root
+
     async def submit(self, who: Who, values: Json | None = None) -> dict[str, str]:
         """Submit the open modal, values by label, block_id or action_id; field errors, {} when taken."""
         user = self.person(who)
