@@ -37,6 +37,7 @@ from bot.reading import model as reader
 from bot.settings import Role, Settings
 from bot.slack import manifest
 from bot.slack.client import Client
+from bot.slack.pane import Pane
 from bot.starting import gently, keep_what_is_loaded
 from bot.timekeeper import Timekeeper
 from bot.web.door import Door, dispatch, untaken
@@ -196,6 +197,7 @@ class Product:
             client_id=client_id,
             client_secret=secret,
             scopes=[scope.name for scope in manifest.SCOPES],
+            pane_scope=manifest.PANE_SCOPE.name,
             public_url=self.settings.afterglow_public_url,
             clock=self.clock,
             installed=self._installed,
@@ -334,6 +336,7 @@ class Product:
             settings=self.settings,
             views=Views(self.client, str(context.bot_token or "")),
             channels=Channels(self.client, str(context.bot_token or "")),
+            pane=Pane(self.client, str(context.bot_token or "")),
             bindings=self.bindings,
             allowance=self.allowance,
             bot_user_id=str(context.bot_user_id or ""),

@@ -31,6 +31,7 @@ from handlers import (
     nominations,
     nudges,
     office_hours,
+    pane,
     pauses,
     previews,
     questions,
@@ -99,4 +100,9 @@ COMMANDS: dict[str, CommandHandler] = {
 SHORTCUTS: dict[str, ShortcutHandler] = {
     key: door for part in _FEATURES for key, door in part.SHORTCUTS.items()
 }
-EVENTS: dict[str, EventHandler] = {**messages.EVENTS, **home.EVENTS, **lifecycle.EVENTS}
+EVENTS: dict[str, EventHandler] = {
+    **messages.EVENTS,
+    **home.EVENTS,
+    **lifecycle.EVENTS,
+    **pane.EVENTS,
+}

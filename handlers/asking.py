@@ -49,8 +49,8 @@ async def preview(asked: Asked, desk: Desk) -> Reply:
     return Reply(post.text, post.blocks)
 
 
-async def preview_in_dm(session: AsyncSession, asked: Asked, desk: Desk, *, channel: str) -> None:
-    """The same choice, as an answer in the DM in which the question was written."""
+async def preview_in_dm(session: AsyncSession, asked: Asked, desk: Desk, *, to: outbox.Place) -> None:
+    """The same choice, as an answer where the question was written to us."""
     now = desk.clock()
     drafted = await questions.draft(session, asked, now=now)
     if drafted is None:
@@ -58,7 +58,7 @@ async def preview_in_dm(session: AsyncSession, asked: Asked, desk: Desk, *, chan
     await outbox.enqueue(
         session,
         await earlier.preview(session, drafted, catalog=desk.shelf.catalog, today=desk.clock().date()),
-        to=outbox.Place(drafted.workspace_id, channel),
+        to=to,
         dedupe=f"question:{drafted.id}:preview",
         kind="question.preview",
         now=now,

@@ -132,7 +132,7 @@ async def challenge_typed(command: Command, desk: Desk) -> Answer:
             command.rest.lower() in CALENDAR and bool(await champions.led_by(session, command.person))
         )
         if not wants_plan or command.rest.lower() in MINE:
-            post = await _own(session, command.person, desk)
+            post = await own(session, command.person, desk)
             return Reply(post.text, post.blocks)
         named = await _named(session, command)
         if isinstance(named, Reply):
@@ -155,7 +155,8 @@ async def _named(session: AsyncSession, command: Command) -> int | Reply:
     )
 
 
-async def _own(session: AsyncSession, person: Person, desk: Desk) -> Post:
+async def own(session: AsyncSession, person: Person, desk: Desk) -> Post:
+    """This person's challenge, or when the next one comes."""
     now = desk.clock()
     card = await challenges.current(session, desk.shelf.catalog, person, now=now)
     if card is not None:
@@ -172,7 +173,7 @@ async def mine_pressed(press: Press, desk: Desk) -> Answer:
     """From the admin's form: their own challenge, in their DM."""
     spot = press.spot
     async with desk.db.begin() as session:
-        await replies.tell(session, spot, await _own(session, press.person, desk), now=desk.clock())
+        await replies.tell(session, spot, await own(session, press.person, desk), now=desk.clock())
     return None
 
 

@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 from bot.clock import Now
 from bot.db import Db
 from bot.outbox.replies import Spot
+from bot.outbox.service import Place
 from bot.packs.live import Shelf
 from bot.people.allowance import Allowance
 from bot.people.bindings import Bindings
@@ -16,6 +17,7 @@ from bot.people.rules import Person
 from bot.settings import Settings
 from bot.slack.blockkit import Blocks, View, unescape
 from bot.slack.client import Client, SlackError
+from bot.slack.pane import Pane
 from bot.web.links import Links
 
 # Slack gives an answer three seconds; the rest of it is ours.
@@ -67,6 +69,7 @@ class Desk:
     settings: Settings
     views: Views
     channels: Channels
+    pane: Pane
     bindings: Bindings
     allowance: Allowance
     bot_user_id: str
@@ -320,6 +323,11 @@ class Posted:
     @property
     def is_reply(self) -> bool:
         return self.thread_ts is not None and self.thread_ts != self.ts
+
+    @property
+    def place(self) -> Place:
+        """Where a direct message is answered: in its thread, or else below it."""
+        return Place(self.person.workspace_id, self.channel, self.thread_ts)
 
     @classmethod
     def of(cls, event: Event) -> "Posted":

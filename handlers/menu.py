@@ -98,7 +98,7 @@ async def offer_quiet(posted: Posted, desk: Desk) -> None:
         await outbox.enqueue(
             session,
             enrolment_blocks.ways_out(),
-            to=outbox.Place(posted.person.workspace_id, posted.channel),
+            to=posted.place,
             dedupe=f"quiet:{posted.channel}:{posted.ts}",
             kind="menu",
             now=desk.clock(),
@@ -172,7 +172,7 @@ async def show_in_dm(posted: Posted, desk: Desk) -> None:
         await outbox.enqueue(
             session,
             await home.menu(session, posted.person, now=desk.clock()),
-            to=outbox.Place(posted.person.workspace_id, posted.channel),
+            to=posted.place,
             dedupe=f"menu:{posted.channel}:{posted.ts}",
             kind="menu",
             now=desk.clock(),

@@ -9,6 +9,7 @@ from bot.authoring import service as authoring
 from bot.concerns import service as concerns
 from bot.concerns.service import Voiced
 from bot.library import service as library
+from bot.pane import rules as pane_rules
 from bot.people import service as people
 from bot.people.bindings import Bindings
 from bot.people.rules import Person
@@ -23,9 +24,10 @@ from bot.revisions import service as revisions
 from bot.revisions.service import Message
 from bot.slack.blockkit import unescape
 from bot.wins import service as wins
-from handlers import asking, menu
+from handlers import asking, menu, pane
 from handlers.doors import Desk, Event, Posted
 
+A_THREAD = "assistant_app_thread"  # the first message of a thread of the agent pane: Slack writes it
 A_STONE = "tombstone"  # what stays of a deleted message that has replies: Slack tells it as a change
 OPEN = "channel"  # Slack's word for a channel that everybody in the workspace reads
 # Written or shared by a person; every other subtype is Slack telling about itself.
@@ -168,12 +170,19 @@ def _without(user_id: str, text: str) -> str:
 
 
 async def _written_to_us(posted: Posted, desk: Desk) -> None:
-    """A DM: a question is shown back with the choice of where to ask it, a win with the offer to log it."""
+    """A DM, or below a thread of the agent pane: answered there.
+
+    A question is shown back with the choice of where to ask it, a win with the offer to log it.
+    """
     if menu.is_small_talk(posted.text):
         await menu.show_in_dm(posted, desk)
         return
     if menu.wants_quiet(posted.text):
         await menu.offer_quiet(posted, desk)
+        return
+    opener = pane_rules.opener(posted.text)
+    if opener is not None:
+        await pane.answer(posted, opener, desk)
         return
     now = desk.clock()
     async with desk.db.begin() as session:
@@ -184,12 +193,15 @@ async def _written_to_us(posted: Posted, desk: Desk) -> None:
         if verdict.kind == Kind.WIN and reading.is_acting(verdict):
             await wins.propose(session, _told(last, verdict), team_id=None, now=now)
             return
-        asked = Asked(last.person, last.text, Source.DIRECT, questions.origin_of(last.channel, last.ts))
-        await asking.preview_in_dm(session, asked, desk, channel=last.channel)
+        origin = questions.origin_of(last.channel, last.ts)
+        asked = Asked(last.person, last.text, Source.DIRECT, origin, beside=last.place)
+        await asking.preview_in_dm(session, asked, desk, to=last.place)
 
 
 async def _message_edited(event: Event, desk: Desk) -> None:
     message, before = event.data.get("message") or {}, event.data.get("previous_message") or {}
+    if message.get("subtype") == A_THREAD:
+        return  # its title, which follows what is written below
     if message.get("bot_id") or message.get("text") == before.get("text") or not message.get("ts"):
         return  # unfurls and thread counters come as edits too
     of = Message(event.workspace_id, _channel(event), str(message["ts"]), message.get("user"))

@@ -45,6 +45,7 @@ ORDER = (
     "adoption",
     "rescue",
     "home",
+    "pane",
 )
 GROUND = ("bot.db", "bot.vault", "bot.clock", "bot.slack.blockkit", "bot.slack.outcomes")
 NEVER_INSIDE = ("slack_bolt", "slack_sdk", "aiohttp", "openai", "apscheduler", "typer")

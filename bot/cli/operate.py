@@ -13,6 +13,7 @@ from bot.cli.ends import FAILED, WRONG_USE, settings, stop
 from bot.cli.health import Finding, State
 from bot.settings import Settings
 from bot.slack import manifest as slack_manifest
+from bot.slack.manifest import PaneView
 
 WIDEST_PART = 14
 HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:\d+)?(/\S*)?$")
@@ -58,6 +59,10 @@ def manifest(
     http: Annotated[
         str | None, typer.Option(metavar="URL", help="For HTTP, with the address Slack can reach.")
     ] = None,
+    pane: Annotated[
+        PaneView | None,
+        typer.Option(help="With Slack's agent pane: agent, or assistant where an app has that."),
+    ] = None,
 ) -> None:
     """Print the Slack app manifest, for Socket Mode unless an address is given."""
     if socket and http:
@@ -66,4 +71,4 @@ def manifest(
         stop("--http: Slack calls https:// addresses only", code=WRONG_USE)
     if http and not HOST.match(http.removeprefix("https://")):
         stop("--http: the address names no host; write it like https://afterglow.example.com", code=WRONG_USE)
-    typer.echo(json.dumps(slack_manifest.build(url=http), indent=2))
+    typer.echo(json.dumps(slack_manifest.build(url=http, pane=pane), indent=2))

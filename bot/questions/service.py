@@ -44,6 +44,7 @@ class Asked:
     topic: str | None = None
     in_the_open: bool = False  # everybody in the workspace reads its channel
     confidence: float | None = None  # the reader's, where nobody called it a question
+    beside: Place | None = None  # where its asker alone reads, unless that follows from the above
 
 
 async def ask(
@@ -112,6 +113,8 @@ async def record(
 def _beside(asked: Asked) -> Place:
     """Where only its asker reads: beside their message, or in their DM."""
     person = asked.person
+    if asked.beside is not None:
+        return asked.beside
     if asked.channel is None:
         return Place(person.workspace_id, person.user_id)
     is_reply = asked.origin != origin_of(asked.channel, asked.thread_ts or "")

@@ -187,6 +187,13 @@ class Client:
     async def update_view(self, view_id: str, view: View, *, token: str) -> None:
         await self._ask("views.update", token, {"view_id": view_id, "view": view})
 
+    async def suggest(
+        self, channel: str, thread_ts: str, prompts: Sequence[Mapping[str, str]], *, token: str
+    ) -> None:
+        """Show these prompts in a thread of the agent pane."""
+        arguments = {"channel_id": channel, "thread_ts": thread_ts, "prompts": list(prompts)}
+        await self._ask("assistant.threads.setSuggestedPrompts", token, arguments)
+
     async def identify(self, token: str) -> Identity:
         """Ask Slack who this token is and what it may do."""
         response = await self._call("auth.test", token, {}, get=False)

@@ -1,7 +1,10 @@
 """The Slack app manifest: every scope with its reason, every event, shortcut and command that we answer."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
+from bot.pane.rules import OPENERS
 from bot.slack.blockkit import Block, Json
 
 EVENTS_PATH = "/slack/events"
@@ -98,6 +101,21 @@ EVENTS = (
     ("user_change", "user_change", "users:read"),
 )
 
+
+class PaneView(StrEnum):
+    """Slack's agent pane, which is off unless the manifest asks for it."""
+
+    AGENT = "agent"  # what Slack gives an app today; it calls the change final
+    ASSISTANT = "assistant"  # what it gave before, for an app that has it, as long as Slack keeps it
+
+
+PANE_SCOPE = Scope(
+    "assistant:write",
+    "to be asked in Slack's agent pane",
+    "the pane offers nothing to begin with; what is written there is answered all the same",
+)
+PANE_EVENTS = (("assistant_thread_started", "assistant_thread_started", PANE_SCOPE.name),)
+
 SHORTCUTS = (
     Shortcut("Log an AI win", "message", "log_win_message", "Log this message as something AI helped with"),
     Shortcut("Ask an AI champion", "message", "ask_champion_message", "Put this message to an AI champion"),
@@ -116,6 +134,10 @@ LONG_DESCRIPTION = (
     "what worked, when its author says so. It reads only channels it was invited to, shows no ranking of "
     "people, and everybody can pause or leave with one tap."
 )
+ASKED_IN_THE_PANE = (
+    "Ask how to do something with AI: you see what was answered before, or a champion of your team takes it. "
+    "Tell what AI did for you, and it is logged when you say so."
+)
 HINT = "help | ask | win | me | pause | queue | setup | report"
 
 
@@ -123,8 +145,8 @@ def required() -> tuple[str, ...]:
     return tuple(scope.name for scope in SCOPES if not scope.optional)
 
 
-def build(*, url: str | None = None) -> dict[str, Json]:
-    """A manifest for Socket Mode, or for HTTP with our public address."""
+def build(*, url: str | None = None, pane: PaneView | None = None) -> dict[str, Json]:
+    """A manifest for Socket Mode, or for HTTP with our public address; with the agent pane when named."""
     base = url.rstrip("/") if url else None
     here = f"{base}{EVENTS_PATH}" if base else None
     return {
@@ -135,10 +157,10 @@ def build(*, url: str | None = None) -> dict[str, Json]:
             "long_description": LONG_DESCRIPTION,
             "background_color": "#1f3a3d",
         },
-        "features": _features(here),
-        "oauth_config": _oauth(base),
+        "features": {**_features(here), **_pane(pane)},
+        "oauth_config": _oauth(base, SCOPES if pane is None else (*SCOPES, PANE_SCOPE)),
         "settings": {
-            "event_subscriptions": _at(here, {"bot_events": [name for name, _, _ in EVENTS]}),
+            "event_subscriptions": _at(here, {"bot_events": _events(pane)}),
             "interactivity": _at(here, {"is_enabled": True}),
             "org_deploy_enabled": False,
             "socket_mode_enabled": base is None,
@@ -176,9 +198,23 @@ def _features(here: str | None) -> Block:
     }
 
 
-def _oauth(base: str | None) -> Block:
+def _pane(pane: PaneView | None) -> Block:
+    if pane is PaneView.AGENT:
+        suggested: list[Json] = [{"title": one.title, "message": one.message} for one in OPENERS]
+        return {"agent_view": {"agent_description": ASKED_IN_THE_PANE, "suggested_prompts": suggested}}
+    if pane is PaneView.ASSISTANT:
+        # Its openers are put into each thread as it is opened.
+        return {"assistant_view": {"assistant_description": ASKED_IN_THE_PANE}}
+    return {}
+
+
+def _events(pane: PaneView | None) -> list[Json]:
+    return [name for name, _, _ in (*EVENTS, *(PANE_EVENTS if pane is PaneView.ASSISTANT else ()))]
+
+
+def _oauth(base: str | None, asked: Sequence[Scope]) -> Block:
     scopes: Block = {
-        "bot": [scope.name for scope in SCOPES],
+        "bot": [scope.name for scope in asked],
         "bot_optional": [scope.name for scope in SCOPES if scope.optional],
     }
     return {"redirect_urls": [f"{base}{REDIRECT_PATH}"], "scopes": scopes} if base else {"scopes": scopes}

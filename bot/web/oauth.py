@@ -33,28 +33,35 @@ class OAuth:
         client_id: str,
         client_secret: str,
         scopes: Sequence[str],
+        pane_scope: str,
         public_url: str | None,
         clock: Now,
         installed: Callable[[], Awaitable[None]],
     ) -> None:
-        settings = AsyncOAuthSettings(
-            client_id=client_id,
-            client_secret=client_secret,
-            scopes=list(scopes),
-            redirect_uri=f"{public_url.rstrip('/')}{REDIRECT}" if public_url else None,
-            install_path=INSTALL,
-            redirect_uri_path=REDIRECT,
-            installation_store=InstallationStore(db, clock),
-            state_store=StateStore(db, clock),
-        )
-        self._flow = AsyncOAuthFlow(client=client, settings=settings)
+        def asking_for(*scopes: str) -> AsyncOAuthFlow:
+            settings = AsyncOAuthSettings(
+                client_id=client_id,
+                client_secret=client_secret,
+                scopes=list(scopes),
+                redirect_uri=f"{public_url.rstrip('/')}{REDIRECT}" if public_url else None,
+                install_path=INSTALL,
+                redirect_uri_path=REDIRECT,
+                installation_store=InstallationStore(db, clock),
+                state_store=StateStore(db, clock),
+            )
+            return AsyncOAuthFlow(client=client, settings=settings)
+
+        self._flow = asking_for(*scopes)
+        self._flow_with_pane = asking_for(*scopes, pane_scope)
         self._installed = installed
 
     def routes(self) -> list[web.RouteDef]:
         return [web.get(INSTALL, self._install), web.get(REDIRECT, self._redirect)]
 
     async def _install(self, request: web.Request) -> web.Response:
-        return await _shown(await self._flow.handle_installation(await to_bolt_request(request)))
+        """With `?pane` the workspace is asked to allow the agent pane too."""
+        flow = self._flow_with_pane if "pane" in request.query else self._flow
+        return await _shown(await flow.handle_installation(await to_bolt_request(request)))
 
     async def _redirect(self, request: web.Request) -> web.Response:
         answer = await self._flow.handle_callback(await to_bolt_request(request))

@@ -83,7 +83,7 @@ def _beside(win: Win, *, thread_ts: str | None) -> outbox.Place:
     """Where only its author reads: beside their message, or in their DM."""
     channel = win.channel_id or win.author_id
     if win.source == Source.DIRECT:
-        return outbox.Place(win.workspace_id, channel)
+        return outbox.Place(win.workspace_id, channel, thread_ts)
     return outbox.Place(win.workspace_id, channel, thread_ts, win.author_id)
 
 

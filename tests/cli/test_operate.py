@@ -201,6 +201,16 @@ def test_the_manifest_is_for_socket_mode_unless_an_address_is_given(run: Run) ->
     assert http["settings"]["socket_mode_enabled"] is False
 
 
+def test_the_manifest_has_the_agent_pane_when_it_is_asked_for(run: Run) -> None:
+    assert "assistant" not in run("manifest").stdout and "agent_view" not in run("manifest").stdout
+    for view in ("agent", "assistant"):
+        made = json.loads(run("manifest", "--pane", view).stdout)
+        assert f"{view}_view" in made["features"]
+        assert "assistant:write" in made["oauth_config"]["scopes"]["bot"]
+    done = run("manifest", "--pane", "side")
+    assert done.exit_code == 2 and "agent" in done.output
+
+
 def test_the_manifest_refuses_what_slack_would_refuse(run: Run) -> None:
     assert run("manifest", "--http", "http://bot.example.com").exit_code == 2
     assert run("manifest", "--socket", "--http", "https://bot.example.com").exit_code == 2

@@ -10,7 +10,7 @@ from bot.grading import service as grading
 from bot.llm import openai_client, port
 from bot.questions import drafts
 from bot.slack import manifest
-from bot.slack.manifest import Scope
+from bot.slack.manifest import PaneView, Scope
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs/operating.md").read_text()
 
@@ -21,7 +21,13 @@ def test_every_permission_has_its_reason(scope: Scope) -> None:
     assert f"| `{scope.name}`{optional} | {scope.why} | {scope.without} |" in PAGE
 
 
-@pytest.mark.parametrize("name", [name for name, _, _ in manifest.EVENTS])
+def test_what_the_agent_pane_asks_for_has_its_reason() -> None:
+    scope = manifest.PANE_SCOPE
+    assert f"| `{scope.name}` (with `--pane`) | {scope.why} | {scope.without} |" in PAGE
+    assert all(f"`manifest --pane {view}`" in PAGE for view in PaneView)
+
+
+@pytest.mark.parametrize("name", [name for name, _, _ in (*manifest.EVENTS, *manifest.PANE_EVENTS)])
 def test_every_event_is_explained(name: str) -> None:
     assert f"`{name}`" in PAGE
 

@@ -26,6 +26,18 @@ EVENTS: dict[str, Json] = {
     "an edit": POST | {"subtype": "message_changed", "message": {"ts": ROOT, "text": QUESTION}},
     "a deletion": POST | {"subtype": "message_deleted", "deleted_ts": ROOT},
     "Home opened": {"type": "app_home_opened", "user": PRIYA, "tab": "home"},
+    "a thread in the agent pane": {
+        "type": "assistant_thread_started",
+        "assistant_thread": {
+            "user_id": ANA,
+            "channel_id": "D0ANA000000",
+            "thread_ts": "1795420000.000200",
+            "context": {"channel_id": MARKETING, "enterprise_id": None},
+        },
+    },
+    "a question in the agent pane": DM | {"text": QUESTION, "thread_ts": "1795420000.000200"},
+    "what the agent pane suggests": DM
+    | {"text": "What is this week's challenge?", "thread_ts": "1795420000.000200"},
     "somebody new": {"type": "team_join", "user": NEW},
     "a changed profile": {"type": "user_change", "user": NEW | {"id": LEILA}},
     "somebody's Do Not Disturb": {

@@ -37,14 +37,18 @@ class Installer:
 
     async def begin(self) -> tuple[str, str]:
         """Open the install page; the state in its link, and the cookie that goes with it."""
-        async with self.http.get(f"{self.address}/slack/install") as page:
+        query, cookie = await self.open()
+        assert "chat:write" in query["scope"][0].split(",")
+        return query["state"][0], cookie
+
+    async def open(self, more: str = "") -> tuple[dict[str, list[str]], str]:
+        """What the link of the install page asks Slack for, and the page's cookie."""
+        async with self.http.get(f"{self.address}/slack/install{more}") as page:
             assert page.status == 200
             link = re.search(r'href="([^"]+oauth/v2/authorize[^"]+)"', await page.text())
             cookie = page.headers["Set-Cookie"].split(";")[0]
         assert link is not None
-        query = parse_qs(urlsplit(link[1].replace("&amp;", "&")).query)
-        assert "chat:write" in query["scope"][0].split(",")
-        return query["state"][0], cookie
+        return parse_qs(urlsplit(link[1].replace("&amp;", "&")).query), cookie
 
     async def come_back(self, *, state: str, cookie: str, code: str) -> int:
         url = f"{self.address}/slack/oauth_redirect"
@@ -91,6 +95,15 @@ async def test_an_install_is_kept_with_its_token_sealed_and_its_people_known(ins
     assert kept.url
     assert token not in raw
     assert installer.workspace.person("ana").id in members
+
+
+async def test_the_agent_pane_is_asked_for_only_where_an_admin_wants_it(installer: Installer) -> None:
+    plain, _ = await installer.open()
+    asked, cookie = await installer.open("?pane")
+    wanted = set(asked["scope"][0].split(",")) - set(plain["scope"][0].split(","))
+    assert wanted == {"assistant:write"}
+    code = installer.workspace.consent()
+    assert await installer.come_back(state=asked["state"][0], cookie=cookie, code=code) == 200
 
 
 async def test_a_state_is_good_once_and_not_for_ever(installer: Installer) -> None:
