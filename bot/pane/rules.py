@@ -11,6 +11,7 @@ class Opener:
     message: str
 
 
+# An app sends what the manifest it was made from says: add another one, never change its message.
 ASK = Opener("Ask a champion", "How do I ask a champion?")
 FIND = Opener("Find a prompt", "Where do I find a prompt?")
 CHALLENGE = Opener("This week's challenge", "What is this week's challenge?")

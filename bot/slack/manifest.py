@@ -114,7 +114,7 @@ PANE_SCOPE = Scope(
     "to be asked in Slack's agent pane",
     "the pane offers nothing to begin with; what is written there is answered all the same",
 )
-PANE_EVENTS = (("assistant_thread_started", "assistant_thread_started", PANE_SCOPE.name),)
+PANE_EVENTS = (("assistant_thread_started", "assistant_thread_started", None),)
 
 SHORTCUTS = (
     Shortcut("Log an AI win", "message", "log_win_message", "Log this message as something AI helped with"),
@@ -215,7 +215,7 @@ def _events(pane: PaneView | None) -> list[Json]:
 def _oauth(base: str | None, asked: Sequence[Scope]) -> Block:
     scopes: Block = {
         "bot": [scope.name for scope in asked],
-        "bot_optional": [scope.name for scope in SCOPES if scope.optional],
+        "bot_optional": [scope.name for scope in asked if scope.optional],
     }
     return {"redirect_urls": [f"{base}{REDIRECT_PATH}"], "scopes": scopes} if base else {"scopes": scopes}
 

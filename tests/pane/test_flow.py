@@ -64,7 +64,15 @@ async def test_the_same_event_again_says_nothing_again(stage: Stage, pane: Messa
 
 
 @pytest.mark.parametrize(
-    "ill", [{"error": "not_allowed"}, {"error": "feature_disabled"}, {"ratelimited": 30}, {"drop": "before"}]
+    "ill",
+    [
+        {"error": "not_allowed"},
+        {"error": "feature_disabled"},
+        {"ratelimited": 30},
+        {"drop": "before"},
+        {"hang": True},
+    ],
+    ids=str,
 )
 async def test_where_slack_shows_no_openers_the_greeting_comes_all_the_same(stage: Stage, ill: Json) -> None:
     stage.workspace.state.scopes.add("assistant:write")
