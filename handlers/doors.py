@@ -58,6 +58,17 @@ class Channels:
         except (SlackError, TimeoutError):
             return True
 
+    async def said(self, user_id: str, *, channel: str, thread_ts: str) -> str:
+        """What somebody wrote in a thread; nothing when Slack does not say in time."""
+        try:
+            async with asyncio.timeout(PATIENCE_S):
+                told = await self._client.said(
+                    user_id, channel=channel, thread_ts=thread_ts, token=self._token
+                )
+        except (SlackError, TimeoutError):
+            return ""
+        return "\n\n".join(filter(None, told))
+
 
 @dataclass(frozen=True)
 class Desk:

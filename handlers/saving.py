@@ -53,14 +53,22 @@ async def new_pressed(press: Press, desk: Desk) -> Answer:
 
 
 async def answer_pressed(press: Press, desk: Desk) -> Answer:
-    """Below a solved question: the form with the question, for its answer in somebody's own words."""
+    """Below a solved question: the form with it, and with their own words for whoever answered."""
     async with desk.db.read() as session:
         asked = await threads.solved(session, press.row_id, by=press.person, channel=press.channel)
     if asked is None:
         await gate.show(press, desk, blocks.as_modal(blocks.note(blocks.NO_QUESTION)))
         return None
-    draft = words.told_by("", question=asked.text, topic=asked.topic)
-    aim = Aim(channel=press.channel or "", kind=Kind.ANSWER, is_private=asked.is_private)
+    text, there = "", asked.place
+    if asked.by == press.person.user_id and there is not None and there.thread_ts:
+        text = await desk.channels.said(asked.by, channel=there.channel, thread_ts=there.thread_ts)
+    draft = words.told_by(text, question=asked.text, topic=asked.topic)
+    aim = Aim(
+        channel=press.channel or "",
+        kind=draft.kind if text else Kind.ANSWER,
+        is_private=asked.is_private,
+        is_cut=len(draft.text) > longest(draft.kind),
+    )
     await gate.show(press, desk, await _new(press.person, draft, aim, desk))
     return None
 

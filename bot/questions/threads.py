@@ -1,7 +1,7 @@
 """Where in Slack a question is talked about."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -25,6 +25,8 @@ class Asked:
     text: str = field(default="", repr=False)
     topic: str = ""
     is_private: bool = False  # its channel is not everybody's
+    by: str | None = None  # whose answer solved it
+    place: Place | None = None  # where that is talked of
 
 
 async def url(session: AsyncSession, question: Question) -> str:
@@ -100,7 +102,9 @@ async def solved(session: AsyncSession, row_id: int, *, by: Person, channel: str
         return None
     there, leads = await place(session, found), await champions.teams_of(session, by)
     is_here = there is not None and there.channel == channel
-    return _asked(found) if is_here or found.in_the_open or found.team_id in leads else None
+    if not (is_here or found.in_the_open or found.team_id in leads):
+        return None
+    return replace(_asked(found), by=found.champion_id, place=there)
 
 
 def _asked(question: Question) -> Asked:

@@ -14,7 +14,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.enrolment.rules import Dnd
 from bot.people.rules import Profile
-from bot.slack.blockkit import View
+from bot.slack.blockkit import View, unescape
 from bot.slack.outcomes import ADDRESS, Barred, Call, Drop, Gone, Outcome, Retry, Sent, Unsure
 from bot.slack.people import hours_of, profile_of
 
@@ -164,6 +164,15 @@ class Client:
             if _delivery(one) == call.delivery_id
         ]
         return [Sent(channel=channel, ts=ts) for ts in sorted(stamps)]
+
+    async def said(self, user_id: str, *, channel: str, thread_ts: str, token: str) -> list[str]:
+        """What this person wrote in a thread, oldest first; what began it is left out."""
+        arguments = {"channel": channel, "ts": thread_ts, "limit": "100"}
+        return [
+            unescape(str(one.get("text") or ""))
+            async for one in self._messages("conversations.replies", token, arguments)
+            if one.get("user") == user_id and not one.get("bot_id") and one["ts"] != thread_ts
+        ]
 
     async def _messages(
         self, method: str, token: str, arguments: dict[str, Any]

@@ -1,5 +1,9 @@
 """The answer to a question, kept from its thread in two presses."""
 
+from typing import Any
+
+import pytest
+
 from bot.library import forms
 from bot.library.rules import LONGEST_ANSWER, Kind, State
 from bot.questions import threads
@@ -91,14 +95,37 @@ async def test_the_question_itself_and_other_threads_are_no_answer(stage: Stage)
 async def test_below_a_solved_question_its_answer_is_written_down(stage: Stage) -> None:
     await stage.a_team(zone=BERLIN)
     answer = await solved(stage)
+    await stage.workspace.press("ana", "Save the answer", on=offer(stage, answer))
+    form = stage.workspace.modal("ana")
+    assert form is not None
+    assert ASK.startswith(typed(form, forms.TITLE).rstrip("…")) and typed(form, forms.TEXT) == ""
+    assert "There is no answer here yet" in (await stage.workspace.submit("ana", {"text": "…"}))["text"]
+    assert await stage.workspace.submit("ana", {"The answer": ANSWER}) == {}
+    (kept,) = await prompts(stage)
+    assert (kept.kind, kept.text, kept.channel_id) == (Kind.ANSWER, ANSWER, None)
+
+
+async def test_whoever_answered_finds_their_own_words_in_the_form(stage: Stage) -> None:
+    await stage.a_team(zone=BERLIN)
+    answer = await solved(stage)
+    await stage.workspace.say("tom", "I do it by hand.", thread=answer)
+    await stage.workspace.say("maya", f"And read it again. {NUMBER}", thread=answer)
     await stage.workspace.press("maya", "Save the answer", on=offer(stage, answer))
     form = stage.workspace.modal("maya")
     assert form is not None
-    assert ASK.startswith(typed(form, forms.TITLE).rstrip("…")) and typed(form, forms.TEXT) == ""
-    assert "There is no answer here yet" in (await stage.workspace.submit("maya", {"text": "…"}))["text"]
-    assert await stage.workspace.submit("maya", {"The answer": ANSWER}) == {}
-    (kept,) = await prompts(stage)
-    assert (kept.kind, kept.text, kept.channel_id) == (Kind.ANSWER, ANSWER, None)
+    assert typed(form, forms.TEXT).startswith(f"{ANSWER}\n\nAnd read it again. Call [")
+    assert await stage.workspace.submit("maya") == {}
+    assert [one.kind for one in await prompts(stage)] == [Kind.ANSWER]
+
+
+@pytest.mark.parametrize("ill", [{"error": "missing_scope"}, {"ratelimited": 30}, {"hang": True}])
+async def test_where_slack_does_not_say_them_the_form_is_empty(stage: Stage, ill: dict[str, Any]) -> None:
+    await stage.a_team(zone=BERLIN)
+    answer = await solved(stage)
+    stage.workspace.trouble.next("conversations.replies", **ill)
+    await stage.workspace.press("maya", "Save the answer", on=offer(stage, answer))
+    form = stage.workspace.modal("maya")
+    assert form is not None and typed(form, forms.TEXT) == ""
 
 
 def offer(stage: Stage, answer: Message) -> Message:
