@@ -34,8 +34,8 @@ SCOPES = (
     Scope("app_mentions:read", "to hear a question put to @afterglow", "mentions are not answered"),
     Scope(
         "channels:history",
-        "to notice questions and wins in the channels it was invited to, and to look up whether a doubtful "
-        "message arrived",
+        "to notice questions and wins in the channels it was invited to, to look up whether a doubtful "
+        "message arrived, and to give champions their own answer when they save it",
         "questions and wins in public channels are not noticed",
     ),
     Scope(
