@@ -34,6 +34,7 @@ from bot.people.allowance import Allowance
 from bot.people.bindings import Bindings
 from bot.questions import threads
 from bot.reading import model as reader
+from bot.rereading import service as rereading
 from bot.settings import Role, Settings
 from bot.slack import manifest
 from bot.slack.client import Client
@@ -83,7 +84,7 @@ class Product:
         self.http: aiohttp.ClientSession = Client.http()
         self.client = Client(self.http, api_url or settings.slack_api_url)
         self.shelf = Shelf()
-        self.bindings = Bindings(self.db, threads.channels)
+        self.bindings = Bindings(self.db, threads.channels, rereading.allowed if settings.has_model else None)
         self.allowance = Allowance()
         self.standings = Standings(self.db, clock)
         self.metrics = Metrics(self.db, clock=clock, sockets=self._sockets)

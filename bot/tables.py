@@ -13,6 +13,7 @@ FEATURES = (
     "cues",
     "nudges",
     "grading",
+    "rereading",
     "questions",
     "nominations",
     "goals",

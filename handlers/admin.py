@@ -9,6 +9,7 @@ from bot.packs import blocks as pack_blocks
 from bot.people import blocks as people_blocks
 from bot.people import service as people
 from bot.people.rules import Person
+from bot.rereading.blocks import A_DAY
 from bot.setup import blocks as setup_blocks
 from bot.setup import settings
 from bot.slack.blockkit import Post
@@ -52,6 +53,7 @@ async def settings_submitted(sent: Submission, desk: Desk) -> Answer:
         pause_until=sent.text(blocks.PAUSE_UNTIL),
         champions_channel=sent.text(blocks.CHAMPIONS) or None,
         red_lines=sent.text(blocks.RED_LINES).strip(),
+        rereads_a_day=sent.text(A_DAY) if A_DAY in sent.values else None,
     )
     async with desk.db.begin() as session:
         said = await settings.apply(session, wishes, by=sent.person, now=desk.clock())

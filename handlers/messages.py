@@ -20,6 +20,9 @@ from bot.questions.rules import Source
 from bot.questions.service import Asked
 from bot.reading import rules as reading
 from bot.reading.rules import Kind, Verdict
+from bot.rereading import rules as rereadings
+from bot.rereading import service as rereading
+from bot.rereading.service import Seen
 from bot.revisions import service as revisions
 from bot.revisions.service import Message
 from bot.slack.blockkit import unescape
@@ -48,7 +51,23 @@ def concerns_nobody(event: Event, bindings: Bindings, *, now: datetime) -> bool:
         return False
     if bindings.is_unbound(event.workspace_id, posted.channel, now=now):
         return True
-    return _is_read(posted) and reading.heard(posted.text) is None
+    if not _is_read(posted):
+        return False
+    is_reread = not bindings.is_never_reread(event.workspace_id, now=now)
+    return _listened_to(posted, is_reread=is_reread) is None
+
+
+def _listened_to(posted: Posted, *, is_reread: bool) -> Verdict | None:
+    """What a message is, if anything may follow from it: now, or once a model has read it too."""
+    verdict = reading.look(posted.text)
+    if verdict is None or reading.is_heard(verdict):
+        return verdict
+    return verdict if is_reread and _is_reread(posted, verdict, is_acted_on=False) else None
+
+
+def _is_reread(posted: Posted, verdict: Verdict, *, is_acted_on: bool) -> bool:
+    chance = rereadings.chance_of(posted.person.workspace_id, posted.channel, posted.ts)
+    return rereadings.is_wanted(verdict, is_acted_on=is_acted_on, chance=chance)
 
 
 async def message_posted(event: Event, desk: Desk) -> None:
@@ -87,28 +106,55 @@ async def _posted_in_channel(posted: Posted, desk: Desk) -> None:
     team_id = await desk.bindings.team_of(posted.person.workspace_id, posted.channel, now=now)
     if team_id is None or not _is_read(posted):
         return
-    verdict = reading.heard(posted.text)
+    is_reread = await desk.bindings.is_reread(posted.person.workspace_id, now=now)
+    verdict = _listened_to(posted, is_reread=is_reread)
     if verdict is None:
         return
     async with desk.db.begin() as session:
         last = await _as_it_is(session, posted, now=now)
         if last is not posted:
-            verdict = reading.heard(last.text) if last else None
+            verdict = _listened_to(last, is_reread=is_reread) if last else None
         if last is None or verdict is None:
             return
-        if verdict.kind == Kind.QUESTION:
-            if not await labels.is_acted_on(
-                session, posted.person.workspace_id, confidence=verdict.confidence
-            ):
-                return
-            asked = _asked(last, Source.CHANNEL, verdict)
-            asked = replace(asked, in_the_open=last.kind == OPEN, confidence=verdict.confidence)
-            await questions.ask(session, asked, team_id=team_id, catalog=desk.shelf.catalog, now=now)
-        elif verdict.kind == Kind.WIN:
-            await wins.propose(session, _told(last, verdict), team_id=team_id, now=now)
-        elif verdict.kind == Kind.CONCERN:
-            voiced = Voiced(last.person, last.channel, last.ts, last.thread_ts)
-            await concerns.hear(session, voiced, team_id=team_id, now=now)
+        is_acted_on = reading.is_heard(verdict) and await _acted_on(
+            session, last, verdict, desk, team_id=team_id, now=now
+        )
+        if is_reread and _is_reread(last, verdict, is_acted_on=is_acted_on):
+            await _keep(session, last, verdict, is_acted_on=is_acted_on, now=now)
+
+
+async def _acted_on(
+    session: AsyncSession, posted: Posted, verdict: Verdict, desk: Desk, *, team_id: int, now: datetime
+) -> bool:
+    """Do what follows from a message; False where this workspace wants us to be surer of a question."""
+    if verdict.kind == Kind.QUESTION:
+        if not await labels.is_acted_on(session, posted.person.workspace_id, confidence=verdict.confidence):
+            return False
+        asked = _asked(posted, Source.CHANNEL, verdict)
+        asked = replace(asked, in_the_open=posted.kind == OPEN, confidence=verdict.confidence)
+        await questions.ask(session, asked, team_id=team_id, catalog=desk.shelf.catalog, now=now)
+    elif verdict.kind == Kind.WIN:
+        await wins.propose(session, _told(posted, verdict), team_id=team_id, now=now)
+    elif verdict.kind == Kind.CONCERN:
+        voiced = Voiced(posted.person, posted.channel, posted.ts, posted.thread_ts)
+        await concerns.hear(session, voiced, team_id=team_id, now=now)
+    return True
+
+
+async def _keep(
+    session: AsyncSession, posted: Posted, verdict: Verdict, *, is_acted_on: bool, now: datetime
+) -> None:
+    seen = Seen(
+        person=posted.person,
+        channel=posted.channel,
+        ts=posted.ts,
+        thread_ts=posted.thread_ts,
+        text=posted.text,
+        in_the_open=posted.kind == OPEN,
+        verdict=verdict,
+        is_sure=not reading.is_unsure(verdict, is_acted_on=is_acted_on),
+    )
+    await rereading.keep(session, seen, now=now)
 
 
 async def _replied(posted: Posted, desk: Desk) -> bool:
@@ -210,6 +256,7 @@ async def _message_edited(event: Event, desk: Desk) -> None:
     async with desk.db.begin() as session:
         if not await revisions.changed(session, of, ts=_told_at(event), now=now):
             return
+        await rereading.message_gone(session, of.workspace_id, channel=of.channel, ts=of.ts)
         asked = await wording.message_edited(
             session, of.workspace_id, channel=of.channel, ts=of.ts, text=text
         )
@@ -239,6 +286,8 @@ async def _message_deleted(event: Event, desk: Desk) -> None:
     of = Message(event.workspace_id, _channel(event), ts, before.get("user"))
     async with desk.db.begin() as session:
         await revisions.deleted(session, of, now=now)
+        # First, so that a question that a model's answer makes of it at this moment is found below.
+        await rereading.message_gone(session, of.workspace_id, channel=of.channel, ts=ts)
         await deletion.message_deleted(session, of.workspace_id, channel=of.channel, ts=ts, now=now)
         await wins.message_deleted(session, of.workspace_id, channel=of.channel, ts=ts, now=now)
         await library.message_deleted(session, of.workspace_id, channel=of.channel, ts=ts)

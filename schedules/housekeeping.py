@@ -9,6 +9,7 @@ from bot.concerns import service as concerns
 from bot.enrolment import statuses
 from bot.outbox import aliases, counts, retention
 from bot.privacy import past
+from bot.rereading import service as rereading
 from bot.revisions import service as revisions
 from bot.slack.client import DND_AT_ONCE, REVOKED, SlackError
 from bot.workspaces import organisations, tokens
@@ -22,7 +23,7 @@ NOBODY_SENDS = "is a process with AFTERGLOW_ROLE all or worker running, and does
 UNREAD = (organisations.OLD, workspaces.UNREAD)
 OLD_MESSAGES = (retention.WORDY, *retention.OLD)
 LEFT = (counts.READY, counts.FLYING, counts.DOUBTED)
-OLD = (cadences.OLD, revisions.OLD, concerns.OLD, aliases.OLD, *past.OLD)
+OLD = (cadences.OLD, revisions.OLD, concerns.OLD, *rereading.OLD, aliases.OLD, *past.OLD)
 
 
 async def sync_rosters(office: Office, now: datetime) -> int:
@@ -90,6 +91,7 @@ async def forget_the_past(office: Office, now: datetime) -> int:
     done = await office.in_batches(partial(cadences.forget_attention, now=now), limit=BATCH, rests=True)
     done += await office.in_batches(partial(revisions.forget, now=now), limit=BATCH, rests=True)
     done += await office.in_batches(partial(aliases.forget_old, now=now), limit=BATCH, rests=True)
+    done += await office.in_batches(partial(rereading.forget, now=now), limit=BATCH, rests=True)
     done += await office.in_batches(partial(concerns.forget_old, now=now), limit=BATCH, rests=True)
     async with office.db.read() as session:
         old = [one for one in past.TABLES if await past.holds_any(session, table=one, now=now, limit=BATCH)]

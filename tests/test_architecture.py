@@ -23,6 +23,7 @@ ORDER = (
     "packs",
     "guard",
     "reading",
+    "rereading",
     "champions",
     "enrolment",
     "cohorts",

@@ -43,7 +43,8 @@ STORED = (
     "and your buddies, if you joined; questions you asked, wins you logged, prompts you saved and cards you "
     "write; replies you keep as a champion, what helped you or those you answered, and below whose questions "
     "you wrote; an answer or win of which a champion makes a card, until it is drafted. "
-    "Your other messages are not kept."
+    "Your other messages are not kept, but half an hour at most where your company lets its AI model say "
+    "whether one in a team's channel is a question or a win."
 )
 _NAMES = {"hr": "HR", "general": "Something else"}
 

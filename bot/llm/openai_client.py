@@ -115,13 +115,10 @@ class OpenAiModel:
         return outcome
 
     async def read(self, text: str, *, kinds: Sequence[str], now: datetime) -> Reading | Failed:
-        """What kind of message this is, by the model's reckoning; the breaker is counted here too."""
-        if self._breaker.is_open(now):
-            return Failed(Trouble.RESTING)
+        """What kind of message this is, by the model's reckoning; counted and timed as a draft is."""
         request = _Request(templates.READ, templates.message(text), replies.reading_schema(kinds))
-        told, _ = await self._answer(request, partial(replies.read, kinds=kinds))
-        self._breaker.record(now, worked=not isinstance(told, Failed))
-        return told
+        understand = partial(replies.read, kinds=kinds)
+        return await self._counted("read", lambda: self._answer(request, understand), now=now)
 
     async def reach(self) -> Trouble | None:
         """Whether the server answers at all: what `doctor` asks, with no one's words."""

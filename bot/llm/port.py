@@ -1,5 +1,6 @@
 """What a model may be asked and what may come back: values only, whoever answers."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -111,7 +112,7 @@ class Drafted:
 
 @dataclass(frozen=True)
 class Asked:
-    """One time that a model was to draft: how it ended, how long it took, and the tokens it read and wrote.
+    """One time that a model was wanted: how it ended, how long it took, and the tokens it read and wrote.
 
     The tokens are the server's own count; many servers give none.
     """
@@ -127,13 +128,16 @@ def unheard(_asked: Asked) -> None:
 
 
 class Model(Protocol):
-    """Something that drafts and grades; it never raises for what the other side does."""
+    """Something that drafts, grades and reads; it never raises for what the other side does."""
 
     async def draft_card(self, material: Material, *, now: datetime) -> Drafted | Declined | Failed:
         """A card made of somebody's answer or win, or why there is none."""
 
     async def draft(self, ask: Ask, *, now: datetime) -> Outcome:
         """A draft, or why there is none, within a few seconds."""
+
+    async def read(self, text: str, *, kinds: Sequence[str], now: datetime) -> Reading | Failed:
+        """What kind of message this is, already redacted, or why that is not known, within a few seconds."""
 
     async def grade(self, work: Work, *, now: datetime) -> Graded | Failed:
         """Which points of its rubric an answer has, or why that is not known, within a few seconds."""

@@ -17,15 +17,16 @@ async def label(session: AsyncSession, question: Question, kind: Kind | None) ->
         return
     question.label = kind
     await session.flush()
-    threshold = reading.learnt(await _examples(session, question.workspace_id))
+    threshold = reading.learnt(await examples(session, question.workspace_id))
     await workspaces.act_from(session, question.workspace_id, threshold)
 
 
-async def _examples(session: AsyncSession, workspace_id: str) -> list[tuple[float, bool]]:
+async def examples(session: AsyncSession, workspace_id: str) -> list[tuple[float, bool]]:
     """How sure the reader was of each, and whether it was right."""
     rows = await session.execute(
         select(Question.confidence, Question.label)
         .where(Question.workspace_id == workspace_id, Question.label.is_not(None))
+        .where(Question.confidence > reading.LEFT_TO_A_MODEL)
         .order_by(Question.id.desc())
         .limit(LATELY)
     )

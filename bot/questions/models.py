@@ -45,7 +45,8 @@ class Question(Base):
     thread_ts: Mapped[str | None] = mapped_column(String(32))
     text: Mapped[str] = mapped_column(Sealed)
     topic: Mapped[str | None] = mapped_column(String(40))
-    # A message that the reader took for a question: how sure it was, and what people say that it is.
+    # A message that was read as a question: how sure the reader was (0: it left that to a model), and what
+    # people say that it is.
     confidence: Mapped[float | None] = mapped_column(Float)
     label: Mapped[str | None] = mapped_column(String(16))
     private: Mapped[bool] = mapped_column(Boolean, default=False)

@@ -14,6 +14,9 @@ from bot.guard import service as red_lines
 from bot.people import roster
 from bot.people import service as people
 from bot.people.rules import Person
+from bot.rereading import blocks as rereading_blocks
+from bot.rereading import service as rereading
+from bot.rereading.rules import a_day_of
 from bot.setup import rhythm
 from bot.workspaces import blocks
 from bot.workspaces import service as workspaces
@@ -40,6 +43,7 @@ class Wishes:
     pause_until: str = field(repr=False)
     champions_channel: str | None = None
     red_lines: str = field(default="", repr=False)
+    rereads_a_day: str | None = field(default=None, repr=False)  # None: a form from before there was this
 
 
 @dataclass(frozen=True)
@@ -68,6 +72,7 @@ async def configuration(session: AsyncSession, by: Person, *, now: datetime) -> 
         pauses=tuple(await _pauses(session, by, now=now)),
         champions_channel=workspace.champions_channel,
         red_lines=await red_lines.typed(session, workspace_id),
+        rereading=await rereading.standing(session, workspace_id, now=now),
     )
 
 
@@ -94,22 +99,14 @@ async def apply(
     """Put the form in force; what was changed, in sentences, or what is wrong with each field."""
     await workspaces.hold(session, by.workspace_id)
     until = await _until(session, wishes.pause_until, by=by, now=now)
-    outsiders = await roster.outsiders(session, by.workspace_id, wishes.admin_ids)
-    errors: dict[str, str] = {}
-    if wishes.pause_until.strip() and until is None:
-        errors[blocks.PAUSE_UNTIL] = blocks.unknown_until()
-    if outsiders:
-        errors[blocks.ADMINS] = blocks.cannot_administer(await _names(session, by, outsiders))
-    if strangers := await roster.outsiders(session, by.workspace_id, wishes.listener_ids):
-        errors[blocks.LISTENERS] = blocks.cannot_listen(await _names(session, by, strangers))
-    if wrong := own.fault(wishes.red_lines):
-        errors[blocks.RED_LINES] = wrong
+    errors = await _faults(session, wishes, until, by=by)
     scope = await rhythm.scope_of(session, by.workspace_id, wishes.pause_team)
     if scope is None:
         errors[blocks.PAUSE_WHAT] = GONE
     if errors or scope is None:
         return errors
     said = await _switch(session, wishes, by=by, now=now)
+    said += await _let_reread(session, wishes.rereads_a_day, by=by, now=now)
     said += await _draw(session, wishes.red_lines, by=by, now=now)
     said += await _grant(session, wishes.admin_ids, by=by, now=now)
     said += await _let_listen(session, wishes.listener_ids, by=by, now=now)
@@ -118,6 +115,22 @@ async def apply(
         await rhythm.pause(session, until, team_id=wishes.pause_team, by=by, now=now)
         said.append(blocks.paused(scope.name or WHOLE_NAME, until))
     return said
+
+
+async def _faults(session: AsyncSession, wishes: Wishes, until: date | None, *, by: Person) -> dict[str, str]:
+    """What is wrong with each field."""
+    errors: dict[str, str] = {}
+    if wishes.pause_until.strip() and until is None:
+        errors[blocks.PAUSE_UNTIL] = blocks.unknown_until()
+    if outsiders := await roster.outsiders(session, by.workspace_id, wishes.admin_ids):
+        errors[blocks.ADMINS] = blocks.cannot_administer(await _names(session, by, outsiders))
+    if strangers := await roster.outsiders(session, by.workspace_id, wishes.listener_ids):
+        errors[blocks.LISTENERS] = blocks.cannot_listen(await _names(session, by, strangers))
+    if wrong := own.fault(wishes.red_lines):
+        errors[blocks.RED_LINES] = wrong
+    if wishes.rereads_a_day is not None and a_day_of(wishes.rereads_a_day) is None:
+        errors[rereading_blocks.A_DAY] = rereading_blocks.no_number()
+    return errors
 
 
 async def _until(session: AsyncSession, text: str, *, by: Person, now: datetime) -> date | None:
@@ -153,6 +166,14 @@ async def _switch(session: AsyncSession, wishes: Wishes, *, by: Person, now: dat
         switches = f"{blocks.READS}={wishes.reads_channels} {blocks.DRAFTS}={wishes.model_drafts}"
         await _note(session, by, "settings.changed", switches, now=now)
     return said
+
+
+async def _let_reread(session: AsyncSession, typed: str | None, *, by: Person, now: datetime) -> list[str]:
+    a_day = a_day_of(typed) if typed is not None else None
+    if a_day is None or not await rereading.set_ceiling(session, by.workspace_id, a_day):
+        return []
+    await _note(session, by, "settings.changed", f"{rereading_blocks.A_DAY}={a_day}", now=now)
+    return [rereading_blocks.now_set(a_day)]
 
 
 async def _draw(session: AsyncSession, typed: str, *, by: Person, now: datetime) -> list[str]:

@@ -26,6 +26,7 @@ from bot.outbox.counts import Standing
 from bot.outbox.models import Fate
 from bot.outbox.news import News, Recovered, Settled
 from bot.outbox.pulse import Pulse
+from bot.rereading.rules import Case
 from bot.traces import span
 
 KINDS = {
@@ -144,7 +145,13 @@ class Metrics:
 
     def _of_the_model(self, mine: CollectorRegistry) -> None:
         self._model_calls = Counter(
-            "afterglow_model_calls", "Drafts wanted of the optional model.", ["outcome"], registry=mine
+            "afterglow_model_calls", "Times that the optional model was wanted.", ["outcome"], registry=mine
+        )
+        self._rereadings = Counter(
+            "afterglow_rereadings",
+            "Messages that the model read too, by what each took them for and whether the reader was sure.",
+            ["reader", "model", "sure"],
+            registry=mine,
         )
         self._model_seconds = Histogram(
             "afterglow_model_seconds",
@@ -188,7 +195,7 @@ class Metrics:
         """The outbox called Slack."""
         self._sends.labels(method, outcome).inc()
 
-    def hear(self, news: News) -> None:
+    def hear(self, news: News | Case) -> None:
         """Something became of messages, and is committed."""
         match news:
             case Settled(kind, fate, why, late):
@@ -197,9 +204,11 @@ class Metrics:
                     self._lateness.labels(kind).observe(late.total_seconds())
             case Recovered(count):
                 self._recovered.inc(count)
+            case Case(is_sure, reader, model):
+                self._rereadings.labels(reader, model, "yes" if is_sure else "no").inc()
 
     def asked(self, asked: Asked) -> None:
-        """The model was to draft."""
+        """The model was wanted."""
         self._model_calls.labels(asked.end).inc()
         if asked.took is not None:
             self._model_seconds.observe(asked.took.total_seconds())

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from bot.rereading.blocks import fields as rereading_fields
+from bot.rereading.rules import OFF, Standing
 from bot.slack import blockkit as kit
 from bot.slack.blockkit import Block, Blocks, Option, Post, View
 from bot.workspaces.rules import Company
@@ -88,6 +90,7 @@ class Configuration:
     pauses: tuple[Pause, ...]
     champions_channel: str | None = None
     red_lines: str = field(default="", repr=False)
+    rereading: Standing = OFF
 
 
 @dataclass(frozen=True)
@@ -116,6 +119,7 @@ def settings_form(now_set: Configuration, *, said: str = "") -> View:
             optional=True,
         )
     )
+    blocks += rereading_fields(now_set.rereading)
     blocks += [*_company(now_set.company), _red_lines(now_set.red_lines)]
     blocks += [
         *_running(now_set),

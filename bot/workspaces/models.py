@@ -1,9 +1,9 @@
 """Who installed us, with what token, and what admins did."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import Boolean, Float, Index, Integer, String, Text
+from sqlalchemy import Boolean, Date, Float, Index, Integer, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.db import Base, UtcDateTime
@@ -50,6 +50,10 @@ class Workspace(Base):
     search_key: Mapped[str | None] = mapped_column(Sealed)  # what answered questions' words are told by
     acts_from: Mapped[float | None] = mapped_column(Float)  # how sure to be of a question; None: as shipped
     champions_channel: Mapped[str | None] = mapped_column(String(32))  # of all teams' champions
+    # How many messages a day a model may read again; on which day it last read how many.
+    rereads_a_day: Mapped[int] = mapped_column(Integer, default=0, server_default=text("0"))
+    rereads_on: Mapped[date | None] = mapped_column(Date)
+    reread: Mapped[int] = mapped_column(Integer, default=0, server_default=text("0"))
     lost_since: Mapped[datetime | None] = mapped_column(UtcDateTime)  # the last thing the backup knew
     restored_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # what began before may be in Slack
 

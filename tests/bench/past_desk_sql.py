@@ -55,3 +55,21 @@ DRAFTS = """
 INSERT INTO question_drafts (workspace_id, question_id, champion_id, state, answer, sources, asked_at)
 SELECT workspace_id, id, champion_id, 'drafted', :sealed, '', claimed_at FROM questions
 """
+
+# Kept for a day: one of everybody, from a week ago, as if nobody had forgotten any.
+REREADINGS = """
+INSERT INTO rereadings (workspace_id, channel_id, message_ts, author_id, in_the_open, kind, is_sure, state,
+  kept_at)
+SELECT m.workspace_id, 'C' || m.team_id, m.id || '.' || w.n, m.user_id, true, 'none', false, 'done', w.at
+FROM past_weeks w CROSS JOIN members m
+WHERE w.turn = 0 AND w.n <= 1 AND m.team_id IS NOT NULL
+ORDER BY m.id
+"""
+
+# A week's counts of each workspace, kept for a year.
+REREADING_COUNTS = """
+INSERT INTO rereading_counts (workspace_id, week, is_sure, reader, model, count)
+SELECT s.workspace_id, w.week, k.reader = 'none', k.reader, 'win', 3 FROM workspaces s CROSS JOIN past_weeks w
+CROSS JOIN (SELECT 'question' AS reader UNION SELECT 'win' UNION SELECT 'none') k WHERE w.turn = 0
+ORDER BY w.n DESC, s.workspace_id
+"""

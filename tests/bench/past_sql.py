@@ -5,15 +5,25 @@ from their number and the week's by plain arithmetic, so that every run writes t
 they do in life.
 """
 
-from tests.bench.past_desk_sql import DRAFTS, EVENTS, HELPINGS, NOMINATIONS, QUESTIONS, TERMS, THANKS
+from tests.bench.past_desk_sql import (
+    DRAFTS,
+    EVENTS,
+    HELPINGS,
+    NOMINATIONS,
+    QUESTIONS,
+    REREADING_COUNTS,
+    REREADINGS,
+    TERMS,
+    THANKS,
+)
 
 FILLED = (
     "workspaces", "teams", "members", "champions", "macros", "cadences", "nudges", "reviews", "attention",
     "absences", "showings", "cues", "cue_days", "rescues", "challenge_rounds", "challenge_entries",
     "hackathons", "buddies", "buddy_pairs", "buddy_parts", "office_hours", "office_calls", "assessments",
     "assessment_answers", "wins", "concerns", "aliases", "questions", "question_events", "question_drafts",
-    "question_terms", "thanks", "helpings", "nominations", "card_drafts", "weekly_uses", "adoption_weeks",
-    "adoption_figures", "prompts", "prompt_thanks", "outbox", "admin_acts",
+    "rereadings", "rereading_counts", "question_terms", "thanks", "helpings", "nominations", "card_drafts",
+    "weekly_uses", "adoption_weeks", "adoption_figures", "prompts", "prompt_thanks", "outbox", "admin_acts",
 )  # fmt: skip
 
 NUMBERED = ("members", "teams")  # their ids are given here
@@ -360,5 +370,5 @@ STATEMENTS = (
     ABSENCES, SHOWINGS, CUES, CUE_DAYS, RESCUES, OUTBOX, EDITS, ROUNDS, RUNNING, HACKATHONS, ENTRIES, BUDDIES,
     BUDDY_PAIRS, BUDDY_PARTS, OFFICE_HOURS, OFFICE_CALLS, ASSESSMENTS, ASSESSMENT_ANSWERS, WINS, QUESTIONS,
     EVENTS, TERMS, THANKS, HELPINGS, NOMINATIONS, DRAFTS, CARDS, CONCERNS, ALIASES, USES, WEEKS, FIGURES,
-    LAST_WEEK, PROMPTS, PROMPT_THANKS, ACTS, DUE,
+    LAST_WEEK, REREADINGS, REREADING_COUNTS, PROMPTS, PROMPT_THANKS, ACTS, DUE,
 )  # fmt: skip

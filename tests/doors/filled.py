@@ -15,6 +15,7 @@ from bot.library import forms
 from bot.people import blocks as people
 from bot.people.blocks import TeamForm
 from bot.people.rules import Move
+from bot.rereading import blocks as rereading
 from bot.sandbox.state import Json
 from bot.wins import blocks as wins
 from bot.workspaces import blocks as workspaces
@@ -201,5 +202,5 @@ def a_hackathon(_rows: Rows) -> Json:
 def settings(_rows: Rows) -> Json:
     return {
         workspaces.SWITCHES: several(workspaces.READS), workspaces.ADMINS: persons(LEILA),
-        workspaces.PAUSE_WHAT: one(workspaces.WHOLE),
+        workspaces.PAUSE_WHAT: one(workspaces.WHOLE), rereading.A_DAY: text("50"),
     }  # fmt: skip

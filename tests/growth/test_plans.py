@@ -32,7 +32,8 @@ pytestmark = pytest.mark.long
 BIG = frozenset(
     ("members", "attention", "absences", "nudges", "reviews", "challenge_rounds", "challenge_entries",
      "hackathons", "showings", "cues", "cue_days", "rescues", "assessments", "assessment_answers",
-     "questions", "question_events", "question_drafts", "question_terms", "wins", "concerns", "weekly_uses",
+     "questions", "question_events", "question_drafts", "question_terms", "wins", "concerns", "rereadings",
+     "weekly_uses",
      "adoption_weeks", "adoption_figures", "buddies", "buddy_pairs", "buddy_parts", "office_calls",
      "prompts", "prompt_thanks", "outbox", "admin_acts", "written_answers", "card_drafts")
 )  # fmt: skip

@@ -30,6 +30,7 @@ WITHOUT_PEOPLE = {
     "question_terms",
     "concerns",
     "aliases",
+    "rereading_counts",
 }
 ONE_ROW = ("workspaces", "paces")  # there already
 PERSON = ("user_id", "author_id", "owner_id", "asker_id", "champion_id", "colleague_id", "actor_id")
