@@ -32,17 +32,23 @@ ACTED_ON = ("question", "win")
 class Example:
     text: str
     label: str
+    lang: str = "en"
 
 
 @dataclass(frozen=True)
 class Guess:
     label: str
     confidence: float
+    acting: float = 0.0
+
+    @property
+    def verdict(self) -> Verdict:
+        return Verdict(kind=Kind(self.label), confidence=self.confidence, acting=self.acting)
 
     @property
     def acts(self) -> bool:
         """Whether the bot would act on this verdict."""
-        return is_acting(Verdict(kind=Kind(self.label), confidence=self.confidence))
+        return is_acting(self.verdict)
 
 
 @dataclass(frozen=True)
@@ -61,13 +67,14 @@ def _guess(names: list[str], row: Sequence[float], normal: Normal) -> Guess:
     raw = {name: float(chance) for name, chance in zip(names, row, strict=True)}
     chances = gated(raw, normal)
     label = max(chances, key=lambda kind: chances[kind])
-    return Guess(label=label.value, confidence=chances[label])
+    acting = max(chances.get(Kind(kind), 0.0) for kind in ACTED_ON)
+    return Guess(label=label.value, confidence=chances[label], acting=acting)
 
 
 def load(path: Path) -> list[Example]:
     """The labelled messages of one file."""
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
-    return [Example(text=row["text"], label=row["label"]) for row in rows]
+    return [Example(text=row["text"], label=row["label"], lang=row.get("lang", "en")) for row in rows]
 
 
 def stated_minutes() -> list[tuple[str, int]]:
