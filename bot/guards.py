@@ -4,6 +4,7 @@ from bot.assessment import plans as assessment_plans
 from bot.buddies import messages as buddy_messages
 from bot.challenges import hackathons
 from bot.challenges import messages as challenge_messages
+from bot.coverage import service as coverage
 from bot.cues import service as cues
 from bot.enrolment import service as enrolment
 from bot.library import notes
@@ -32,6 +33,7 @@ GUARDS: Guards = {
     "office_hours.coming": office_calls.coming,
     "library.wanted": notes.wanted,
     "teaching.asked": teaching.asked,
+    "coverage.wanted": coverage.wanted,
     "cues.wanted": cues.wanted,
     "wins.waiting": wins.unanswered,
     "questions.claimed_by": drafts.for_holder,

@@ -16,6 +16,7 @@ FEATURES = (
     "rereading",
     "questions",
     "nominations",
+    "coverage",
     "goals",
     "wins",
     "concerns",

@@ -13,6 +13,7 @@ from schedules import (
     buddies,
     challenges,
     champions,
+    coverage,
     cues,
     drafts,
     grading,
@@ -71,6 +72,8 @@ TICKS: tuple[Tick, ...] = (
     Tick("cues.send_due_cues", A_MINUTE, cues.send_due_cues, cues.DUE),
     Tick("teaching.send_requests", A_MINUTE, teaching.send_requests, teaching.DUE),
     Tick("champions.send_weeks", A_MINUTE, champions.send_weeks, champions.DUE),
+    Tick("coverage.look", AN_HOUR, coverage.look),
+    Tick("coverage.send_alerts", A_MINUTE, coverage.send_alerts, coverage.DUE),
     Tick("nominations.ask_helpers", A_MINUTE, nominations.ask_helpers, nominations.DUE),
     # After challenges and colleagues' requests, which have the day first.
     Tick("assessment.plan", TEN_MINUTES, assessment.plan, looks=assessment.COHORTS),

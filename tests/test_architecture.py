@@ -28,6 +28,7 @@ ORDER = (
     "enrolment",
     "cohorts",
     "setup",
+    "coverage",
     "goals",
     "teaching",
     "cues",

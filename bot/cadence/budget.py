@@ -16,8 +16,8 @@ class Use(StrEnum):
 
 # In order of precedence: of two that want the same day, the first has it.
 BUDGETED = (
-    "challenge", "buddies", "office_hours", "challenge.reminder", "teaching", "question.week", "nomination",
-    "assessment", "library", "invitation", "rhythm", "rescue", "nudge",
+    "challenge", "buddies", "office_hours", "challenge.reminder", "teaching", "question.week", "coverage",
+    "nomination", "assessment", "library", "invitation", "rhythm", "rescue", "nudge",
 )  # fmt: skip
 
 KINDS: Mapping[str, Use] = {

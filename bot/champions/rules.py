@@ -80,7 +80,12 @@ def languages_of(chosen: str, slack: str | None) -> frozenset[str]:
 
 def is_thin(people: int, champions: int) -> bool:
     """Whether a team has more people than its champions can be there for; one without any is another case."""
-    return champions > 0 and people > MOST_PEOPLE * champions
+    return champions > 0 and lacks_champions(people, champions)
+
+
+def lacks_champions(people: int, champions: int) -> bool:
+    """Whether a team with people has no champion, or too few."""
+    return people > MOST_PEOPLE * champions
 
 
 def parse_topics(text: str) -> tuple[str, ...]:

@@ -103,11 +103,11 @@ async def of_team(session: AsyncSession, workspace_id: str, team_id: int) -> lis
 
 
 async def by_team(session: AsyncSession, workspace_id: str) -> dict[int, list[str]]:
-    """Who champions which team, over the whole workspace."""
+    """Who champions which team, over the whole workspace; nobody does who left or is a guest."""
     rows = await session.execute(
         select(Champion.team_id, Member.user_id)
         .join(Member, Member.id == Champion.member_id)
-        .where(Champion.workspace_id == workspace_id)
+        .where(Champion.workspace_id == workspace_id, Member.can_learn)
         .order_by(Champion.id)
     )
     found: dict[int, list[str]] = {}

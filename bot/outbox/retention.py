@@ -51,6 +51,7 @@ KEPT: Mapping[timedelta, tuple[str, ...]] = {
         "question.held",
         "question.waiting",
         "question.week",
+        "coverage",
         "question.elsewhere",
         "nomination",
         "win.prompt",

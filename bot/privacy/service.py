@@ -32,6 +32,7 @@ from bot.workspaces import service as workspaces
 NOBODYS = (
     "workspaces",
     "paces",
+    "coverage",
     "question_terms",
     "concerns",
     "aliases",

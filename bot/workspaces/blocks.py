@@ -44,6 +44,7 @@ ACTS = {
     "cohort.ready": "said that {subject} can reach the tool",
     "cohort.waits": "said that {subject} cannot reach the tool yet",
     "cohort.deleted": "deleted {subject}",
+    "coverage.left": "left {subject} without more champions",
     "champions.saved": "chose the champions of {subject}",
     "champions.topics": "wrote down what the champions of {subject} know best",
     "cadence.changed": "changed the cadence of {subject}",

@@ -18,7 +18,8 @@ from tests.bench.past_desk_sql import (
 )
 
 FILLED = (
-    "workspaces", "teams", "members", "champions", "macros", "cadences", "nudges", "reviews", "attention",
+    "workspaces", "teams", "members", "champions", "coverage", "coverage_alerts", "macros", "cadences",
+    "nudges", "reviews", "attention",
     "absences", "showings", "cues", "cue_days", "rescues", "challenge_rounds", "challenge_entries",
     "hackathons", "buddies", "buddy_pairs", "buddy_parts", "office_hours", "office_calls", "assessments",
     "assessment_answers", "wins", "concerns", "aliases", "questions", "question_events", "question_drafts",
@@ -66,6 +67,15 @@ CHAMPIONS = """
 INSERT INTO champions (workspace_id, team_id, member_id, topics, hours_per_week, since)
 SELECT workspace_id, team_id, id, '', 3, :ago FROM members
 WHERE team_id IS NOT NULL AND id % :team IN (2, 3)
+"""
+
+COVERAGE = """
+INSERT INTO coverage (team_id, workspace_id, told_at) SELECT id, workspace_id, :ago FROM teams
+"""
+
+ALERTS = """
+INSERT INTO coverage_alerts (member_id, workspace_id, planned_at, sent_at)
+SELECT id, workspace_id, :ago, :ago FROM members WHERE is_admin
 """
 
 # Five replies that each champion keeps.
@@ -366,9 +376,10 @@ UPDATE members SET next_nudge_at = :now WHERE id IN (SELECT id FROM members
 """
 
 STATEMENTS = (
-    WORKSPACES, TEAMS, MEMBERS, TRAINED, CHAMPIONS, MACROS, CADENCES, NUDGES, REVIEWS, WRITTEN, ATTENTION,
-    ABSENCES, SHOWINGS, CUES, CUE_DAYS, RESCUES, OUTBOX, EDITS, ROUNDS, RUNNING, HACKATHONS, ENTRIES, BUDDIES,
-    BUDDY_PAIRS, BUDDY_PARTS, OFFICE_HOURS, OFFICE_CALLS, ASSESSMENTS, ASSESSMENT_ANSWERS, WINS, QUESTIONS,
-    EVENTS, TERMS, THANKS, HELPINGS, NOMINATIONS, DRAFTS, CARDS, CONCERNS, ALIASES, USES, WEEKS, FIGURES,
-    LAST_WEEK, REREADINGS, REREADING_COUNTS, PROMPTS, PROMPT_THANKS, ACTS, DUE,
+    WORKSPACES, TEAMS, MEMBERS, TRAINED, CHAMPIONS, COVERAGE, ALERTS, MACROS, CADENCES, NUDGES, REVIEWS,
+    WRITTEN, ATTENTION, ABSENCES, SHOWINGS, CUES, CUE_DAYS, RESCUES, OUTBOX, EDITS, ROUNDS, RUNNING,
+    HACKATHONS, ENTRIES, BUDDIES, BUDDY_PAIRS, BUDDY_PARTS, OFFICE_HOURS, OFFICE_CALLS, ASSESSMENTS,
+    ASSESSMENT_ANSWERS, WINS, QUESTIONS, EVENTS, TERMS, THANKS, HELPINGS, NOMINATIONS, DRAFTS, CARDS,
+    CONCERNS, ALIASES, USES, WEEKS, FIGURES, LAST_WEEK,
+    REREADINGS, REREADING_COUNTS, PROMPTS, PROMPT_THANKS, ACTS, DUE,
 )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from bot.champions import blocks as champions
 from bot.champions import macro_blocks as macros
+from bot.coverage import blocks as coverage
 from bot.nominations import blocks as nominations
 from bot.questions import anonymous_blocks as nameless
 from bot.questions import blocks as questions
@@ -83,6 +84,7 @@ QUESTIONS = (
     press(nominations.NO, OWNERS, "{nominated}"),
     press(nominations.NAME, ONLY_ADMINS, "{willing}"),
     press(nominations.SET_ASIDE, ONLY_ADMINS, "{willing}"),
+    press(coverage.LEAVE, ONLY_ADMINS, "{team}"),
     press(macros.LIST, LEADS),
     press(macros.NEW, LEADS),
     press(macros.EDIT, frozenset((CHAMPION,)), "{macro}"),

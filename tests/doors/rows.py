@@ -21,6 +21,7 @@ from bot.champions import service as champions
 from bot.champions.models import Champion, Macro
 from bot.cohorts.models import Cohort
 from bot.cohorts.rules import Template, Tier
+from bot.coverage.models import Coverage
 from bot.cues.models import Cue, CueDay
 from bot.enrolment import service as enrolment
 from bot.enrolment.service import Wishes
@@ -133,7 +134,10 @@ async def furnish(
     session.add(macro := _macro(maya, mark=mark, now=now))
     rosa = await _member(session, workspace_id, ROSA, now=now)
     asked, would = _nomination(ana, Nominated.ASKED, now=now), _nomination(rosa, Nominated.WILLING, now=now)
-    session.add_all((asked, would))
+    lacking = Coverage(
+        team_id=team.id, workspace_id=workspace_id, told_at=now, due_at=now + timedelta(days=28)
+    )
+    session.add_all((asked, would, lacking))
     await session.flush()
     waiting, claimed, drafted, resolved, answered = (one.id for one in questions)
     nameless = await _nameless(session, workspace_id, team.id, mark=mark, now=now)

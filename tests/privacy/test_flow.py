@@ -25,6 +25,7 @@ WITHOUT_PEOPLE = {
     "assessment_figures",
     "cadences",
     "cohorts",
+    "coverage",
     "leeches",
     "paces",
     "question_terms",
