@@ -162,6 +162,17 @@ def working_time_after(
     raise ValueError(f"No {minutes} working minutes within {_SEARCH_DAYS} working days.")
 
 
+def working_time_between(start: datetime, end: datetime, *, zone: ZoneInfo, cadence: Cadence) -> timedelta:
+    """How much of the time between two moments was working time."""
+    worked = timedelta()
+    for day in _days_from(local_day(start, zone), cadence.workdays, holidays=()):
+        opens, closes = (instant(day, edge, zone) for edge in cadence.window)
+        if opens >= end:
+            break
+        worked += max(min(closes, end) - max(opens, start), timedelta())
+    return worked
+
+
 def working_days_between(
     first: date,
     last: date,

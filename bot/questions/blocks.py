@@ -50,6 +50,7 @@ class QuestionCard:
     private: bool
     after_hours: bool = False
     agenda: str = ""  # when the office hours are that it waits for
+    likely: str = ""  # until when an answer is likely, or what happens by when
     was_read: bool = False  # nobody called it a question but the reader
     is_none: bool = False  # and people say that it is none
 
@@ -77,6 +78,8 @@ def offer(card: QuestionCard) -> Post:
     blocks: Blocks = [*asked, kit.section(line)]
     if buttons:
         blocks.append(kit.actions(*buttons))
+    if card.likely:
+        blocks.append(kit.small(card.likely))
     return Post(text, blocks)
 
 

@@ -31,6 +31,7 @@ class Question(Base):
         Index(None, "status", "escalate_at"),
         Index(None, "workspace_id", "status"),
         Index(None, "workspace_id", "asked_at"),
+        Index(None, "team_id", "asked_at"),
         Index(None, "workspace_id", "champion_id", "status"),
         Index(None, "workspace_id", "label", "id"),
     )

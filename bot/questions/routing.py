@@ -1,16 +1,13 @@
 """Carrying a question to people: the offer in its thread, the pings that escalate, what each side is told."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cadence import rules as time_rules
 from bot.cadence import service as cadences
-from bot.cadence.rules import Cadence
 from bot.champions import rules as turns
 from bot.champions import service as champions
 from bot.champions.blocks import Waiting
@@ -21,10 +18,11 @@ from bot.outbox.models import OutboxMessage, about
 from bot.outbox.replies import Spot
 from bot.people import service as people
 from bot.people.rules import ALIAS
-from bot.questions import blocks, loads, overflow, threads
+from bot.questions import blocks, loads, overflow, prospects, threads
 from bot.questions.changes import note
 from bot.questions.models import Question
 from bot.questions.overflow import Coming
+from bot.questions.prospects import Hours
 from bot.questions.rules import AGAIN, TALKED_OF, Status, Step, next_escalation
 from bot.reading.languages import language_of
 from bot.reading.rules import Kind
@@ -32,23 +30,6 @@ from bot.slack.blockkit import Post
 
 PING_LASTS = timedelta(hours=2)
 A_DM = "D"  # how Slack's ids of direct messages begin
-
-
-@dataclass(frozen=True)
-class Hours:
-    """When people work where a question was asked."""
-
-    cadence: Cadence
-    zone: ZoneInfo
-
-    def open_at(self, now: datetime) -> datetime:
-        """Now in working hours, else when they begin."""
-        return self.after(timedelta(), now=now)
-
-    def after(self, patience: timedelta, *, now: datetime) -> datetime:
-        """When so much working time is over."""
-        minutes = int(patience.total_seconds() // 60)
-        return time_rules.working_time_after(now, minutes, zone=self.zone, cadence=self.cadence)
 
 
 async def offer(session: AsyncSession, question: Question, *, now: datetime) -> None:
@@ -63,7 +44,7 @@ async def offer(session: AsyncSession, question: Question, *, now: datetime) -> 
         return
     await outbox.enqueue(
         session,
-        blocks.offer(_card_in(question, hours, now=now)),
+        blocks.offer(await _card_in(session, question, hours, now=now)),
         to=place,
         dedupe=threads.offer_key(question.id),
         kind="question.offer",
@@ -160,7 +141,7 @@ async def show(session: AsyncSession, question: Question, *, event: int, now: da
     hours = await hours_of(session, question) if is_waiting else None
     await outbox.edit(
         session,
-        blocks.offer(_card_in(question, hours, now=now) if hours else card_of(question)),
+        blocks.offer(await _card_in(session, question, hours, now=now) if hours else card_of(question)),
         of=threads.offer_key(question.id),
         to=place,
         dedupe=f"question:{question.id}:offer:{event}",
@@ -276,13 +257,18 @@ async def leave_to_session(session: AsyncSession, question: Question, hours: Hou
     return True
 
 
-def _card_in(question: Question, hours: Hours, *, now: datetime) -> blocks.QuestionCard:
+async def _card_in(
+    session: AsyncSession, question: Question, hours: Hours, *, now: datetime
+) -> blocks.QuestionCard:
     """A question that waits, with when somebody may come to it."""
-    is_after_hours = hours.open_at(now) > now
-    return card_of(question, after_hours=is_after_hours, agenda=overflow.when(question, hours.zone, now=now))
+    opens, agenda = hours.open_at(now), overflow.when(question, hours.zone, now=now)
+    likely = "" if agenda else await prospects.line(session, question, hours, opens=opens, now=now)
+    return card_of(question, after_hours=opens > now, agenda=agenda, likely=likely)
 
 
-def card_of(question: Question, *, after_hours: bool = False, agenda: str = "") -> blocks.QuestionCard:
+def card_of(
+    question: Question, *, after_hours: bool = False, agenda: str = "", likely: str = ""
+) -> blocks.QuestionCard:
     """What the blocks need to know of a question."""
     return blocks.QuestionCard(
         id=question.id,
@@ -298,6 +284,7 @@ def card_of(question: Question, *, after_hours: bool = False, agenda: str = "") 
         private=question.private,
         after_hours=after_hours,
         agenda=agenda,
+        likely=likely,
         was_read=question.confidence is not None,
         is_none=question.label == Kind.NONE,
     )

@@ -33,6 +33,9 @@ LOOK = timedelta(minutes=10)  # for a look at earlier answers, before anybody is
 AGAIN = timedelta(hours=16)  # between two lists of what nobody took, also of working time
 
 
+ENOUGH = 8  # questions, to say how long one usually waits for its answer
+
+
 class Remind(StrEnum):
     """When whoever holds a question wants to hear of it again."""
 
@@ -105,6 +108,17 @@ def next_escalation(
     if step < Step.ADMIN and waiting:
         return Escalation(Step.ADMIN, (waiting[0],))
     return Escalation(Step.EVERYBODY_ASKED, ())
+
+
+def usual_wait(waits: Sequence[timedelta | None]) -> timedelta | None:
+    """Within what time three of four questions were answered; None where too few were, or too few are known.
+
+    A wait of None has not ended in an answer.
+    """
+    ordered = sorted(timedelta.max if one is None else one for one in waits)
+    if len(ordered) < ENOUGH or (wait := ordered[-(-3 * len(ordered) // 4) - 1]) == timedelta.max:
+        return None
+    return wait
 
 
 def may_close(*, actor: str, asker: str, champion: str | None, is_champion: bool, is_admin: bool) -> bool:

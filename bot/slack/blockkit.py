@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TypeAlias
 
 Json: TypeAlias = "str | int | float | bool | Sequence[Json] | dict[str, Json] | None"
@@ -78,6 +79,11 @@ def quote(text: str, length: int = 600) -> str:
     """People's text as a mrkdwn quotation."""
     lines = escape(cut(text.strip(), length)).splitlines() or [""]
     return "\n".join(f"> {line}" for line in lines)
+
+
+def moment(at: datetime, fallback: str) -> str:
+    """A moment that each reader sees in their own time zone, where their Slack can show it."""
+    return f"<!date^{int(at.timestamp())}^{{date_short_pretty}} at {{time}}|{escape(fallback)}>"
 
 
 def plain(text: str) -> Block:

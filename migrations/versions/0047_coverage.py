@@ -1,4 +1,4 @@
-"""coverage: admins hear which teams have been without enough champions
+"""coverage: admins hear which teams lack champions; a team's last questions are found by an index
 
 Revision ID: 0047
 Revises: 0045
@@ -45,8 +45,10 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_coverage_alerts_workspace_id"), "coverage_alerts", ["workspace_id"])
     op.create_index(op.f("ix_coverage_alerts_due_at"), "coverage_alerts", ["due_at"])
+    op.create_index(op.f("ix_questions_team_id_asked_at"), "questions", ["team_id", "asked_at"])
 
 
 def downgrade() -> None:
+    op.drop_index(op.f("ix_questions_team_id_asked_at"), "questions")
     op.drop_table("coverage_alerts")
     op.drop_table("coverage")

@@ -22,6 +22,7 @@ from bot.cadence.rules import (
     slot_on,
     working_days_between,
     working_time_after,
+    working_time_between,
     zone_of,
 )
 
@@ -145,6 +146,28 @@ def test_a_tuesday_only_team_still_escalates_all_week() -> None:
 def test_a_long_wait_spreads_over_days() -> None:
     monday = at("2026-11-23T09:00", BERLIN)
     assert working_time_after(monday, 20 * 60, zone=BERLIN, cadence=OFFICE) == at("2026-11-25T13:00", BERLIN)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "hours"),
+    [
+        ("2026-11-20T10:00", "2026-11-20T10:30", 0.5),
+        ("2026-11-20T16:00", "2026-11-23T10:00", 2),
+        ("2026-11-21T10:00", "2026-11-22T10:00", 0),
+        ("2026-11-19T07:00", "2026-11-20T19:00", 16),
+        ("2026-11-20T10:30", "2026-11-20T10:00", 0),
+    ],
+)
+def test_nights_and_weekends_are_no_working_time(start: str, end: str, hours: float) -> None:
+    spent = working_time_between(at(start, BERLIN), at(end, BERLIN), zone=BERLIN, cadence=OFFICE)
+    assert spent == timedelta(hours=hours)
+
+
+@given(minutes=st.integers(0, 5000), offset=st.integers(0, 20_000))
+def test_working_time_after_agrees_with_working_time_between(minutes: int, offset: int) -> None:
+    start = at("2026-11-20T10:00", BERLIN) + timedelta(minutes=offset)
+    end = working_time_after(start, minutes, zone=BERLIN, cadence=OFFICE)
+    assert working_time_between(start, end, zone=BERLIN, cadence=OFFICE) == timedelta(minutes=minutes)
 
 
 def test_working_days_are_counted_after_the_first_day_and_with_the_last() -> None:

@@ -119,8 +119,19 @@ function split(body) {
 function special(target, label) {
   const [kind] = target.split("^");
   if (["here", "channel", "everyone"].includes(kind)) return h("span", { class: "pill loud" }, `@${kind}`);
+  if (kind === "date") return h("time", { title: plain(label) }, moment(target));
   if (kind === "subteam") return h("span", { class: "pill" }, plain(label || "@group"));
   return document.createTextNode(plain(label || target));
+}
+
+/** Say a moment in the time zone of whoever reads it. */
+function moment(target) {
+  const [, seconds, format] = target.split("^");
+  const at = new Date(Number(seconds) * 1000);
+  const shown = (parts) => new Intl.DateTimeFormat("en-GB", { timeZone: store.state?.zone, ...parts }).format(at);
+  return plain(format)
+    .replace(/\{date[a-z_]*\}/g, () => shown({ weekday: "short", day: "numeric", month: "short" }))
+    .replace(/\{time\}/g, () => shown({ hour: "2-digit", minute: "2-digit" }));
 }
 
 /** Draw the pill of a person. */
@@ -149,6 +160,7 @@ export function words(text) {
   return plain(text
     .replace(/<@([A-Z0-9]+)[^>]*>/g, (_, id) => `@${person(id).name}`)
     .replace(/<#([A-Z0-9]+)[^>]*>/g, (_, id) => `#${channelName(id)}`)
+    .replace(/<!(date[^|>]*)[^>]*>/g, (_, target) => moment(target))
     .replace(/<!(\w+)[^>]*>/g, "@$1")
     .replace(/<[^<>|]+\|([^<>]+)>/g, "$1")
     .replace(/<([^<>]+)>/g, "$1")
