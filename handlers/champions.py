@@ -1,7 +1,8 @@
 """Champions: who they are, for admins; their queue, time off, hours and topics, for themselves."""
 
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import time
-from typing import Never
+from typing import Never, TypeAlias
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -9,6 +10,7 @@ from bot.cadence.rules import instant, local_day, zone_of
 from bot.cadence.until import parse_until
 from bot.champions import blocks
 from bot.champions import service as champions
+from bot.champions.blocks import Duty
 from bot.champions.rules import parse_topics
 from bot.outbox import replies
 from bot.people import blocks as people_blocks
@@ -27,6 +29,7 @@ from handlers import gate
 from handlers.doors import Answer, Command, Desk, FieldErrors, NextView, Press, Reply, Submission
 from handlers.forms import GONE, row_id, topics
 
+Change: TypeAlias = Callable[[AsyncSession, Command], Awaitable[str]]
 NO_LONGER = ("off", "back", "no", "none", "now")
 # What a press in a list asks of a question, as it is called in the message about that question alone.
 ALONE = {
@@ -188,56 +191,47 @@ async def away_typed(command: Command, desk: Desk) -> Answer:
     return Reply(blocks.away(until, zone, held=len(mine)))
 
 
-async def hours_typed(command: Command, desk: Desk) -> Answer:
-    async with desk.db.begin() as session:
-        refusal = await gate.not_a_champion(session, command.person)
-        if refusal is not None:
-            return Reply(refusal)
-        if not command.rest:
-            duties = await _duties(session, command.person)
-            return Reply(blocks.hours_are(duties[0].hours))
-        digits = command.rest.split()[0].removesuffix("h")
-        hours = row_id(digits)
-        if hours not in blocks.HOURS:
-            return Reply(blocks.unknown_hours(command.rest))
-        await champions.set_hours(session, command.person, hours)
-    return Reply(blocks.hours_saved(hours))
+def own_part(shown: Callable[[Sequence[Duty]], str], change: Change) -> gate.Typed:
+    """A command of champions: alone it says how things stand for them, with words it changes that."""
+
+    async def typed(command: Command, desk: Desk) -> Answer:
+        async with desk.db.begin() as session:
+            refusal = await gate.not_a_champion(session, command.person)
+            if refusal is not None:
+                return Reply(refusal)
+            if not command.rest:
+                return Reply(shown(await _duties(session, command.person)))
+            return Reply(await change(session, command))
+
+    return typed
 
 
-async def topics_typed(command: Command, desk: Desk) -> Answer:
-    async with desk.db.begin() as session:
-        refusal = await gate.not_a_champion(session, command.person)
-        if refusal is not None:
-            return Reply(refusal)
-        if not command.rest:
-            return Reply(blocks.topics_are(await _duties(session, command.person)))
-        words = () if command.rest.lower() in NO_LONGER else parse_topics(command.rest)
-        await champions.set_topics(session, command.person, words)
-    return Reply(blocks.topics_saved(words))
+async def change_hours(session: AsyncSession, command: Command) -> str:
+    hours = row_id(command.rest.split()[0].removesuffix("h"))
+    if hours not in blocks.HOURS:
+        return blocks.unknown_hours(command.rest)
+    await champions.set_hours(session, command.person, hours)
+    return blocks.hours_saved(hours)
 
 
-async def languages_typed(command: Command, desk: Desk) -> Answer:
-    async with desk.db.begin() as session:
-        refusal = await gate.not_a_champion(session, command.person)
-        if refusal is not None:
-            return Reply(refusal)
-        if not command.rest:
-            duties = await _duties(session, command.person)
-            return Reply(blocks.languages_are(duties[0].languages))
-        codes = () if command.rest.lower() in NO_LONGER else languages.parse_languages(command.rest)
-        if codes is None:
-            return Reply(blocks.unknown_languages(list(languages.NAMES.values())))
-        await champions.set_languages(session, command.person, codes)
-    return Reply(blocks.languages_saved([languages.NAMES[code] for code in codes]))
+async def change_topics(session: AsyncSession, command: Command) -> str:
+    words = () if command.rest.lower() in NO_LONGER else parse_topics(command.rest)
+    await champions.set_topics(session, command.person, words)
+    return blocks.topics_saved(words)
 
 
-async def _duties(session: AsyncSession, person: Person) -> list[blocks.Duty]:
+async def change_languages(session: AsyncSession, command: Command) -> str:
+    codes = () if command.rest.lower() in NO_LONGER else languages.parse_languages(command.rest)
+    if codes is None:
+        return blocks.unknown_languages(list(languages.NAMES.values()))
+    await champions.set_languages(session, command.person, codes)
+    return blocks.languages_saved([languages.NAMES[code] for code in codes])
+
+
+async def _duties(session: AsyncSession, person: Person) -> list[Duty]:
     found = await champions.duties_of(session, person)
     spoken = await champions.spoken_by(session, person)
-    return [
-        blocks.Duty(one.id, team, one.topics, one.hours_per_week, one.away_until, spoken)
-        for one, team in found
-    ]
+    return [Duty(one.id, team, one.topics, one.hours_per_week, one.away_until, spoken) for one, team in found]
 
 
 async def thread_opened(_press: Press, _desk: Desk) -> Answer:
@@ -271,8 +265,8 @@ COMMANDS = {
     "champions": gate.typed(champions_typed),
     "queue": gate.alone(queue_typed),
     "away": away_typed,
-    "hours": hours_typed,
-    "topics": topics_typed,
-    "languages": languages_typed,
+    "hours": own_part(blocks.hours_are, change_hours),
+    "topics": own_part(blocks.topics_are, change_topics),
+    "languages": own_part(blocks.languages_are, change_languages),
 }
 SHORTCUTS: dict[str, Never] = {}

@@ -265,8 +265,8 @@ def unknown_until(text: str) -> str:
     )
 
 
-def hours_are(hours: int) -> str:
-    return f"You have {_hours(hours)} a week for questions. `/afterglow hours 3` changes it."
+def hours_are(duties: Sequence[Duty]) -> str:
+    return f"You have {_hours(duties[0].hours)} a week for questions. `/afterglow hours 3` changes it."
 
 
 def hours_saved(hours: int) -> str:
@@ -292,8 +292,9 @@ def topics_are(duties: Sequence[Duty]) -> str:
     return f"You know best about: {kit.escape(topics)}. `/afterglow topics <words>` changes it."
 
 
-def languages_are(names: Sequence[str]) -> str:
+def languages_are(duties: Sequence[Duty]) -> str:
     """What a champion is taken to answer in."""
+    names = duties[0].languages
     if not names:
         return "Slack has not told me your language. `/afterglow languages english, deutsch` names two."
     return f"You answer in {_named(names)}. `/afterglow languages english, deutsch` changes it."
