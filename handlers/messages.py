@@ -13,7 +13,7 @@ from bot.pane import rules as pane_rules
 from bot.people import service as people
 from bot.people.bindings import Bindings
 from bot.people.rules import Person
-from bot.questions import deletion, holding, labels, threads, wording
+from bot.questions import deletion, holding, labels, relays, threads, wording
 from bot.questions import service as questions
 from bot.questions.holding import Reply
 from bot.questions.rules import Source
@@ -252,7 +252,7 @@ async def _message_edited(event: Event, desk: Desk) -> None:
         return  # unfurls and thread counters come as edits too
     of = Message(event.workspace_id, _channel(event), str(message["ts"]), message.get("user"))
     text, now = unescape(str(message.get("text") or "")), desk.clock()
-    is_for_us = await _is_for_us(event, text, desk)
+    is_for_us, thread = await _is_for_us(event, text, desk), await _thread_of(event, desk)
     async with desk.db.begin() as session:
         if not await revisions.changed(session, of, ts=_told_at(event), now=now):
             return
@@ -265,6 +265,19 @@ async def _message_edited(event: Event, desk: Desk) -> None:
         )
         if not asked and not told and is_for_us:
             await revisions.keep(session, of, text)
+        if thread is not None:
+            reply = Reply(Person(of.workspace_id, str(of.author_id)), of.channel, thread, of.ts, text)
+            await relays.edited(session, reply, key=_told_at(event), now=now)
+
+
+async def _thread_of(event: Event, desk: Desk) -> str | None:
+    """The thread that an edited message stands in, where that may be a question's."""
+    thread_ts, ts = event.data["message"].get("thread_ts"), event.data["message"]["ts"]
+    if thread_ts in (None, ts):
+        return None
+    here, channel = event.workspace_id, _channel(event)
+    may = await desk.bindings.may_hold_threads(here, channel, now=desk.clock())
+    return str(thread_ts) if may else None
 
 
 async def _is_for_us(event: Event, text: str, desk: Desk) -> bool:

@@ -137,7 +137,9 @@ async def explain(session: AsyncSession, press: Press, changed: Changed | None, 
         me = press.person.user_id
         told = blocks.outcome(card, pressed=press.action, by=me, may=changed.may)
         text = earlier_blocks.ASKED if is_asked else told
-    await replies.tell(session, press.spot, blocks.note(text), now=now)
+    # What is gone for whoever looks takes its buttons along, where nobody else sees the message.
+    is_stale = changed is None and routing.is_own(press.spot)
+    await (replies.show if is_stale else replies.tell)(session, press.spot, blocks.note(text), now=now)
 
 
 async def hand_over_pressed(press: Press, desk: Desk) -> Answer:

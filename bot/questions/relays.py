@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.guard import service as red_lines
 from bot.outbox import aliases
 from bot.outbox import service as outbox
-from bot.people.rules import Person
+from bot.people.rules import Person, is_alias
 from bot.questions import anonymous_blocks, routing, threads
 from bot.questions.models import Question
 from bot.slack.blockkit import Post
@@ -39,12 +39,35 @@ async def to_asker(
     session: AsyncSession, question: Question, *, by: str, text: str, key: str, now: datetime
 ) -> None:
     """Tell the asker by DM what was answered; `key` names the answer."""
+    post = await _answered(session, question, by=by, text=text)
+    await _pass_on(session, question, post, to=_asker_of(question), key=key, now=now)
+
+
+async def edited(session: AsyncSession, reply: Reply, *, key: str, now: datetime) -> None:
+    """What was passed on from a thread follows its author's last words; `key` names the change."""
+    here = reply.person.workspace_id
+    question = await threads.talked_of(session, here, channel=reply.channel, thread_ts=reply.thread_ts)
+    if question is None or not is_alias(question.asker_id):
+        return
+    name = _name(question, reply.ts)
+    await outbox.edit(
+        session,
+        await _answered(session, question, by=reply.person.user_id, text=reply.text),
+        of=name,
+        to=_asker_of(question),
+        dedupe=f"{name}:edited:{key}",
+        now=now,
+    )
+
+
+async def _answered(session: AsyncSession, question: Question, *, by: str, text: str) -> Post:
     url = await threads.url(session, question)
     guard = await red_lines.of(session, question.workspace_id)
-    post = anonymous_blocks.answered(routing.card_of(question), guard.redact(text).text, by=by, url=url)
-    await _pass_on(
-        session, question, post, to=outbox.Place(question.workspace_id, question.asker_id), key=key, now=now
-    )
+    return anonymous_blocks.answered(routing.card_of(question), guard.redact(text).text, by=by, url=url)
+
+
+def _asker_of(question: Question) -> outbox.Place:
+    return outbox.Place(question.workspace_id, question.asker_id)
 
 
 async def from_asker(

@@ -164,7 +164,7 @@ async def stop_pings(
 
 async def answer(session: AsyncSession, spot: Spot, question: Question, *, now: datetime) -> None:
     """Show who pressed in a message of their own how things stand; the one in the thread shows itself."""
-    if not (spot.is_ephemeral or (spot.channel or "").startswith((A_DM, ALIAS))):
+    if not is_own(spot):
         if question.status == Status.OPEN and spot.person.user_id != question.asker_id:
             await replies.tell(session, spot, blocks.note(blocks.asked_next(card_of(question))), now=now)
         return
@@ -174,6 +174,11 @@ async def answer(session: AsyncSession, spot: Spot, question: Question, *, now: 
     else:
         post = blocks.standing(card_of(question), viewer=me, url=await threads.url(session, question))
     await put(session, spot, question, post, now=now)
+
+
+def is_own(spot: Spot) -> bool:
+    """Whether only the one who pressed sees what they pressed."""
+    return spot.is_ephemeral or (spot.channel or "").startswith((A_DM, ALIAS))
 
 
 async def put(session: AsyncSession, spot: Spot, question: Question, post: Post, *, now: datetime) -> None:

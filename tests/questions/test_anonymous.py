@@ -153,7 +153,46 @@ async def test_a_draft_under_the_name_is_gone_without_a_trace(stage: Stage) -> N
         assert question.text == ASK
     assert not [row for row in await kept(stage.db) if "question.preview" in row[1]]
     await stage.workspace.press("ana", "Ask in the team's channel")
-    assert "no longer there" in stage.workspace.ephemerals("ana")[-1].text
+    (preview, _) = stage.workspace.inbox("ana").messages
+    assert "no longer there" in preview.text
+    assert stage.workspace.buttons(preview) == []
+
+
+async def test_a_preview_that_is_gone_takes_its_buttons_along(stage: Stage) -> None:
+    await stage.a_team(zone=BERLIN, members=FIVE)
+    shown = await stage.workspace.command("ana", f"/afterglow ask {ASK}")
+    await stage.workspace.press("ana", "Ask without my name")
+    assert await stage.workspace.submit("ana", NAMELESS) == {}
+    await stage.workspace.press("ana", "Never mind", on=shown)
+    (after,) = stage.workspace.ephemerals("ana")
+    assert "no longer there" in after.text
+    assert stage.workspace.buttons(after) == []
+
+
+async def test_an_answer_that_is_edited_is_edited_for_the_asker(stage: Stage, asked: Message) -> None:
+    await stage.workspace.press("maya", "I'll take it", on=asked)
+    answer = await stage.workspace.say("maya", "Give it the notes.", channel="marketing", thread=asked)
+    before = len(stage.workspace.inbox("ana").texts())
+    for last in ("Give it the notes and the brief.", "Give it the brief, and jo@example.com."):
+        await stage.workspace.edit("maya", answer, last)
+    told = stage.workspace.inbox("ana").texts()
+    assert len(told) == before, "it is the same message"
+    assert "Give it the brief" in told[-1] and "the notes" not in told[-1]
+    assert "jo@example.com" not in told[-1]
+    await stage.workspace.press("ana", "Solved")
+    await stage.workspace.edit("maya", answer, "Give it the brief first.")
+    assert any("Give it the brief first." in one for one in stage.workspace.inbox("ana").texts())
+
+
+async def test_of_edits_only_those_of_others_are_passed_on(stage: Stage, asked: Message) -> None:
+    await stage.workspace.invite("rosa", "marketing")
+    words = await stage.workspace.say("rosa", "I paste both.", channel="marketing", thread=asked)
+    mine = await stage.workspace.say("ana", "I wonder too.", channel="marketing", thread=asked)
+    before = stage.workspace.inbox("ana").texts()
+    await stage.workspace.edit("ana", mine, "I wonder as well.")
+    assert stage.workspace.inbox("ana").texts() == before, "what the asker writes is not passed on to them"
+    await stage.workspace.edit("rosa", words, "I paste both into one chat.")
+    assert "I paste both into one chat." in stage.workspace.inbox("ana").texts()[-1]
 
 
 async def test_neither_an_export_nor_an_admin_sees_whose_it_was(stage: Stage, asked: Message) -> None:
