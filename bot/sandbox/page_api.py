@@ -173,8 +173,10 @@ class PageApi:
         return {"errors": errors or None}
 
     async def close(self, body: Json) -> Json:
-        """Close a modal."""
+        """Close a modal; one that is closed already stays so."""
         user = self._me(body)
+        if self._workspace.state.view(str(body["view_id"])) is None:
+            return {}
         await self._workspace.acts.close(user, self._view(user, body["view_id"]))
         await self._workspace.after()
         return {}

@@ -128,6 +128,18 @@ async def test_a_modal_shows_errors_and_then_closes(ana: Page, app: App, client:
     assert (await ana.state())["modals"] == []
 
 
+async def test_a_modal_that_is_closed_twice_is_closed(ana: Page, app: App, client: AsyncWebClient) -> None:
+    async def opened(payload: Json) -> None:
+        await client.views_open(trigger_id=payload["trigger_id"], view=FORM)
+
+    app.answers["shortcut"] = opened
+    await ana.post("shortcut", callback_id="log_win")
+    view = (await ana.state())["modals"][0]
+    answers = await asyncio.gather(*(ana.post("close", view_id=view["id"]) for _ in range(2)))
+    assert [one["ok"] for one in answers] == [True, True]
+    assert (await ana.state())["modals"] == []
+
+
 async def test_a_failing_command_says_what_slack_would_say(ana: Page, app: App) -> None:
     place = (await ana.state())["places"][0]["id"]
     app.statuses = [500]
