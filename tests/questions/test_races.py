@@ -14,8 +14,9 @@ from bot.outbox.models import OutboxMessage
 from bot.questions import holding, service, timers
 from bot.questions.changes import Changed
 from bot.questions.models import Question, QuestionEvent
-from bot.questions.rules import Remind, Status
+from bot.questions.rules import LOOK, Remind, Status
 from bot.sandbox.state import Message
+from tests.questions.test_earlier import AGAIN
 from tests.questions.test_flow import ASK, BERLIN, at
 from tests.stage import Stage
 
@@ -253,3 +254,123 @@ async def test_of_forty_choices_of_a_reminder_one_is_kept(stage: Stage, asked: M
         stage, lambda session: holding.remind(session, row_id, by=maya, when=Remind.TOMORROW, now=now)
     )
     assert won(outcomes) == (await noted(stage))["remind_tomorrow"] == 1
+
+
+@pytest.fixture
+async def answered(stage: Stage) -> Message:
+    """Leila's question, before which something was answered that may fit: she looks at it, alone."""
+    await stage.a_team(zone=BERLIN, members=("ana", "maya", "tom", "leila"))
+    await stage.workspace.invite("leila", "marketing")
+    first = await stage.workspace.say("ana", ASK, channel="marketing")
+    await happened(stage, first, (*TAKEN, ("maya", "written"), ("ana", "Solved")))
+    return await stage.workspace.say("leila", AGAIN, channel="marketing")
+
+
+async def the_last(stage: Stage) -> Question:
+    async with stage.db.read() as session:
+        newest = select(Question).order_by(Question.id.desc()).limit(1)
+        return (await session.scalars(newest)).one()
+
+
+async def pressed_forty_times(stage: Stage, who: str, what: str, on: Message) -> list[str]:
+    """What whoever pressed was told by forty presses at once; nobody else pressed anything."""
+    glance, first = stage.workspace.glance(on), len(stage.workspace.ephemerals(who))
+    stage.workspace.settle = _nothing
+    await asyncio.gather(*(stage.workspace.press(who, what, on=glance) for _ in range(FORTY)))
+    await stage.play.settle()
+    return [one.text for one in stage.workspace.ephemerals(who)[first:]]
+
+
+async def test_of_forty_presses_that_ask_on_one_asks_a_champion(stage: Stage, answered: Message) -> None:
+    shown, before = stage.workspace.ephemerals("leila")[-1], await noted(stage)
+    told = await pressed_forty_times(stage, "leila", "Ask a champion", shown)
+    since = await noted(stage) - before
+    assert since["asked"] == since["offered"] == 1
+    assert len(stage.workspace.thread(answered)) == 1, "one offer"
+    assert (await the_last(stage)).status == Status.OPEN
+    assert sum("is asked already" in text for text in told) == FORTY - 1
+
+
+async def test_asked_on_at_the_moment_of_the_tick_a_champion_is_asked_once(
+    stage: Stage, answered: Message
+) -> None:
+    row_id, leila, before = (await the_last(stage)).id, stage.person("leila"), await noted(stage)
+    stage.clock.advance(LOOK)
+    now = stage.clock()
+    await in_transactions(
+        stage,
+        lambda session: service.ask_on(session, row_id, by=leila, now=now),
+        lambda session: timers.escalate_due(session, now=now, limit=10),
+    )
+    await stage.play.settle()
+    since = await noted(stage) - before
+    assert since["asked"] == since["offered"] == 1
+    assert len(stage.workspace.thread(answered)) == 1
+
+
+async def test_asked_on_and_taken_back_at_once_nobody_is_left_asked(stage: Stage, answered: Message) -> None:
+    row_id, now, leila = (await the_last(stage)).id, stage.clock(), stage.person("leila")
+    outcomes = await in_transactions(
+        stage,
+        lambda session: service.ask_on(session, row_id, by=leila, now=now),
+        lambda session: service.withdraw(session, row_id, by=leila, now=now),
+        lambda session: service.self_serve(session, row_id, by=leila, with_what="card:1", now=now),
+    )
+    await stage.play.settle()
+    found, question = await noted(stage), await the_last(stage)
+    closed = found["withdrawn"] + found["self_served"]
+    assert closed == 1
+    assert won(outcomes) == closed + found["asked"] - 1, "the first one was asked before"
+    assert question.status in (Status.WITHDRAWN, Status.RESOLVED) and question.escalate_at is None
+    shown = [one.text for one in stage.workspace.thread(answered)]
+    assert shown in ([], ["Closed without an answer."], [f"Solved, says {at(stage, 'leila')}."])
+
+
+@pytest.fixture
+async def private(stage: Stage) -> Message:
+    """Ana asked one champion privately; what she reads of it in her DM."""
+    await stage.a_team(zone=BERLIN)
+    await stage.workspace.say("ana", ASK, dm=True)
+    await stage.workspace.press("ana", "Ask one champion privately")
+    return stage.workspace.inbox("ana").last
+
+
+async def test_of_forty_presses_that_take_it_back_one_counts(stage: Stage, private: Message) -> None:
+    told = await pressed_forty_times(stage, "ana", "Withdraw", private)
+    assert (await noted(stage))["withdrawn"] == 1
+    assert (await the_question(stage)).status == Status.WITHDRAWN
+    assert sum(CLOSED in text for text in told) == FORTY - 1
+    assert len(stage.workspace.inbox("ana")) == 1, "it is said where she pressed"
+
+
+async def test_taken_back_and_taken_at_once_it_is_taken_back(stage: Stage, private: Message) -> None:
+    row_id, now = (await the_question(stage)).id, stage.clock()
+    outcomes = await in_transactions(
+        stage,
+        lambda session: service.withdraw(session, row_id, by=stage.person("ana"), now=now),
+        lambda session: service.claim(session, row_id, by=stage.person("maya"), now=now),
+    )
+    await stage.play.settle()
+    found, question = await noted(stage), await the_question(stage)
+    assert found["withdrawn"] == 1 and found["claimed"] <= 1
+    assert won(outcomes) == found["withdrawn"] + found["claimed"]
+    assert question.status == Status.WITHDRAWN and question.escalate_at is None
+    was_told = any("took this question back" in one for one in stage.workspace.inbox("maya").texts())
+    assert was_told == (found["claimed"] == 1), "whoever had it for a moment reads that it is over"
+
+
+@pytest.mark.parametrize("name", [[], ["yes"]])
+async def test_a_form_of_app_home_that_is_sent_forty_times_asks_once(stage: Stage, name: list[str]) -> None:
+    await stage.a_team(zone=BERLIN, members=("ana", "maya", "tom", "rosa", "leila"))
+    await stage.workspace.open_home("ana")
+    await stage.workspace.press("ana", "Ask a champion")
+    before = len(stage.workspace.channel_messages("marketing"))
+    stage.workspace.settle = _nothing
+    values = {"text": ASK, "where": "open", "name": name}
+    sent = await asyncio.gather(*(stage.workspace.submit("ana", values) for _ in range(FORTY)))
+    await stage.play.settle()
+    assert sent.count({}) == 1, "the others read that it is asked, or may be, already"
+    found = await noted(stage)
+    assert found["asked"] == found["offered"] == 1
+    (posted,) = stage.workspace.channel_messages("marketing")[before:]
+    assert ASK in posted.text
