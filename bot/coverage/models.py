@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Boolean, ForeignKey, Index, String, false
+from sqlalchemy import Boolean, Index, Integer, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.db import Base, UtcDateTime
@@ -14,7 +14,8 @@ class Coverage(Base):
     __tablename__ = "coverage"
     __table_args__ = (Index(None, "workspace_id"), Index(None, "due_at"))
 
-    team_id: Mapped[int] = mapped_column(ForeignKey("teams.id", ondelete="CASCADE"), primary_key=True)
+    # No keys in these two, so that an upgrade locks no table that everybody writes to.
+    team_id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     workspace_id: Mapped[str] = mapped_column(String(32))
     due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     told_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -28,7 +29,7 @@ class CoverageAlert(Base):
     __tablename__ = "coverage_alerts"
     __table_args__ = (Index(None, "workspace_id"), Index(None, "due_at"))
 
-    member_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), primary_key=True)
+    member_id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     workspace_id: Mapped[str] = mapped_column(String(32))
     planned_at: Mapped[datetime] = mapped_column(UtcDateTime)
     due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -33,7 +33,8 @@ MARKUP = (
     f"<http://evil.example|Reset password> &lt;!channel&gt; @channel {HIDDEN}gnp.exe"
 )
 HOSTILE = f"Claude saved me two hours {MARKUP}"
-OBEYED = re.compile(r"<!|<@U1>|<#C1>|<https?://evil|<b>")
+# Of all that Slack obeys we say one thing ourselves: a moment, in these very words.
+OBEYED = re.compile(r"<!(?!date\^\d+\^\{date_short_pretty\} at \{time\}\|)|<@U1>|<#C1>|<https?://evil|<b>")
 UNSEEN = re.compile(f"[{HIDDEN}]")
 TWICE = re.compile(r"R&amp;amp;D|&amp;lt;b&amp;gt;")
 AGAIN = re.compile(r"R&amp;D|&lt;b&gt;")
