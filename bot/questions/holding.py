@@ -14,6 +14,7 @@ from bot.people.rules import Person, is_alias
 from bot.questions import helping, holding_blocks, relays, routing, service, telling, threads
 from bot.questions.changes import LET_GO, Changed, find, note, shift, unchanged
 from bot.questions.models import Question
+from bot.questions.prospects import Hours
 from bot.questions.relays import Reply as Reply
 from bot.questions.rules import GRACE, PATIENCE, TOGETHER, Remind, Status, is_thanks, reminded_at
 from bot.slack.blockkit import Post
@@ -183,7 +184,7 @@ async def look_after(session: AsyncSession, question: Question, *, now: datetime
 
 
 async def _waited_beside(
-    session: AsyncSession, question: Question, hours: routing.Hours, *, now: datetime
+    session: AsyncSession, question: Question, hours: Hours, *, now: datetime
 ) -> list[Question]:
     """What else its holder is to be reminded of within the hour; what another process holds is left to it."""
     rows = await session.scalars(
@@ -206,7 +207,7 @@ async def _waited_beside(
 
 
 async def _reminder(
-    session: AsyncSession, held: Sequence[Question], *, until: datetime, hours: routing.Hours, now: datetime
+    session: AsyncSession, held: Sequence[Question], *, until: datetime, hours: Hours, now: datetime
 ) -> Post:
     if len(held) > 1:
         listed = await routing.listed(session, held)

@@ -1,7 +1,7 @@
 """coverage: admins hear which teams lack champions; a team's last questions are found by an index
 
 Revision ID: 0047
-Revises: 0045
+Revises: 0046
 """
 
 import sqlalchemy as sa
