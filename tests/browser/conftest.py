@@ -28,6 +28,7 @@ PATIENCE_MS = 30_000  # a slow machine is no defect of the page: only what never
 expect.set_options(timeout=PATIENCE_MS)
 
 
+@pytest.hookimpl(tryfirst=True)  # before the groups are read
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """All in one process and in a row: Playwright holds the event loop that other tests need."""
     for item in items:
