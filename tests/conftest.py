@@ -9,10 +9,12 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography.fernet import Fernet
 from prometheus_client import generate_latest
+from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 
 from bot import log, vault
 from bot.app import Product
@@ -32,8 +34,21 @@ MONDAY = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 SECRET = "test-signing-secret"
 MEMORY = Path("/dev/shm")
 # Where a quick test of PostgreSQL is: the four flows, what sends for them and what all tables share.
-FLOWS = {"enrolment", "nudges", "challenges", "questions", "champions", "wins", "admin", "cadence", "home"}
-FLOWS |= {"doors", "guard", "outbox", "workspaces", "growth", "process", "web", "tests"}
+FLOWS = {
+    "enrolment",
+    "nudges",
+    "challenges",
+    "questions",
+    "wins",
+    "doors",
+    "outbox",
+    "workspaces",
+    "growth",
+    "process",
+    "web",
+    "tests",
+}
+BROWSER = "tests/browser/"
 KEY = Fernet.generate_key().decode()
 EAR = Ear(KEY)
 Kinds = Callable[[str], Originals]
@@ -154,6 +169,17 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(EAR)
     if config.option.basetemp is None and MEMORY.is_dir() and not hasattr(config, "workerinput"):
         config.option.basetemp = tempfile.mkdtemp(prefix="afterglow-", dir=MEMORY)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Each test by itself, but all browser tests in one process and in a row: Playwright holds its loop.
+
+    What `xdist_group` is for; xdist 3.8 does not find its groups in the names that pytest 9.2 gives.
+    """
+    scheduler = LoadScopeScheduling(config, log)
+    scheduler._split_scope = lambda name: BROWSER if name.startswith(BROWSER) else name
+    return scheduler
 
 
 @pytest.hookimpl(tryfirst=True)

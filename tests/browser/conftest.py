@@ -28,14 +28,6 @@ PATIENCE_MS = 30_000  # a slow machine is no defect of the page: only what never
 expect.set_options(timeout=PATIENCE_MS)
 
 
-@pytest.hookimpl(tryfirst=True)  # before the groups are read
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All in one process and in a row: Playwright holds the event loop that other tests need."""
-    for item in items:
-        if ROOT / "tests/browser" in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("browser"))
-
-
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """An installed Chromium, for all of them; without one these tests are skipped and say so."""
