@@ -4,11 +4,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from enum import StrEnum
+from functools import cache
 
-from sqlalchemy import delete, func, literal, select, update
+from sqlalchemy import Executable, bindparam, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.db import insert
+from bot.db import insert_into
 from bot.due import Due
 from bot.guard import service as red_lines
 from bot.llm.port import Confidence, Suggestion
@@ -36,6 +37,14 @@ class State(StrEnum):
 
 ASKED = (State.ASKING, State.DRAFTED, State.FAILED, State.NOT_HELPFUL)
 EMPTY = (State.FAILED, State.NOT_ASKED)
+WRITTEN = (
+    Draft.workspace_id,
+    Draft.question_id,
+    Draft.champion_id,
+    Draft.state,
+    Draft.sources,
+    Draft.asked_at,
+)
 # Wanted at once, by whatever clock it was written down, or left by a process that died over it.
 WANTED = Due(Draft.lease_until, Draft.state.in_((State.WANTED, State.ASKING)), unset=True)
 OLD = Due(Draft.asked_at, Draft.state.in_(EMPTY), after=KEPT)
@@ -62,18 +71,24 @@ class Titled:
 
 async def want(session: AsyncSession, question: Question, *, now: datetime) -> None:
     """Note that the champion who just took this question gets a draft, if the workspace allows it."""
-    values = {
-        Draft.workspace_id: question.workspace_id,
-        Draft.question_id: question.id,
-        Draft.champion_id: question.champion_id,
-        Draft.state: State.WANTED,
-        Draft.sources: "",
-        Draft.asked_at: now,
+    row = {
+        "workspace_id": question.workspace_id,
+        "question_id": question.id,
+        "champion_id": question.champion_id,
+        "state": State.WANTED,
+        "sources": "",
+        "asked_at": now,
     }
-    wanted = select(*(literal(value, column.type) for column, value in values.items()))
-    wanted = wanted.where(workspaces.drafts_for(question.workspace_id))
-    statement = insert(session, Draft).from_select([column.key for column in values], wanted)
-    await session.execute(statement.on_conflict_do_nothing())
+    await (await session.connection()).execute(_wanting(session.get_bind().dialect.name), row)
+
+
+@cache
+def _wanting(dialect: str) -> Executable:
+    """Built once, as all that a press on «I'll take it» writes."""
+    values = [bindparam(column.key, type_=column.type) for column in WRITTEN]
+    wanted = select(*values).where(workspaces.drafts_for(values[0]))
+    made = insert_into(Draft, dialect).from_select([column.key for column in WRITTEN], wanted)
+    return made.on_conflict_do_nothing()
 
 
 async def lease(session: AsyncSession, *, now: datetime, limit: int) -> list[Wanted]:

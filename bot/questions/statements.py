@@ -1,24 +1,26 @@
 """What every press on a question asks of the database, built once: building it took half of a press."""
 
 from functools import cache
+from typing import Any
 
-from sqlalchemy import Select, bindparam, or_, select, update
-from sqlalchemy.sql.dml import ReturningInsert
+from sqlalchemy import Executable, Select, bindparam, or_, select, update
+from sqlalchemy.sql.dml import ReturningInsert, ReturningUpdate
 
 from bot.champions.service import IS_CHAMPION
-from bot.db import insert_into
+from bot.db import Base, insert_into
 from bot.people.rules import Person
 from bot.questions.models import Question
 from bot.questions.rules import Status
 
+_QUESTIONS = Base.metadata.tables[Question.__tablename__]
 # A question of the actor's own workspace; of one that was not placed yet only its asker knows.
 _IS_HERE = (Question.id == bindparam("row_id")) & (Question.workspace_id == bindparam("actor_space"))
 _IS_KNOWN = _IS_HERE & or_(Question.status != Status.DRAFT, Question.asker_id == bindparam("actor"))
 # As it is now: what the transaction read before, somebody else may have changed since.
 FOUND: Select[Question] = select(Question).where(_IS_KNOWN).execution_options(populate_existing=True)
 FOUND_BY: Select[Question, bool] = FOUND.add_columns(IS_CHAMPION)
-TAKEN = (
-    update(Question)
+_TAKING = (
+    update(_QUESTIONS)
     .where(_IS_HERE, Question.status == Status.OPEN)
     .values(
         status=Status.CLAIMED,
@@ -28,10 +30,17 @@ TAKEN = (
         escalate_at=bindparam("reminded_at"),
         nudged_at=None,
     )
-    .returning(Question)
-    .execution_options(populate_existing=True, synchronize_session=False)
+    .returning(_QUESTIONS)
 )
-TAKEN_BY_CHAMPION = TAKEN.where(IS_CHAMPION)
+
+
+def _loaded(changing: ReturningUpdate[Any]) -> Executable:
+    """The question as the statement leaves it; an UPDATE of the ORM's own is built anew at every press."""
+    return select(Question).from_statement(changing).execution_options(populate_existing=True)
+
+
+TAKEN = _loaded(_TAKING)
+TAKEN_BY_CHAMPION = _loaded(_TAKING.where(IS_CHAMPION))
 
 
 @cache

@@ -77,11 +77,11 @@ async def url_of(session: AsyncSession, workspace_id: str) -> str:
     return await session.scalar(_URL, {"space": workspace_id}) or ""
 
 
-def drafts_for(workspace_id: str) -> ColumnElement[bool]:
+def drafts_for(workspace: ColumnElement[str]) -> ColumnElement[bool]:
     """Whether this workspace lets the model draft, as a condition."""
     return (
         select(Workspace.workspace_id)
-        .where(Workspace.workspace_id == workspace_id, Workspace.model_drafts)
+        .where(Workspace.workspace_id == workspace, Workspace.model_drafts)
         .exists()
     )
 
