@@ -64,7 +64,7 @@ async def _uncovered(
     """Those to which their asker would be shown nothing that was written for everybody."""
     cards = catalog.in_use(today=now.date())
     known, titles = earlier.background(cards), earlier.titles(cards)
-    saved = [gist(title) for title in (await shelf.verified(session, person)).values()]
+    saved = [gist(title) for title in (await shelf.verified(session, person.workspace_id)).values()]
     return [
         one
         for one in asked

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from typing import TypeGuard
 
 from sqlalchemy import ColumnElement, and_, or_
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -16,6 +17,7 @@ from bot.packs.catalog import Catalog
 from bot.packs.company import filled
 from bot.packs.schema import Card
 from bot.people import service as people
+from bot.people.models import Member
 from bot.people.rules import Person
 from bot.questions import earlier_blocks, routing, telling, terms, threads
 from bot.questions.changes import note
@@ -69,18 +71,19 @@ async def fitting(session: AsyncSession, question: Question, *, catalog: Catalog
         return []
     # Who may read what is found: whoever asked it, with or without their name.
     asker = await aliases.real(session, Person(question.workspace_id, question.asker_id))
+    member = await people.find(session, asker)
     cards = catalog.in_use(today=today)
     known = background(cards)
     scored = [
-        *await _answered(session, question, asker, known=known),
-        *await _prompts(session, question, asker, known=known),
+        *await _answered(session, question, member, known=known),
+        *await _prompts(session, question, member, known=known),
         *await _cards(session, question, cards),
     ]
     return [fit for _, fit in sorted(scored, key=lambda one: -one[0])[:MOST]]
 
 
 async def _answered(
-    session: AsyncSession, question: Question, asker: Person, *, known: Shelf
+    session: AsyncSession, question: Question, asker: Member | None, *, known: Shelf
 ) -> list[Scored]:
     readable = await _readable(session, question, asker)
     every = await terms.sharing(session, question, readable=readable, limit=SHORTLIST)
@@ -90,25 +93,33 @@ async def _answered(
     return [(score, Answered(one.id, one.text, one.champion_id, urls.get(one.id, ""))) for score, one in near]
 
 
-async def _readable(session: AsyncSession, question: Question, asker: Person) -> ColumnElement[bool]:
+async def _readable(session: AsyncSession, question: Question, asker: Member | None) -> ColumnElement[bool]:
     """What was asked where the asker reads: in the open, in their team's channel, or in this one."""
-    member = await people.find(session, asker)
-    team_id = member.team_id if member is not None else None
-    team = await people.team(session, asker.workspace_id, team_id)
+    team_id = asker.team_id if asker is not None else None
+    team = await people.team(session, question.workspace_id, team_id)
     here = {question.channel_id, team.channel_id if team is not None else None} - {None}
     conditions: list[ColumnElement[bool]] = [Question.channel_id.in_(here)]
-    if member is not None and member.can_learn:  # no guest, who is let into some channels only
+    if _is_colleague(asker):  # no guest, who is let into some channels only
         conditions.append(Question.in_the_open.is_(True))
     if team is not None:  # asked by command, and talked of in the team's channel
         conditions.append(and_(Question.channel_id.is_(None), Question.team_id == team.id))
     return and_(~Question.private, or_(*conditions))
 
 
-async def _prompts(session: AsyncSession, question: Question, asker: Person, *, known: Shelf) -> list[Scored]:
-    saved = await shelf.verified(session, asker)
+def _is_colleague(asker: Member | None) -> TypeGuard[Member]:
+    return asker is not None and asker.can_learn
+
+
+async def _prompts(
+    session: AsyncSession, question: Question, asker: Member | None, *, known: Shelf
+) -> list[Scored]:
+    if not _is_colleague(asker):
+        return []
+    saved = await shelf.verified(session, asker.workspace_id)
     scores = known.among(gist(question.text), [gist(title) for title in saved.values()])
     near = {row_id: score for score, row_id in zip(scores, saved, strict=True) if score >= NEAR}
-    seen = [(score, await shelf.find(session, row_id, by=asker)) for row_id, score in near.items()]
+    by = Person(asker.workspace_id, asker.user_id)
+    seen = [(score, await shelf.find(session, row_id, by=by)) for row_id, score in near.items()]
     return [(score, _saved(one.prompt)) for score, one in seen if one]
 
 
