@@ -13,8 +13,8 @@ from bot.outbox.replies import Spot
 from bot.people.rules import Person, is_alias
 from bot.questions import helping, holding_blocks, relays, routing, service, telling, threads
 from bot.questions.changes import LET_GO, Changed, find, note, shift, unchanged
+from bot.questions.hours import Hours
 from bot.questions.models import Question
-from bot.questions.prospects import Hours
 from bot.questions.relays import Reply as Reply
 from bot.questions.rules import GRACE, PATIENCE, TOGETHER, Remind, Status, is_thanks, reminded_at
 from bot.slack.blockkit import Post

@@ -1,15 +1,13 @@
 """Until when an answer is likely: what is known of the last questions, else what is certain."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import Executable, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.cadence import rules as time_rules
-from bot.cadence.rules import Cadence
+from bot.db import UtcDateTime
 from bot.questions import prospect_blocks
+from bot.questions.hours import Hours
 from bot.questions.models import Question, QuestionEvent
 from bot.questions.rules import ENOUGH, LIVE, Status, Step, usual_wait
 
@@ -23,27 +21,20 @@ _FIRST_ANSWER = (
     .correlate(Question)
     .scalar_subquery()
 )
-
-
-@dataclass(frozen=True)
-class Hours:
-    """When people work where a question was asked."""
-
-    cadence: Cadence
-    zone: ZoneInfo
-
-    def open_at(self, now: datetime) -> datetime:
-        """Now in working hours, else when they begin."""
-        return self.after(timedelta(), now=now)
-
-    def after(self, patience: timedelta, *, now: datetime) -> datetime:
-        """When so much working time is over."""
-        minutes = int(patience.total_seconds() // 60)
-        return time_rules.working_time_after(now, minutes, zone=self.zone, cadence=self.cadence)
-
-    def between(self, start: datetime, end: datetime) -> timedelta:
-        """How much working time that was."""
-        return time_rules.working_time_between(start, end, zone=self.zone, cadence=self.cadence)
+# Built once: each card of a question that waits asks them.
+_LATELY = (
+    select(Question.asked_at, _FIRST_ANSWER)
+    .where(
+        Question.asked_at.between(
+            bindparam("since", type_=UtcDateTime), bindparam("until", type_=UtcDateTime)
+        )
+    )
+    .where(Question.status.in_((*LIVE, Status.RESOLVED)), Question.solved_with.is_(None))
+    .order_by(Question.asked_at.desc())
+    .limit(MOST)
+)
+_IN_TEAM = _LATELY.where(Question.team_id == bindparam("team"))
+_ANYWHERE = _LATELY.where(Question.workspace_id == bindparam("space"))
 
 
 async def line(
@@ -66,23 +57,18 @@ async def _usual_wait(
     session: AsyncSession, question: Question, hours: Hours, *, now: datetime
 ) -> timedelta | None:
     """How long one waits for an answer: in the question's team, or in all where that had too few."""
+    lately = {"since": now - LATELY, "until": now - SETTLED}
     waits: list[timedelta | None] = []
     if question.team_id is not None:
-        waits = await _waits(session, Question.team_id == question.team_id, hours, now=now)
+        waits = await _waits(session, _IN_TEAM, lately | {"team": question.team_id}, hours)
     if len(waits) < ENOUGH:
-        waits = await _waits(session, Question.workspace_id == question.workspace_id, hours, now=now)
+        waits = await _waits(session, _ANYWHERE, lately | {"space": question.workspace_id}, hours)
     return usual_wait(waits)
 
 
 async def _waits(
-    session: AsyncSession, where: ColumnElement[bool], hours: Hours, *, now: datetime
+    session: AsyncSession, asked_lately: Executable, where: dict[str, object], hours: Hours
 ) -> list[timedelta | None]:
     """The working time that the last questions for champions waited; None for one without an answer."""
-    rows = await session.execute(
-        select(Question.asked_at, _FIRST_ANSWER)
-        .where(where, Question.asked_at.between(now - LATELY, now - SETTLED))
-        .where(Question.status.in_((*LIVE, Status.RESOLVED)), Question.solved_with.is_(None))
-        .order_by(Question.asked_at.desc())
-        .limit(MOST)
-    )
+    rows = await session.execute(asked_lately, where)
     return [hours.between(asked, at) if at is not None else None for asked, at in rows]

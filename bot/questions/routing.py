@@ -20,9 +20,9 @@ from bot.people import service as people
 from bot.people.rules import ALIAS
 from bot.questions import blocks, loads, overflow, prospects, threads
 from bot.questions.changes import note
+from bot.questions.hours import Hours
 from bot.questions.models import Question
 from bot.questions.overflow import Coming
-from bot.questions.prospects import Hours
 from bot.questions.rules import AGAIN, TALKED_OF, Status, Step, next_escalation
 from bot.reading.languages import language_of
 from bot.reading.rules import Kind

@@ -49,7 +49,10 @@ async def sharing(
         .order_by(shared.desc(), Question.id.desc())
         .limit(limit)
     )
-    found = select(Question).where(Question.id.in_(nearest.all())).order_by(Question.id.desc())
+    near = nearest.all()
+    if not near:
+        return []
+    found = select(Question).where(Question.id.in_(near)).order_by(Question.id.desc())
     return (await session.scalars(found)).all()
 
 

@@ -19,7 +19,10 @@ log = logging.getLogger(__name__)
 UNREAD = Due(
     Workspace.roster_synced_at, Workspace.standing == Standing.ACTIVE, after=timedelta(days=1), unset=True
 )
-_URL = select(Workspace.url).where(Workspace.workspace_id == bindparam("space"))
+_HERE = Workspace.workspace_id == bindparam("space")
+_URL = select(Workspace.url).where(_HERE)
+_SEARCH_KEY = select(Workspace.search_key).where(_HERE)
+_ACTS_FROM = select(Workspace.acts_from).where(_HERE)
 COMPANY = (Workspace.policy_owner, Workspace.tools, Workspace.rules_at)
 
 TOKEN_OUT = (
@@ -165,19 +168,20 @@ async def hold(session: AsyncSession, workspace_id: str) -> None:
 
 async def search_key(session: AsyncSession, workspace_id: str) -> bytes:
     """The key that tells words of this workspace by numbers; made here for what was installed before it."""
-    here = Workspace.workspace_id == workspace_id
-    key = await session.scalar(select(Workspace.search_key).where(here))
+    here = {"space": workspace_id}
+    key = await session.scalar(_SEARCH_KEY, here)
     if key is None:
-        unset = update(Workspace).where(here, Workspace.search_key.is_(None))
+        unset = update(Workspace).where(
+            Workspace.workspace_id == workspace_id, Workspace.search_key.is_(None)
+        )
         await session.execute(unset.values(search_key=_fresh_key()))
-        key = await session.scalar(select(Workspace.search_key).where(here))
+        key = await session.scalar(_SEARCH_KEY, here)
     return (key or "").encode()
 
 
 async def acts_from(session: AsyncSession, workspace_id: str) -> float:
     """How sure the reader must be of a question here; 0 as long as nobody corrected it."""
-    query = select(Workspace.acts_from).where(Workspace.workspace_id == workspace_id)
-    return await session.scalar(query) or 0.0
+    return await session.scalar(_ACTS_FROM, {"space": workspace_id}) or 0.0
 
 
 async def act_from(session: AsyncSession, workspace_id: str, threshold: float) -> None:

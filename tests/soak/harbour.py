@@ -23,6 +23,7 @@ from bot.sandbox import payloads
 from bot.sandbox.server import serving
 from bot.sandbox.state import Message, User
 from bot.sandbox.workspace import SandboxWorkspace
+from bot.starting import keep_what_is_loaded
 from bot.wins.models import Win
 from bot.workspaces import service as workspaces
 from bot.workspaces.service import Installation
@@ -69,6 +70,7 @@ class Harbour:
             "AFTERGLOW_ROLE": role,
         }
         async with fleet(settings | more, self.folder, ships=ships) as made:
+            keep_what_is_loaded()  # a walk of ours over all of Slack would be taken for a slow answer
             yield made
 
     def told(self, number: int, text: str, **event: object) -> bytes:
