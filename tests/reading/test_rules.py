@@ -89,8 +89,8 @@ def test_without_a_word_of_ai_nothing_is_a_question_or_a_win(text: str) -> None:
     [
         (Kind.QUESTION, 0.5, True),
         (Kind.QUESTION, 0.49, False),
-        (Kind.WIN, 0.65, True),
-        (Kind.WIN, 0.59, False),
+        (Kind.WIN, 0.67, True),
+        (Kind.WIN, 0.66, False),
         (Kind.CONCERN, 1.0, False),
         (Kind.NONE, 1.0, False),
     ],

@@ -33,6 +33,7 @@ class Example:
     text: str
     label: str
     lang: str = "en"
+    is_hard: bool = False  # written to be mistaken for another label
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,10 @@ def _guess(names: list[str], row: Sequence[float], normal: Normal) -> Guess:
 def load(path: Path) -> list[Example]:
     """The labelled messages of one file."""
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
-    return [Example(text=row["text"], label=row["label"], lang=row.get("lang", "en")) for row in rows]
+    return [
+        Example(row["text"], row["label"], lang=row.get("lang", "en"), is_hard=bool(row.get("hard")))
+        for row in rows
+    ]
 
 
 def stated_minutes() -> list[tuple[str, int]]:
@@ -95,7 +99,7 @@ def fit(examples: Sequence[Example]) -> Trained:
     union = FeatureUnion(
         [
             ("words", TfidfVectorizer(analyzer=model.words, min_df=2, sublinear_tf=True)),
-            ("letters", TfidfVectorizer(analyzer=model.letters, min_df=3, sublinear_tf=True)),
+            ("letters", TfidfVectorizer(analyzer=model.letters, min_df=4, sublinear_tf=True)),
         ]
     )
     line = LogisticRegression(C=STRENGTH, max_iter=400, class_weight="balanced")
