@@ -13,6 +13,21 @@ _SHORT_CODE = 25
 _SLACK = re.compile(r"<([@#!])[^<>]*>|<((?:https?|mailto):[^<|>\s]+)(?:\|([^<>]*))?>")
 _URL = re.compile(r"https?://\S+")
 _QUOTE = re.compile(r"^\s*>.*$", re.MULTILINE)
+# What is quoted at length is a prompt, or somebody else's words: nothing that the author asks or tells.
+_SAID = re.compile(
+    r"\"[^\"\n]{30,}?\"|[“„][^“”„\n]{30,}?[”“]|«[^«»\n]{30,}?»|「[^「」\n]{15,}?」",
+)
+# The same without quotes: what follows «prompt …:» up to its last sentence, and a sentence that gives a role.
+_PROMPT = re.compile(
+    r"(\bprompt\w*\b[^:\n]{0,60}:|プロンプト[^:：\n]{0,30}[:：])\s*[^\n]{30,}?[.!?。？](?=\W{0,20}\w)",
+    re.IGNORECASE,
+)
+_ROLE = re.compile(
+    r"(?:\b(?:you are (?:an?|the|my)|act as|act like|du bist (?:ein|mein)|tu es une?|eres una?|sei una?"
+    r"|je bent een|você é uma?|jesteś|du är en|aja como|actúa como|agis comme)\b|あなたは)"
+    r"[^\n]{20,}?[.!?。？](?=\s|$)",
+    re.IGNORECASE,
+)
 _EMOJI = re.compile(r":([a-z0-9_+-]+):")
 _UNIT = (
     r"(?:min(?:ute|uten|utes|s|utos?|uti|uut)?|hours?|hrs?|h|stunden?|std|heures?|horas?|ore|ora|uur"
@@ -53,6 +68,8 @@ def normalise(text: str, named: Named | None = None) -> Normal:
     plain = _SLACK.sub(_slack, plain)
     plain = _URL.sub(" xurl ", plain)[:LONGEST]
     plain = _QUOTE.sub(lambda m: " xquote " + m.group().lstrip()[1:], plain)
+    plain = _SAID.sub(" xsaid ", plain)
+    plain = _ROLE.sub(" xsaid ", _PROMPT.sub(r"\1 xsaid ", plain))
     plain = _EMOJI.sub(r" emo_\1 ", plain)
     if named is None or plain != text:
         named = tools.look(plain)

@@ -33,10 +33,10 @@ class Verdict:
 
 
 _WORRIED = 0.75
-_SURE_ENOUGH = {Kind.QUESTION: 0.5, Kind.WIN: 0.67}
+_SURE_ENOUGH = {Kind.QUESTION: 0.52, Kind.WIN: 0.67}
 # Of what names AI nine in a hundred lie between here and what is acted on, and three of five of these are
 # questions or wins (`make bench`, where more than every third message is hard on purpose).
-_UNSURE = 0.42
+_UNSURE = 0.43
 # How sure the reader is said to be of a question that it left to a model: people's words on these do not tell
 # where it should act itself, for the model chose which of them they saw.
 LEFT_TO_A_MODEL = 0.0

@@ -9,9 +9,11 @@ from bot.reading.minutes import saved
 from bot.reading.training.train import (
     ACTED_ON,
     DATA,
+    FRESH_PROMPTS,
     HELD_OUT,
     Example,
     Guess,
+    Trained,
     cross_checked,
     fit,
     load,
@@ -22,7 +24,7 @@ from tests.bench.figure import Figure
 
 PRECISE = 0.9
 FOLDS_F1, OTHER_LANGUAGES_F1, MISLED_F1, PROBE_F1, MINUTES = 0.8, 0.82, 0.75, 0.88, 0.85
-MOST_UNSURE, WORTH_IT = 0.1, 0.5
+MOST_UNSURE, WORTH_IT, MOST_SHARED = 0.1, 0.5, 0.1
 MOST_MS = 1.0
 
 
@@ -30,13 +32,15 @@ def figures() -> list[Figure]:
     """Folds are harder than life: more than every third message was written to be mistaken for another."""
     examples, probe = training_set(), load(DATA / HELD_OUT)
     folds = cross_checked(examples)
-    fresh = fit(examples).guesses([one.text for one in probe])
+    trained = fit(examples)
+    fresh = trained.guesses([one.text for one in probe])
     return [
         _macro(f"reader, 5 folds of {len(examples):,} messages", examples, folds, least=FOLDS_F1),
         *_other_languages(examples, folds),
         *(_acting(kind, examples, folds) for kind in ACTED_ON),
         _unsure(examples, folds),
         _macro(f"reader, probe of {len(probe)} fresh messages", probe, fresh, least=PROBE_F1),
+        _shared(trained),
         _minutes(),
         _cost(examples),
     ]
@@ -95,6 +99,19 @@ def _acting(kind: str, examples: list[Example], guesses: list[Guess]) -> Figure:
     found = sum(acted) / sum(example.label == kind for example in examples)
     shown = f"{right:.2f} right, {found:.2f} found"
     return Figure(f"acting on a {kind}, folds", shown, "-", f">= {PRECISE} right", right >= PRECISE)
+
+
+def _shared(trained: Trained) -> Figure:
+    """Prompts that people share, asking nothing and telling no result: how often something follows."""
+    shared = [one.text for one in load(DATA / FRESH_PROMPTS) if one.label == rules.Kind.NONE]
+    wrong = sum(guess.acts for guess in trained.guesses(shared)) / len(shared)
+    return Figure(
+        f"acting on {len(shared)} shared prompts, fresh",
+        f"{wrong:.2f}",
+        "-",
+        f"<= {MOST_SHARED}",
+        wrong <= MOST_SHARED,
+    )
 
 
 def _minutes() -> Figure:

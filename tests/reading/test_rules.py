@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.reading import model
-from bot.reading.rules import Kind, Verdict, is_acting, may_matter, read
+from bot.reading.rules import Kind, Verdict, heard, is_acting, may_matter, read
 
 DATA = Path(__file__).parents[2] / "bot/reading/training/data"
 PROBE = [json.loads(line) for line in (DATA / "probe.jsonl").read_text(encoding="utf-8").splitlines()]
@@ -87,8 +87,8 @@ def test_without_a_word_of_ai_nothing_is_a_question_or_a_win(text: str) -> None:
 @pytest.mark.parametrize(
     ("kind", "confidence", "acts"),
     [
-        (Kind.QUESTION, 0.5, True),
-        (Kind.QUESTION, 0.49, False),
+        (Kind.QUESTION, 0.52, True),
+        (Kind.QUESTION, 0.51, False),
         (Kind.WIN, 0.67, True),
         (Kind.WIN, 0.66, False),
         (Kind.CONCERN, 1.0, False),
@@ -115,3 +115,21 @@ def test_a_very_long_message_is_read_in_good_time() -> None:
 
 def test_the_weights_stay_small() -> None:
     assert model.WEIGHTS.stat().st_size < 2_000_000
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'prompt of the week: "Explain this contract clause to me as if I were new. What could go wrong?"',
+        "Unser Prompt für ChatGPT: „Wie viele Tage sind im März noch frei? Nenne mir nur die Zahl.“",
+        "À reprendre : « Tu es juriste. Que manque-t-il dans ce bail ? Pose-moi trois questions. »",
+    ],
+)
+def test_what_a_shared_prompt_asks_is_not_asked_of_colleagues(text: str) -> None:
+    assert heard(text) is None
+
+
+def test_who_wants_help_with_a_prompt_still_asks() -> None:
+    told = heard('How do I get Claude to obey this? "Summarise the call in five bullets, no names at all."')
+    assert told is not None
+    assert told.kind is Kind.QUESTION

@@ -360,7 +360,7 @@ async def test_what_people_say_of_a_models_question_does_not_move_the_readers_th
     await stage.workspace.press("ana", "This is not a question", on=said)
     async with stage.db.read() as session:
         assert await session.scalar(select(Question.label)) == Kind.NONE
-        assert await labels.is_acted_on(session, stage.team_id, confidence=0.5)
+        assert await labels.is_acted_on(session, stage.team_id, confidence=0.52)
         assert await labels.examples(session, stage.team_id) == []
 
 

@@ -21,7 +21,9 @@ from bot.reading.rules import Kind, Verdict, gated, is_acting
 
 DATA = Path(__file__).with_name("data")
 HELD_OUT = "probe.jsonl"
+FRESH_PROMPTS = "prompts_probe.jsonl"  # what people share of their prompts, written after all of the rules
 FRESH_MINUTES = "minutes_probe.jsonl"  # wins written after the rules which read their minutes
+HELD_OUTS = (HELD_OUT, FRESH_PROMPTS, FRESH_MINUTES)
 FOLDS = 5
 SEED = 7
 STRENGTH = 8.0
@@ -90,7 +92,7 @@ def stated_minutes() -> list[tuple[str, int]]:
 
 def training_set() -> list[Example]:
     """Every labelled message but the held-out probes."""
-    paths = sorted(p for p in DATA.glob("*.jsonl") if p.name not in (HELD_OUT, FRESH_MINUTES))
+    paths = sorted(p for p in DATA.glob("*.jsonl") if p.name not in HELD_OUTS)
     return [example for path in paths for example in load(path)]
 
 
