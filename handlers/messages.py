@@ -1,7 +1,9 @@
 """The one door for messages: chatter passes untouched, questions and wins are taken in."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -24,7 +26,7 @@ from bot.rereading import rules as rereadings
 from bot.rereading import service as rereading
 from bot.rereading.service import Seen
 from bot.revisions import service as revisions
-from bot.revisions.service import Message
+from bot.revisions.service import Message, Overtaken
 from bot.slack.blockkit import unescape
 from bot.wins import service as wins
 from handlers import asking, menu, pane
@@ -166,18 +168,26 @@ async def _replied(posted: Posted, desk: Desk) -> bool:
         row_id = await threads.followed(session, here, channel=posted.channel, thread_ts=thread)
     if row_id is None:
         return False
-    reply = Reply(posted.person, posted.channel, thread, posted.ts, posted.text)
     async with desk.db.begin() as session:
+        overtaken = await _come(session, posted, now=now)
+        if overtaken is not None and overtaken.is_deleted:
+            return True
+        text = overtaken.text if overtaken is not None and overtaken.text is not None else posted.text
+        reply = Reply(posted.person, posted.channel, thread, posted.ts, text)
         return await holding.replied(session, row_id, reply, now=now)
 
 
 async def _as_it_is(session: AsyncSession, posted: Posted, *, now: datetime) -> Posted | None:
     """The message with its author's last words; None when it was taken back before it came."""
-    message = Message(posted.person.workspace_id, posted.channel, posted.ts, posted.person.user_id)
-    overtaken = await revisions.come(session, message, now=now)
+    overtaken = await _come(session, posted, now=now)
     if overtaken is None:
         return posted
     return replace(posted, text=overtaken.text) if overtaken.text is not None else None
+
+
+async def _come(session: AsyncSession, posted: Posted, *, now: datetime) -> Overtaken | None:
+    message = Message(posted.person.workspace_id, posted.channel, posted.ts, posted.person.user_id)
+    return await revisions.come(session, message, now=now)
 
 
 async def mentioned(event: Event, desk: Desk) -> None:
@@ -252,7 +262,7 @@ async def _message_edited(event: Event, desk: Desk) -> None:
         return  # unfurls and thread counters come as edits too
     of = Message(event.workspace_id, _channel(event), str(message["ts"]), message.get("user"))
     text, now = unescape(str(message.get("text") or "")), desk.clock()
-    is_for_us, thread = await _is_for_us(event, text, desk), await _thread_of(event, desk)
+    is_for_us, thread = await _is_for_us(event, text, desk), await _thread_of(message, event, desk)
     async with desk.db.begin() as session:
         if not await revisions.changed(session, of, ts=_told_at(event), now=now):
             return
@@ -263,17 +273,17 @@ async def _message_edited(event: Event, desk: Desk) -> None:
         told = await wins.message_edited(
             session, of.workspace_id, channel=of.channel, ts=of.ts, text=text, now=now
         )
-        if not asked and not told and is_for_us:
-            await revisions.keep(session, of, text)
         if thread is not None:
             reply = Reply(Person(of.workspace_id, str(of.author_id)), of.channel, thread, of.ts, text)
-            await relays.edited(session, reply, key=_told_at(event), now=now)
+            is_for_us |= await relays.edited(session, reply, key=_told_at(event), now=now)
+        if not asked and not told and is_for_us:
+            await revisions.keep(session, of, text)
 
 
-async def _thread_of(event: Event, desk: Desk) -> str | None:
-    """The thread that an edited message stands in, where that may be a question's."""
-    thread_ts, ts = event.data["message"].get("thread_ts"), event.data["message"]["ts"]
-    if thread_ts in (None, ts):
+async def _thread_of(message: Mapping[str, Any], event: Event, desk: Desk) -> str | None:
+    """The thread that an edited or deleted message stands in, where that may be a question's."""
+    thread_ts = message.get("thread_ts")
+    if thread_ts in (None, message.get("ts")):
         return None
     here, channel = event.workspace_id, _channel(event)
     may = await desk.bindings.may_hold_threads(here, channel, now=desk.clock())
@@ -297,6 +307,7 @@ async def _message_deleted(event: Event, desk: Desk) -> None:
         return
     ts, now = str(event.data.get("deleted_ts") or stone.get("ts") or ""), desk.clock()
     of = Message(event.workspace_id, _channel(event), ts, before.get("user"))
+    thread = await _thread_of(before, event, desk)
     async with desk.db.begin() as session:
         await revisions.deleted(session, of, now=now)
         # First, so that a question that a model's answer makes of it at this moment is found below.
@@ -306,6 +317,9 @@ async def _message_deleted(event: Event, desk: Desk) -> None:
         await library.message_deleted(session, of.workspace_id, channel=of.channel, ts=ts)
         await concerns.message_deleted(session, of.workspace_id, channel=of.channel, ts=ts)
         await authoring.message_deleted(session, of.workspace_id, channel=of.channel, ts=ts)
+        if thread is not None:
+            here = of.workspace_id
+            await relays.deleted(session, here, channel=of.channel, thread_ts=thread, ts=ts, now=now)
 
 
 def _told_at(event: Event) -> str:

@@ -14,12 +14,7 @@ LONGEST = 2500  # characters of what is passed on; the thread has the rest
 def answered(card: QuestionCard, text: str, *, by: str, url: str) -> Post:
     """To the asker: what somebody wrote about their question."""
     line = f"<@{by}> writes about the question that you asked without your name:"
-    buttons: list[Block] = []
-    if card.status in LIVE:
-        buttons.append(kit.button("Write back", blocks.WRITE, card.id))
-        buttons.append(kit.button("Solved", blocks.RESOLVE, card.id))
-    if card.status == Status.ANSWERED:
-        buttons.append(kit.button("Not yet", blocks.NOT_YET, card.id))
+    buttons = _presses(card)
     if url and not card.private:
         buttons.append(kit.link("Open the thread", blocks.OPEN_THREAD, url))
     shown = [kit.section(f"{line}\n{kit.quote(text, LONGEST)}")]
@@ -27,6 +22,22 @@ def answered(card: QuestionCard, text: str, *, by: str, url: str) -> Post:
         shown.append(kit.actions(*buttons))
     why = "You get this because you asked. Nobody else sees that it was you; in the thread you would show it."
     return Post(f"{line} {kit.escape(kit.cut(text, 300))}", [*shown, kit.small(why)])
+
+
+def taken_back(card: QuestionCard) -> Post:
+    """To the asker, in place of what somebody wrote and deleted."""
+    line = "What stood here was about the question that you asked without your name. Its author deleted it."
+    return Post(line, [kit.section(line), *([kit.actions(*shown)] if (shown := _presses(card)) else [])])
+
+
+def _presses(card: QuestionCard) -> list[Block]:
+    buttons: list[Block] = []
+    if card.status in LIVE:
+        buttons.append(kit.button("Write back", blocks.WRITE, card.id))
+        buttons.append(kit.button("Solved", blocks.RESOLVE, card.id))
+    if card.status == Status.ANSWERED:
+        buttons.append(kit.button("Not yet", blocks.NOT_YET, card.id))
+    return buttons
 
 
 def added(card: QuestionCard, text: str) -> Post:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.guard import service as red_lines
-from bot.outbox import aliases
+from bot.outbox import aliases, retention
 from bot.outbox import service as outbox
 from bot.people.rules import Person, is_alias
 from bot.questions import anonymous_blocks, routing, threads
@@ -43,12 +43,16 @@ async def to_asker(
     await _pass_on(session, question, post, to=_asker_of(question), key=key, now=now)
 
 
-async def edited(session: AsyncSession, reply: Reply, *, key: str, now: datetime) -> None:
-    """What was passed on from a thread follows its author's last words; `key` names the change."""
-    here = reply.person.workspace_id
-    question = await threads.talked_of(session, here, channel=reply.channel, thread_ts=reply.thread_ts)
-    if question is None or not is_alias(question.asker_id):
-        return
+async def edited(session: AsyncSession, reply: Reply, *, key: str, now: datetime) -> bool:
+    """What was passed on from a thread follows its author's last words; `key` names the change.
+
+    True where it will be passed on, and has not come yet.
+    """
+    question = await _nameless(session, reply.person.workspace_id, reply.channel, reply.thread_ts)
+    if question is None:
+        return False
+    if not await was_passed_on(session, question, key=reply.ts):
+        return True
     name = _name(question, reply.ts)
     await outbox.edit(
         session,
@@ -58,6 +62,30 @@ async def edited(session: AsyncSession, reply: Reply, *, key: str, now: datetime
         dedupe=f"{name}:edited:{key}",
         now=now,
     )
+    return False
+
+
+async def deleted(
+    session: AsyncSession, workspace_id: str, *, channel: str, thread_ts: str, ts: str, now: datetime
+) -> None:
+    """What its author took back in a thread is taken back from whoever it was passed on to."""
+    question = await _nameless(session, workspace_id, channel, thread_ts)
+    if question is None:
+        return
+    name = _name(question, ts)
+    await outbox.withdraw(session, workspace_id=workspace_id, prefix=name, reason="deleted", now=now)
+    for key, _ in await outbox.posted(session, workspace_id=workspace_id, prefix=name):
+        post = anonymous_blocks.taken_back(routing.card_of(question))
+        await outbox.edit(session, post, of=key, to=_asker_of(question), dedupe=f"{key}:deleted", now=now)
+    await retention.forget_about(session, workspace_id=workspace_id, prefix=name)
+
+
+async def _nameless(
+    session: AsyncSession, workspace_id: str, channel: str, thread_ts: str
+) -> Question | None:
+    """The question of a thread, if whoever asked it gave no name and so reads the thread through us."""
+    question = await threads.talked_of(session, workspace_id, channel=channel, thread_ts=thread_ts)
+    return question if question is not None and is_alias(question.asker_id) else None
 
 
 async def _answered(session: AsyncSession, question: Question, *, by: str, text: str) -> Post:

@@ -37,6 +37,7 @@ class Overtaken:
     """What was known of a message before it came: its last words, or None where these tell us nothing."""
 
     text: str | None = field(repr=False)
+    is_deleted: bool = False
 
 
 async def come(session: AsyncSession, message: Message, *, now: datetime) -> Overtaken | None:
@@ -45,7 +46,7 @@ async def come(session: AsyncSession, message: Message, *, now: datetime) -> Ove
         return None
     known = (await session.scalars(select(Revision).where(*_of(message)).with_for_update())).one()
     text, known.text = known.text, None
-    return Overtaken(text) if known.is_deleted or known.changed_ts else None
+    return Overtaken(text, known.is_deleted) if known.is_deleted or known.changed_ts else None
 
 
 async def changed(session: AsyncSession, message: Message, *, ts: str, now: datetime) -> bool:

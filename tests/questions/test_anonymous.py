@@ -12,6 +12,7 @@ from bot.people.rules import ALIAS
 from bot.privacy import service as privacy
 from bot.questions.models import Question
 from bot.sandbox.state import Message
+from tests.questions.test_deletion import kept as everything_kept
 from tests.questions.test_earlier import AGAIN, answered  # noqa: F401
 from tests.questions.test_flow import ASK, BERLIN, at
 from tests.stage import Stage
@@ -182,6 +183,30 @@ async def test_an_answer_that_is_edited_is_edited_for_the_asker(stage: Stage, as
     await stage.workspace.press("ana", "Solved")
     await stage.workspace.edit("maya", answer, "Give it the brief first.")
     assert any("Give it the brief first." in one for one in stage.workspace.inbox("ana").texts())
+
+
+async def test_an_answer_that_is_deleted_is_taken_back_from_the_asker(stage: Stage, asked: Message) -> None:
+    await stage.workspace.press("maya", "I'll take it", on=asked)
+    answer = await stage.workspace.say("maya", "Give it the notes.", channel="marketing", thread=asked)
+    other = await stage.workspace.say("maya", "And a good brief.", channel="marketing", thread=asked)
+    await stage.workspace.delete("maya", answer)
+    told = stage.workspace.inbox("ana").messages
+    (gone,) = [one for one in told if "Its author deleted it." in one.text]
+    assert "Give it the notes." not in stage.workspace.text_of(gone)
+    assert "And a good brief." in told[-1].text, "the other one stands"
+    assert "Give it the notes." not in await everything_kept(stage)
+    await stage.workspace.press("ana", "Write back", on=gone)
+    await stage.workspace.close("ana")
+    await stage.workspace.delete("maya", other)
+    assert not any("a good brief" in one for one in stage.workspace.inbox("ana").texts())
+
+
+async def test_what_is_deleted_before_it_was_passed_on_is_not(stage: Stage, asked: Message) -> None:
+    stage.workspace.trouble.next("chat.postMessage", ratelimited=60)
+    answer = await stage.workspace.say("maya", "Give it the notes.", channel="marketing", thread=asked)
+    await stage.workspace.delete("maya", answer)
+    await stage.pass_time(hours=1)
+    assert not any("Give it the notes." in one for one in stage.workspace.inbox("ana").texts())
 
 
 async def test_of_edits_only_those_of_others_are_passed_on(stage: Stage, asked: Message) -> None:

@@ -12,9 +12,10 @@ from bot.outbox.models import SETTLED, OutboxMessage
 from bot.questions.models import Question
 from bot.revisions import service as revisions
 from bot.revisions.models import Revision
-from bot.sandbox.state import Json
+from bot.sandbox.state import Json, Message
 from bot.wins.models import Win
 from schedules import housekeeping
+from tests.questions.test_anonymous import FIVE, NAMELESS
 from tests.stage import Stage
 
 pytestmark = pytest.mark.long
@@ -29,14 +30,15 @@ CHATTER = "Never mind, lunch at noon?"
 
 
 class Saying:
-    """One message in the team's channel, and everything that Slack tells of it."""
+    """One message in the team's channel, or in a thread there, and everything that Slack tells of it."""
 
-    def __init__(self, stage: Stage, number: int) -> None:
+    def __init__(self, stage: Stage, number: int, *, who: str = "ana", thread: Message | None = None) -> None:
         self._stage = stage
         self._number = number
         self.ts = f"{1795420000 + number}.000100"
         self.channel = stage.workspace.channel("marketing").id
-        self._author = stage.workspace.person("ana").id
+        self._author = stage.workspace.person(who).id
+        self._thread = {"thread_ts": thread.ts} if thread is not None else {}
         self._told = 0
 
     @property
@@ -44,17 +46,18 @@ class Saying:
         return f"{self.channel}:{self.ts}"
 
     def posted(self, text: str) -> Json:
-        return {"channel_type": "channel", "user": self._author, "text": text, "ts": self.ts}
+        said = {"user": self._author, "text": text, "ts": self.ts} | self._thread
+        return {"channel_type": "channel", **said}
 
     def edited(self, text: str, *, at: int) -> Json:
-        message = {"type": "message", "user": self._author, "text": text, "ts": self.ts}
+        message = {"type": "message", "user": self._author, "text": text, "ts": self.ts} | self._thread
         before = message | {"text": "another"}
         stamp = f"{1795420000 + self._number}.{at:06}"
         more = {"message": message, "previous_message": before, "ts": stamp, "event_ts": stamp}
         return {"channel_type": "channel", "subtype": "message_changed", "hidden": True, **more}
 
     def deleted(self) -> Json:
-        before = {"type": "message", "user": self._author, "text": "another", "ts": self.ts}
+        before = {"type": "message", "user": self._author, "text": "another", "ts": self.ts} | self._thread
         more = {"deleted_ts": self.ts, "previous_message": before, "ts": f"{self.ts}9"}
         return {"channel_type": "channel", "subtype": "message_deleted", "hidden": True, **more}
 
@@ -176,3 +179,23 @@ async def test_what_is_deleted_while_it_comes_is_gone(stage: Stage) -> None:
         await asyncio.gather(saying.tell([saying.posted(ASKED)]), saying.tell([saying.deleted()]))
         question = await found(stage, Question, saying)
         assert question is None or question.status == "deleted"
+
+
+@pytest.mark.parametrize("is_deleted", [False, True])
+async def test_what_is_passed_on_from_a_thread_has_its_last_words(stage: Stage, *, is_deleted: bool) -> None:
+    first, last = "Give it the notes.", "Give it the brief."
+    await stage.a_team(members=FIVE)
+    await stage.workspace.command("ana", "/afterglow ask")
+    assert await stage.workspace.submit("ana", NAMELESS) == {}
+    asked = stage.workspace.channel_messages("marketing")[-1]
+    told = len(stage.workspace.inbox("ana").texts())
+    for number, order in enumerate(permutations(range(3))):
+        saying = Saying(stage, number, who="maya", thread=asked)
+        over = saying.deleted() if is_deleted else saying.edited(last, at=200)
+        events = (saying.posted(first), over, saying.posted(first))
+        await saying.tell([events[at] for at in order])
+        await stage.workspace.after()
+        read = stage.workspace.inbox("ana").texts()[told:]
+        assert first not in "".join(read), order
+        assert sum(last in one for one in read) == (0 if is_deleted else number + 1), order
+    assert await words_kept(stage) == []

@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.nudges.blocks import CHOICES, TELLS
 from bot.questions.blocks import CLAIM, RESOLVE
+from bot.questions.earlier_blocks import ASK_ON
 from bot.sandbox import payloads
 from bot.sandbox.state import Kind, Message
 from bot.sandbox.values import Control, controls
@@ -77,12 +78,13 @@ class Crowd:
         return json.dumps(payloads.reacted(state, message, "tada", user=who)).encode()
 
     async def _question(self, number: int) -> None:
-        """Asked, claimed by one champion, solved."""
+        """Asked, earlier answers not wanted, claimed by one champion, solved."""
         origin = await self._say(f"{ASK} {number}?")
         self.asked.append(origin)
         row, who = await self._row(origin), self.here.champions[number // EVERY % 2]
         if row is None:
             return
+        await self._press(ASK_ON, row, self.here.slack.person("ana").id)
         await self._press(CLAIM, row, who)
         await pause(HELD_S)
         await self._press(RESOLVE, row, who)
