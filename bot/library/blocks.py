@@ -204,7 +204,7 @@ def _buttons(card: PromptCard) -> list[Block]:
 
 
 def _merge_button(card: PromptCard, into: int, title: str) -> Block:
-    text = f"“{kit.cut(title, 60)}” stays, and answers for both. Its owner keeps this one, retired."
+    text = f"“{kit.cut(title, 60)}” stays, and answers for both. Whoever saved this one keeps it, retired."
     sure = kit.confirm("Merge the two?", text, yes="Merge")
     return kit.button("Merge into that one", MERGE, f"{card.id}:{card.version}:{into}", confirm=sure)
 
