@@ -20,7 +20,8 @@ def maya(person: Person) -> Person:
     person.go("marketing")
     expect(person.page.locator(".main .message").first).to_be_visible()
     if not person.page.locator(".main .message", has_text=ASK).count():
-        person.say(ASK, to="marketing")
+        said = person.say(ASK, to="marketing")
+        expect(said.locator(".replies")).to_be_visible()  # only then is it in anybody's queue
     person.be("Maya")
     person.messages()
     return person
